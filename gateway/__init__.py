@@ -1,0 +1,1 @@
+"""The chat gateway: sessions, turns, history and the streams that browsers read."""

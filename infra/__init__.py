@@ -1,0 +1,1 @@
+"""How the product is run: simulators, supervisor, containers, benchmarks."""

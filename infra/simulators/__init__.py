@@ -1,0 +1,1 @@
+"""Stand-ins for other companies: an OpenAI-compatible model and the platform."""
