@@ -1,0 +1,212 @@
+"""The neutral events of a turn: what a run reports, what the event log keeps, what every protocol is encoded from.
+
+Rules, in the order in which a reader may rely on them:
+
+1. A log begins with one `turn-started` and ends with one `turn-finished`; nothing follows it.
+2. A text or reasoning part is started, grows by deltas and is ended; parts never overlap another part of the same id.
+3. A tool call is `tool-called` once and then `tool-returned` or `tool-failed` once. Calls of several agents interleave.
+4. An agent is started once and finished once. Agents overlap in time when they work at once.
+5. `llm-called` reports one model call that has ended, also when it was cut short (`estimated` usage then).
+
+A run (worker to gateway) speaks the middle of this: everything but `turn-started` and `turn-finished`, closed by
+exactly one `run-finished` or `run-failed`. A run stream that stops without one of them has died.
+Times are Unix milliseconds of the machine that observed them; order comes from the log, never from times.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
+
+from shared.ids import MessageId, RunId, SessionId, ToolCallId, TurnId
+from shared.tools import Reference
+
+TurnOutcome = Literal["done", "failed", "stopped", "interrupted"]
+FinishReason = Literal["stop", "length", "content-filter", "error", "other"]
+AgentOutcome = Literal["done", "failed", "timeout", "stopped"]
+
+
+class Event(BaseModel):
+    """Base of all events: frozen, closed to unknown fields, tagged by `type`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TurnStarted(Event):
+    """A run of the turn begins; `message_id` is the id under which the answer is (and will be) stored."""
+
+    type: Literal["turn-started"] = "turn-started"
+    turn_id: TurnId
+    session_id: SessionId
+    message_id: MessageId
+    run_id: RunId
+    at: int
+
+
+class AgentStarted(Event):
+    """An agent sets to work. `agent` is its slug, unique within the turn."""
+
+    type: Literal["agent-started"] = "agent-started"
+    agent: str
+    name: str
+    at: int
+
+
+class AgentFinished(Event):
+    """An agent is done; `note` is a short safe sentence when it did not succeed."""
+
+    type: Literal["agent-finished"] = "agent-finished"
+    agent: str
+    name: str
+    outcome: AgentOutcome
+    at: int
+    note: str | None = None
+
+
+class LlmCalled(Event):
+    """One model call has ended: the usage row of later chapters. Tokens are counts, durations milliseconds."""
+
+    type: Literal["llm-called"] = "llm-called"
+    call_id: str
+    agent: str
+    model: str = Field(description="the model that answered, as the provider names it")
+    input_tokens: int = Field(ge=0)
+    output_tokens: int = Field(ge=0)
+    estimated: bool = Field(default=False, description="true when the provider reported no usage")
+    duration_ms: int = Field(ge=0)
+    first_token_ms: int | None = Field(default=None, ge=0)
+    finish_reason: str | None = None
+
+
+class ToolCalled(Event):
+    """An agent calls a tool with these arguments."""
+
+    type: Literal["tool-called"] = "tool-called"
+    call_id: ToolCallId
+    agent: str
+    tool: str
+    input: dict[str, JsonValue]
+    at: int
+
+
+class ToolReturned(Event):
+    """The tool answered; `output` is a `ToolResult` as JSON."""
+
+    type: Literal["tool-returned"] = "tool-returned"
+    call_id: ToolCallId
+    output: JsonValue
+    at: int
+    deduplicated: bool = False
+
+
+class ToolFailed(Event):
+    """The tool could not answer; `message` is a safe sentence."""
+
+    type: Literal["tool-failed"] = "tool-failed"
+    call_id: ToolCallId
+    code: str
+    message: str
+    at: int
+
+
+class TextStarted(Event):
+    """A part of the answer begins; `part_id` is unique within the turn."""
+
+    type: Literal["text-started"] = "text-started"
+    part_id: str
+    agent: str
+
+
+class TextDelta(Event):
+    """The part grows by `text`, never empty."""
+
+    type: Literal["text-delta"] = "text-delta"
+    part_id: str
+    text: str = Field(min_length=1)
+
+
+class TextEnded(Event):
+    """The part is complete."""
+
+    type: Literal["text-ended"] = "text-ended"
+    part_id: str
+
+
+class ReferencesCited(Event):
+    """The sources that the answer cites, by ascending index."""
+
+    type: Literal["references-cited"] = "references-cited"
+    references: tuple[Reference, ...]
+
+
+class RunFinished(Event):
+    """The run is complete and its answer whole."""
+
+    type: Literal["run-finished"] = "run-finished"
+    finish_reason: FinishReason
+
+
+class RunFailed(Event):
+    """The run ended without a whole answer; `message` is a safe sentence for the person who asked."""
+
+    type: Literal["run-failed"] = "run-failed"
+    code: str
+    message: str
+    retryable: bool = False
+
+
+class TurnFinished(Event):
+    """The turn reached its one terminal state."""
+
+    type: Literal["turn-finished"] = "turn-finished"
+    outcome: TurnOutcome
+    finish_reason: FinishReason
+    at: int
+    error_code: str | None = None
+    error_message: str | None = None
+
+
+RunEvent = Annotated[
+    AgentStarted
+    | AgentFinished
+    | LlmCalled
+    | ToolCalled
+    | ToolReturned
+    | ToolFailed
+    | TextStarted
+    | TextDelta
+    | TextEnded
+    | ReferencesCited
+    | RunFinished
+    | RunFailed,
+    Field(discriminator="type"),
+]
+TurnEvent = Annotated[
+    TurnStarted
+    | AgentStarted
+    | AgentFinished
+    | LlmCalled
+    | ToolCalled
+    | ToolReturned
+    | ToolFailed
+    | TextStarted
+    | TextDelta
+    | TextEnded
+    | ReferencesCited
+    | TurnFinished,
+    Field(discriminator="type"),
+]
+TURN_EVENT: TypeAdapter[TurnEvent] = TypeAdapter(TurnEvent)
+
+
+class RunLine(Event):
+    """One NDJSON line from worker to gateway.
+
+    `n` counts from 1 without a gap. A line without an event is a heartbeat: `progress` is the number of steps the run
+    has made, so that a run that only keeps its connection open can be told from one that works.
+    `run_id` is in every line from the first day, so that one connection may carry several runs later.
+    """
+
+    run_id: RunId
+    n: int = Field(ge=1)
+    progress: int = Field(ge=0)
+    event: RunEvent | None = None

@@ -1,0 +1,33 @@
+"""How a crew container makes itself known to the gateway: registration and heartbeat."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.ids import WorkerId
+
+
+class WorkerRegistration(BaseModel):
+    """Body of `POST /internal/workers`, sent again whenever a heartbeat is answered with 404."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    worker_id: WorkerId
+    url: str = Field(description="where the gateway reaches this container, such as http://10.0.0.7:8100")
+    slots: int = Field(ge=1, le=64)
+    version: str
+
+
+class WorkerHeartbeat(BaseModel):
+    """Body of `POST /internal/workers/{worker_id}/heartbeat`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    running: int = Field(ge=0)
+    progress: int = Field(
+        ge=0, description="events emitted since start: stands still when the container does"
+    )
+    draining: bool = False
+
+
+class HeartbeatReceipt(BaseModel):
+    """Answer to a registration or heartbeat: when to send the next one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    next_heartbeat_seconds: float = Field(gt=0)
