@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.ids import OrganizationId, RunId, TurnId
 
@@ -32,5 +32,5 @@ class RunRequest(BaseModel):
     question: str = Field(min_length=1)
     history: tuple[PastMessage, ...] = ()
     asked_at: str = Field(description="ISO 8601 UTC, so that an agent knows what 'today' is")
-    grant: SecretStr = Field(description="opaque, for this run's calls back to the gateway only")
+    grant: str = Field(repr=False, description="opaque, for this run's calls back to the gateway only")
     deadline_seconds: float = Field(gt=0, le=3600)

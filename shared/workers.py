@@ -20,9 +20,7 @@ class WorkerHeartbeat(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     running: int = Field(ge=0)
-    progress: int = Field(
-        ge=0, description="events emitted since start: stands still when the container does"
-    )
+    progress: int = Field(ge=0, description="events emitted since start: stands still when the container does")
     draining: bool = False
 
 
