@@ -1,0 +1,1 @@
+"""An orders file (CSV) as an organization's data."""
