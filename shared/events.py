@@ -32,13 +32,12 @@ class Event(BaseModel):
 
 
 class TurnStarted(Event):
-    """A run of the turn begins; `message_id` is the id under which the answer is (and will be) stored."""
+    """The question was accepted and stored; `message_id` is the id under which the answer will be stored."""
 
     type: Literal["turn-started"] = "turn-started"
     turn_id: TurnId
     session_id: SessionId
     message_id: MessageId
-    run_id: RunId
     at: int
 
 

@@ -1,0 +1,1 @@
+"""HTTP in: parse, authenticate, one call to the chat, render."""

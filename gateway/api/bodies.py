@@ -1,0 +1,196 @@
+"""The JSON that clients send and get, as models: the API description is made from them too."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway.chat.model import Page
+from shared.ids import ID_PATTERN, MessageId, SessionId
+from shared.tools import Reference
+
+MAX_MESSAGE_CHARACTERS = 32_000
+MAX_TITLE_CHARACTERS = 200
+MAX_PAGE = 200
+DEFAULT_PAGE = 50
+PRIVATE = {"cache-control": "private, no-store"}
+
+
+def _without_nul(text: str) -> str:
+    # SQLite ends a text at NUL in some of its functions; no person types one.
+    if "\0" in text:
+        raise ValueError("must not contain NUL")
+    return text
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be blank")
+    return text
+
+
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=MAX_MESSAGE_CHARACTERS),
+    AfterValidator(_without_nul),
+    AfterValidator(_not_blank),
+]
+Title = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=MAX_TITLE_CHARACTERS, strip_whitespace=True),
+    AfterValidator(_without_nul),
+]
+
+
+class Body(BaseModel):
+    """A body of ours: unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SendMessage(Body):
+    """Ask a question in a session, or in a new one."""
+
+    message: Text
+    session_id: SessionId | None = Field(default=None, pattern=ID_PATTERN)
+
+
+class CreateSession(Body):
+    """Make an empty session."""
+
+    title: Title | None = None
+
+
+class SessionBody(Body):
+    """A session."""
+
+    id: str
+    title: str | None
+    created_at: str = Field(description="ISO 8601 UTC")
+    updated_at: str = Field(description="ISO 8601 UTC")
+
+
+class SessionList(Body):
+    """A page of sessions, newest first; `after` is the cursor of the next page."""
+
+    sessions: list[SessionBody]
+    after: str | None
+
+
+class MessageBody(Body):
+    """A message. `parts` are those of an AI SDK `UIMessage`."""
+
+    id: str
+    session_id: str
+    role: Literal["user", "assistant"]
+    parts: list[dict[str, JsonValue]]
+    status: Literal["complete", "failed", "stopped", "interrupted"]
+    references: list[Reference]
+    metadata: dict[str, JsonValue]
+    created_at: str = Field(description="ISO 8601 UTC")
+
+
+class MessageList(Body):
+    """A page of messages, ascending; `before` is the cursor of the page before it."""
+
+    messages: list[MessageBody]
+    before: str | None
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem document."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: list[dict[str, str]] | None = None
+
+
+class Health(Body):
+    """The process is alive."""
+
+    status: Literal["ok"]
+
+
+class ReadinessBody(Body):
+    """Whether the service can take questions."""
+
+    status: Literal["ready", "unavailable"]
+    database: bool
+    workers: int = Field(description="crew containers that are well")
+    slots: int
+    free_slots: int
+
+
+class HistoryQuery(Body):
+    """Query of the message history."""
+
+    session_id: SessionId = Field(pattern=ID_PATTERN)
+    limit: int = Field(default=DEFAULT_PAGE, ge=1, le=MAX_PAGE)
+    before: str | None = Field(default=None, min_length=1, max_length=256)
+
+    @property
+    def page(self) -> Page:
+        """The page that is asked for."""
+        return Page(self.limit, self.before)
+
+
+class SessionsQuery(Body):
+    """Query of the session list."""
+
+    limit: int = Field(default=DEFAULT_PAGE, ge=1, le=MAX_PAGE)
+    after: str | None = Field(default=None, min_length=1, max_length=256)
+
+    @property
+    def page(self) -> Page:
+        """The page that is asked for."""
+        return Page(self.limit, self.after)
+
+
+Parsed = TypeVar("Parsed", bound=BaseModel)
+
+
+async def parse_body(request: Request, model: type[Parsed]) -> Parsed:
+    """The request's JSON as `model`. An absent body is an empty object. Raises ValidationError, HTTPException 415."""
+    raw = await request.body()
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if raw and content_type != "application/json":
+        raise HTTPException(415, "Send application/json.")
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise HTTPException(415, "Send the body without content encoding.")
+    return model.model_validate_json(raw or b"{}")
+
+
+def parse_query(request: Request, model: type[Parsed]) -> Parsed:
+    """The request's query as `model`. Raises ValidationError."""
+    return model.model_validate(dict(request.query_params))
+
+
+def json_response(body: BaseModel, status: int = 200) -> Response:
+    """A JSON answer that no cache keeps or shares."""
+    return raw_json_response(to_json(body), status)
+
+
+def raw_json_response(body: bytes, status: int = 200) -> Response:
+    """The same for JSON that is bytes already."""
+    return Response(body, status, PRIVATE, "application/json")
+
+
+def iso(milliseconds: int) -> str:
+    """Unix milliseconds as ISO 8601 UTC."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def message_json(
+    message_id: MessageId, session_id: SessionId, role: str, status: str, created_at: int, *, spliced: dict[str, str]
+) -> bytes:
+    """A `MessageBody`; what the store keeps as JSON text is spliced in unparsed, which halves the cost of a page."""
+    head = to_json({"id": message_id, "session_id": session_id, "role": role, "status": status})
+    rest = b"".join(b',"%b":%b' % (name.encode(), value.encode()) for name, value in spliced.items())
+    return head[:-1] + rest + b',"created_at":%b}' % to_json(iso(created_at))

@@ -1,0 +1,108 @@
+"""Errors before the first byte: RFC 9457 problem documents with a stable `code`.
+
+`detail` is short and safe: AI SDK clients show it to people as it is.
+"""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from gateway.chat import errors
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+STATUS: dict[type[errors.ChatError], tuple[int, str]] = {
+    errors.NotFound: (404, "not_found"),
+    errors.InvalidCursor: (400, "invalid_cursor"),
+    errors.NotAuthenticated: (401, "not_authenticated"),
+    errors.AmbiguousCredentials: (400, "ambiguous_credentials"),
+    errors.GrantUnknown: (401, "callback_token_invalid"),
+    errors.TurnOver: (410, "turn_over"),
+    errors.WorkerNotAuthenticated: (401, "worker_not_authenticated"),
+    errors.WorkerUnknown: (404, "worker_unknown"),
+    errors.PoolFull: (409, "pool_full"),
+    errors.PlatformUnavailable: (503, "platform_unavailable"),
+    errors.StorageUnavailable: (503, "storage_unavailable"),
+}
+EXTRA_HEADERS = {
+    401: {"www-authenticate": 'Bearer realm="chat"'},
+    503: {"retry-after": "2"},
+}
+MAX_LISTED_ERRORS = 10
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    **more: Any,  # noqa: ANN401 - extension members of the problem document are any JSON
+) -> Response:
+    """A problem document as a response."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        **more,
+    }
+    all_headers = {"cache-control": "no-store", **EXTRA_HEADERS.get(status, {}), **(headers or {})}
+    return Response(to_json(body), status, all_headers, MEDIA_TYPE)
+
+
+async def on_chat_error(request: Request, error: Exception) -> Response:
+    """Render what the core says."""
+    assert isinstance(error, errors.ChatError)
+    status, code = STATUS.get(type(error), (500, "internal"))
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("request failed", extra={"path": request.url.path, "code": code}, exc_info=error)
+    return problem(status, code, str(error) if code != "internal" else "Something went wrong.")
+
+
+async def on_invalid(request: Request, error: Exception) -> Response:
+    """Name what is wrong with a body or a query, without repeating the input."""
+    assert isinstance(error, ValidationError)
+    listed = [
+        {"at": ".".join(str(step) for step in found["loc"]), "message": found["msg"]}
+        for found in error.errors(include_url=False, include_context=False, include_input=False)[:MAX_LISTED_ERRORS]
+    ]
+    first = listed[0]
+    detail = f"{first['at']}: {first['message']}" if first["at"] else first["message"]
+    return problem(422, "invalid_request", detail, errors=listed)
+
+
+async def on_http_error(request: Request, error: Exception) -> Response:
+    """Render what routing says: no such path, wrong method, body too large."""
+    assert isinstance(error, HTTPException)
+    code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_").replace("'", "")
+    return problem(error.status_code, code, error.detail, headers=error.headers)
+
+
+async def on_hang_up(request: Request, error: Exception) -> Response:
+    """The client left while it was still sending: nobody reads this."""
+    return Response(status_code=499)
+
+
+async def on_bug(request: Request, error: Exception) -> Response:
+    """The boundary of the process: log everything, tell nothing."""
+    log.error("request crashed", extra={"path": request.url.path}, exc_info=error)
+    return problem(500, "internal", "Something went wrong.")
+
+
+HANDLERS: Mapping[Any, Any] = {
+    errors.ChatError: on_chat_error,
+    ValidationError: on_invalid,
+    HTTPException: on_http_error,
+    ClientDisconnect: on_hang_up,
+    Exception: on_bug,
+}

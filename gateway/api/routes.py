@@ -1,0 +1,111 @@
+"""Every URL of the gateway on one page. Literal paths stand before those with an `{id}`."""
+
+from gateway.api.bodies import (
+    CreateSession,
+    Health,
+    HistoryQuery,
+    MessageList,
+    ReadinessBody,
+    SendMessage,
+    SessionBody,
+    SessionList,
+    SessionsQuery,
+)
+from gateway.api.endpoint import Endpoint
+from gateway.api.health import livez, readyz
+from gateway.api.messages import read_history, send_message
+from gateway.api.openapi import describe
+from gateway.api.platform import read_platform
+from gateway.api.sessions import create_session, delete_session, list_sessions
+from gateway.api.welcome import welcome
+from gateway.api.workers import hear_worker, register_worker
+from shared.workers import HeartbeatReceipt, WorkerHeartbeat, WorkerRegistration
+
+CHAT = "/api/v1/chat"
+EVENT_STREAM = "text/event-stream"
+
+PUBLIC = (
+    Endpoint(
+        "POST",
+        f"{CHAT}/messages",
+        send_message,
+        "Ask a question; the answer streams as an AI SDK UI message stream",
+        EVENT_STREAM,
+        body=SendMessage,
+        errors=(404, 413, 415, 422, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{CHAT}/history",
+        read_history,
+        "Messages of a session, the newest page first, each page ascending",
+        MessageList,
+        query=HistoryQuery,
+        errors=(400, 404, 422, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{CHAT}/sessions",
+        list_sessions,
+        "Your sessions, newest first",
+        SessionList,
+        query=SessionsQuery,
+        errors=(400, 422, 503),
+    ),
+    Endpoint(
+        "POST",
+        f"{CHAT}/sessions",
+        create_session,
+        "Make an empty session",
+        SessionBody,
+        status=201,
+        body=CreateSession,
+        errors=(413, 415, 422, 503),
+    ),
+    Endpoint(
+        "DELETE",
+        f"{CHAT}/sessions/{{session_id}}",
+        delete_session,
+        "Delete a session and everything in it",
+        None,
+        status=204,
+        errors=(404, 503),
+    ),
+    Endpoint("GET", "/livez", livez, "The process is alive", Health, needs_key=False),
+    Endpoint("GET", "/readyz", readyz, "The service takes questions", ReadinessBody, errors=(503,), needs_key=False),
+    Endpoint("GET", "/openapi.json", describe, "This description", "application/json", needs_key=False),
+    Endpoint("GET", "/", welcome, "A page for people", "text/html", needs_key=False),
+)
+
+INTERNAL = (
+    Endpoint(
+        "POST",
+        "/internal/workers",
+        register_worker,
+        "A crew container makes itself known",
+        HeartbeatReceipt,
+        body=WorkerRegistration,
+        errors=(401, 409, 422),
+        needs_key=False,
+    ),
+    Endpoint(
+        "POST",
+        "/internal/workers/{worker_id}/heartbeat",
+        hear_worker,
+        "A crew container lives",
+        HeartbeatReceipt,
+        body=WorkerHeartbeat,
+        errors=(401, 404, 422),
+        needs_key=False,
+    ),
+    Endpoint(
+        "GET",
+        "/internal/platform/{path:path}",
+        read_platform,
+        "A run reads the platform",
+        "application/json",
+        errors=(401, 404, 410, 503),
+        needs_key=False,
+    ),
+    Endpoint("GET", "/livez", livez, "The process is alive", Health, needs_key=False),
+)

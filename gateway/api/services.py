@@ -1,0 +1,56 @@
+"""What the handlers may call. Handed over by the wiring, one object a listener."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from gateway.chat.model import Grant, PlatformAnswer, Principal
+from gateway.chat.service import ChatService
+from shared.ids import OrganizationId, WorkerId
+from shared.workers import HeartbeatReceipt, WorkerHeartbeat, WorkerRegistration
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether requests can be served, and what the pool of crew containers looks like."""
+
+    is_ready: bool
+    database: bool
+    workers: int
+    slots: int
+    free_slots: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicServices:
+    """Behind the public listener."""
+
+    chat: ChatService
+    authenticate: Callable[[str], Awaitable[Principal]]
+    readiness: Callable[[], Awaitable[Readiness]]
+
+
+@dataclass(frozen=True, slots=True)
+class InternalServices:
+    """Behind the internal listener: nothing here knows API keys, nothing there knows grants."""
+
+    is_worker_key: Callable[[str], bool]
+    verify_grant: Callable[[str], Awaitable[Grant]]
+    read_platform: Callable[[str, Sequence[tuple[str, str]], OrganizationId], Awaitable[PlatformAnswer]]
+    register_worker: Callable[[WorkerRegistration], HeartbeatReceipt]
+    hear_worker: Callable[[WorkerId, WorkerHeartbeat], HeartbeatReceipt]
+
+
+def public(request: Request) -> PublicServices:
+    """The services of the public listener."""
+    services = request.app.state.services
+    assert isinstance(services, PublicServices)
+    return services
+
+
+def internal(request: Request) -> InternalServices:
+    """The services of the internal listener."""
+    services = request.app.state.services
+    assert isinstance(services, InternalServices)
+    return services

@@ -1,0 +1,127 @@
+"""The gateway process: two listeners, one inside."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+import sys
+from collections.abc import Generator, Iterable
+
+import uvicorn
+from pydantic import ValidationError
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+
+from gateway.api.endpoint import Endpoint
+from gateway.api.openapi import describe_endpoints
+from gateway.api.problems import HANDLERS
+from gateway.api.routes import INTERNAL, PUBLIC
+from gateway.api.services import InternalServices, PublicServices
+from gateway.settings import GatewaySettings
+from gateway.wiring import open_gateway
+from shared.logs import log_to_stderr
+
+BACKLOG = 4_096
+GRACE_SECONDS = 2
+EXPOSED_HEADERS = ("X-Chat-Session-Id", "X-Chat-Turn-Id")
+
+
+def public_app(services: PublicServices, cors_origins: Iterable[str] = ()) -> Starlette:
+    """The application that browsers and programs reach."""
+    origins = list(cors_origins)
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=origins,
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "X-API-Key"],
+        expose_headers=EXPOSED_HEADERS,
+    )
+    app = _app(PUBLIC, [cors] if origins else [])
+    app.state.services = services
+    app.state.description = describe_endpoints(PUBLIC)
+    return app
+
+
+def internal_app(services: InternalServices) -> Starlette:
+    """The application that crew containers reach."""
+    app = _app(INTERNAL, [])
+    app.state.services = services
+    return app
+
+
+async def serve(settings: GatewaySettings) -> None:
+    """Serve until SIGTERM or SIGINT. Runs are ended before the listeners, so that readers hear of it."""
+    public_socket = _bind(settings.gateway_host, settings.gateway_port, "GATEWAY_PORT")
+    internal_socket = _bind(settings.gateway_internal_host, settings.gateway_internal_port, "GATEWAY_INTERNAL_PORT")
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with open_gateway(settings) as gateway:
+        listeners = [
+            (Listener(_config(public_app(gateway.public, settings.cors_origins))), public_socket),
+            (Listener(_config(internal_app(gateway.internal))), internal_socket),
+        ]
+        async with asyncio.TaskGroup() as group:
+            for listener, bound in listeners:
+                group.create_task(listener.serve([bound]))
+            await stop.wait()
+            await gateway.stop_runs()
+            for listener, _ in listeners:
+                listener.should_exit = True
+
+
+class Listener(uvicorn.Server):
+    """A uvicorn server that leaves signals to the process: there are two of them in it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Install nothing."""
+        yield
+
+
+def main() -> None:
+    """Entry point. A wrong setting or a taken port is one line on standard error."""
+    try:
+        settings = GatewaySettings()  # type: ignore[call-arg]  # required fields come from the environment
+    except ValidationError as error:
+        first = error.errors()[0]
+        sys.exit(f"gateway: {'.'.join(str(step) for step in first['loc']).upper() or 'settings'}: {first['msg']}")
+    log_to_stderr()
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(serve(settings))
+
+
+def _app(endpoints: Iterable[Endpoint], middleware: list[Middleware]) -> Starlette:
+    return Starlette(
+        routes=[endpoint.route() for endpoint in endpoints], exception_handlers=HANDLERS, middleware=middleware
+    )
+
+
+def _config(app: Starlette) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
+def _bind(host: str, port: int, setting: str) -> socket.socket:
+    try:
+        return socket.create_server((host, port), backlog=BACKLOG)
+    except OSError as error:
+        sys.exit(f"gateway: {setting}: cannot listen on {host}:{port}: {error.strerror}")
+
+
+def _loop_factory() -> "type[asyncio.AbstractEventLoop] | None":
+    try:
+        from uvloop import Loop  # noqa: PLC0415 - not there on Windows
+    except ImportError:
+        return None
+    return Loop

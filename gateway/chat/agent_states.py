@@ -1,0 +1,54 @@
+"""What every agent of a turn is doing, as the part that tells it to clients."""
+
+from collections.abc import Iterator
+
+from pydantic import JsonValue
+
+from shared.events import AgentFinished, AgentStarted, ToolCalled
+
+Part = dict[str, JsonValue]
+
+
+class AgentStates:
+    """One `data-agent` part an agent: the same id replaces the earlier state, in clients and in the stored message."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, Part] = {}
+        self._data: dict[str, dict[str, JsonValue]] = {}
+        self._calls: dict[str, list[JsonValue]] = {}
+        self._running: dict[str, str] = {}
+
+    def start(self, event: AgentStarted) -> Part:
+        """The part of an agent that begins."""
+        calls = self._calls[event.agent] = []
+        data: dict[str, JsonValue] = {
+            "agent": event.agent,
+            "name": event.name,
+            "state": "running",
+            "startedAt": event.at,
+            "toolCallIds": calls,
+        }
+        self._data[event.agent] = data
+        self._running[event.agent] = event.name
+        part = self._parts[event.agent] = {"type": "data-agent", "id": f"agent-{event.agent}", "data": data}
+        return part
+
+    def finish(self, event: AgentFinished) -> Part:
+        """The part of an agent that has ended."""
+        data = self._data[event.agent]
+        data["state"], data["finishedAt"] = event.outcome, event.at
+        if event.note is not None:
+            data["note"] = event.note
+        self._running.pop(event.agent, None)
+        return self._parts[event.agent]
+
+    def note_call(self, event: ToolCalled) -> Part | None:
+        """The part of the agent that called a tool, now naming the call."""
+        if (calls := self._calls.get(event.agent)) is None:
+            return None
+        calls.append(event.call_id)
+        return self._parts[event.agent]
+
+    def running(self) -> Iterator[tuple[str, str]]:
+        """Slug and name of the agents that have not ended."""
+        yield from list(self._running.items())

@@ -1,0 +1,60 @@
+"""Everything that can be wrong with a request or a run, without a word of HTTP."""
+
+
+class ChatError(Exception):
+    """The request cannot be served."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or (type(self).__doc__ or "").splitlines()[0])
+
+
+class NotFound(ChatError):
+    """There is no such object, or it is not yours."""
+
+
+class InvalidCursor(ChatError):
+    """The cursor is not one that this list has given out."""
+
+
+class NotAuthenticated(ChatError):
+    """A valid API key is required."""
+
+
+class AmbiguousCredentials(ChatError):
+    """Send one credential, not two."""
+
+
+class GrantUnknown(ChatError):
+    """The run grant is missing or unknown."""
+
+
+class TurnOver(ChatError):
+    """The turn of this run has ended."""
+
+
+class WorkerNotAuthenticated(ChatError):
+    """The caller is not a crew container of this gateway."""
+
+
+class WorkerUnknown(ChatError):
+    """The worker is not registered."""
+
+
+class PoolFull(ChatError):
+    """As many crew containers as the pool may hold are registered."""
+
+
+class PlatformUnavailable(ChatError):
+    """The platform does not answer."""
+
+
+class StorageUnavailable(ChatError):
+    """The store cannot be written right now; nothing was stored."""
+
+
+class RunLost(ChatError):
+    """The worker stopped answering in the middle of a run."""
+
+
+class WorkerUnreachable(ChatError):
+    """The worker did not take the run."""

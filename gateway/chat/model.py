@@ -1,0 +1,125 @@
+"""The facts of the chat: who asks, in which session, what was said, and how far an answer has come."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from shared.events import TurnEvent
+from shared.ids import MessageId, OrganizationId, RunId, SessionId, TurnId, UserId, WorkerId
+
+TurnStatus = Literal["queued", "running", "done", "failed", "stopped", "interrupted"]
+MessageStatus = Literal["pending", "complete", "failed", "stopped", "interrupted"]
+Role = Literal["user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who asks: taken from verified credentials and from nowhere else."""
+
+    organization_id: OrganizationId
+    user_id: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One line of questions and answers, private to its user. Times are Unix milliseconds."""
+
+    id: SessionId
+    title: str | None
+    created_at: int
+    updated_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A stored message. `parts`, `references` and `metadata` are JSON texts that reading never parses."""
+
+    id: MessageId
+    session_id: SessionId
+    position: int
+    role: Role
+    parts: str
+    status: MessageStatus
+    references: str
+    metadata: str
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and its answer: the durable record that a run works for."""
+
+    id: TurnId
+    organization_id: OrganizationId
+    user_id: UserId
+    session_id: SessionId
+    position: int
+    status: TurnStatus
+    question: str
+    message_id: MessageId
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedTurn:
+    """A turn in the hands of one run. Every write of that run carries its fence; an older fence writes nothing."""
+
+    turn: Turn
+    run_id: RunId
+    fence: int
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """A committed event; `seq` counts from 1 without a gap."""
+
+    seq: int
+    event: TurnEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the events of a turn fold into: the assistant message as it is stored."""
+
+    status: MessageStatus
+    text: str
+    parts: str
+    references: str
+    metadata: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which rows of a list: at most `limit`, those before or after `cursor` (an opaque text of ours)."""
+
+    limit: int
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A stored key: never its secret, only the keyed digest of it."""
+
+    id: str
+    principal: Principal
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What one run may do through the internal listener, and whether its turn still runs."""
+
+    organization_id: OrganizationId
+    user_id: UserId
+    turn_id: TurnId
+    worker_id: WorkerId
+    is_live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformAnswer:
+    """What the platform answered to one GET: status, the headers that a tool may see, the body as it came."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes

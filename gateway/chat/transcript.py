@@ -1,0 +1,157 @@
+"""Fold the events of a turn into the message that will be stored. Pure: no clock, no I/O.
+
+The parts of a message are stored in the shape of the AI SDK's `UIMessage` (https://ai-sdk.dev, `parts`), because every
+client of ours reads it: what a client assembles from the stream and what history returns are then the same JSON.
+"""
+
+from typing import assert_never
+
+from pydantic import JsonValue
+from pydantic_core import to_json
+
+from gateway.chat.agent_states import AgentStates, Part
+from gateway.chat.model import Answer, MessageStatus
+from gateway.chat.usage import Usage
+from shared.events import (
+    AgentFinished,
+    AgentStarted,
+    LlmCalled,
+    ReferencesCited,
+    TextDelta,
+    TextEnded,
+    TextStarted,
+    ToolCalled,
+    ToolFailed,
+    ToolReturned,
+    TurnEvent,
+    TurnFinished,
+    TurnOutcome,
+    TurnStarted,
+)
+from shared.tools import Reference
+
+MESSAGE_STATUS: dict[TurnOutcome, MessageStatus] = {
+    "done": "complete",
+    "failed": "failed",
+    "stopped": "stopped",
+    "interrupted": "interrupted",
+}
+
+
+class Transcript:
+    """The message as far as the events tell it. Apply every event once, in order."""
+
+    def __init__(self) -> None:
+        self.parts: list[Part] = []
+        self.references: tuple[Reference, ...] = ()
+        self._texts: dict[str, list[str]] = {}
+        self._text_parts: dict[str, Part] = {}
+        self._open_texts: dict[str, None] = {}
+        self._tools: dict[str, Part] = {}
+        self._open_tools: dict[str, None] = {}
+        self._agents = AgentStates()
+        self._has_tools_in_step = False
+        self.usage = Usage()
+        self._end: TurnFinished | None = None
+
+    def apply(self, event: TurnEvent) -> None:  # noqa: C901, PLR0912 - a match that is a table
+        """Take one more event into the message."""
+        match event:
+            case TurnStarted():
+                self.parts.append({"type": "step-start"})
+            case AgentStarted():
+                self.parts.append(self._agents.start(event))
+            case AgentFinished():
+                self._agents.finish(event)
+            case LlmCalled():
+                self.usage.add(event)
+            case ToolCalled():
+                self._call_tool(event)
+            case ToolReturned(call_id=call_id, output=output):
+                self._close_tool(call_id, {"state": "output-available", "output": output})
+            case ToolFailed(call_id=call_id, message=message):
+                self._close_tool(call_id, {"state": "output-error", "errorText": message})
+            case TextStarted(part_id=part_id):
+                self._start_text(part_id)
+            case TextDelta(part_id=part_id, text=text):
+                self._texts[part_id].append(text)
+            case TextEnded(part_id=part_id):
+                self._open_texts.pop(part_id, None)
+                self._text_parts[part_id]["state"] = "done"
+            case ReferencesCited(references=references):
+                self.references = references
+                self.parts.append(references_part(references))
+            case TurnFinished():
+                self._end = event
+            case _:
+                assert_never(event)
+
+    @property
+    def text(self) -> str:
+        """The whole answer as text: all text parts, separated by a blank line."""
+        return "\n\n".join("".join(pieces) for pieces in self._texts.values() if pieces)
+
+    def closing_events(self, at: int, reason: str) -> list[TurnEvent]:
+        """The events that end what is still open, to be logged before an abnormal end.
+
+        A client stops reading at an error: a part that is open then would spin for ever.
+        """
+        ended: list[TurnEvent] = [TextEnded(part_id=part_id) for part_id in self._open_texts]
+        ended += [
+            ToolFailed.model_validate({"call_id": call_id, "code": "cut_short", "message": reason, "at": at})
+            for call_id in self._open_tools
+        ]
+        ended += [
+            AgentFinished(agent=agent, name=name, outcome="stopped", at=at, note=reason)
+            for agent, name in self._agents.running()
+        ]
+        return ended
+
+    def answer(self) -> Answer:
+        """The message as it is stored, once the turn has finished."""
+        if self._end is None:
+            raise ValueError("the turn has not finished")
+        for part_id, part in self._text_parts.items():
+            part["text"] = "".join(self._texts[part_id])
+        return Answer(
+            status=MESSAGE_STATUS[self._end.outcome],
+            text=self.text,
+            parts=to_json(self.parts, inf_nan_mode="null").decode(),
+            references=to_json(self.references, exclude_none=True).decode(),
+            metadata=to_json(self.usage.metadata(self._end.finish_reason)).decode(),
+        )
+
+    def _call_tool(self, event: ToolCalled) -> None:
+        part: Part = {
+            "type": f"tool-{event.tool}",
+            "toolCallId": event.call_id,
+            "state": "input-available",
+            "input": dict(event.input),
+            "providerExecuted": True,
+        }
+        self._tools[event.call_id] = part
+        self._open_tools[event.call_id] = None
+        self._has_tools_in_step = True
+        self.parts.append(part)
+        self._agents.note_call(event)
+
+    def _close_tool(self, call_id: str, outcome: dict[str, JsonValue]) -> None:
+        self._tools[call_id].update(outcome)
+        self._open_tools.pop(call_id, None)
+
+    def _start_text(self, part_id: str) -> None:
+        # Text after tools belongs to a new step: see protocols/ui_stream.py, which tells clients the same.
+        if self._has_tools_in_step:
+            self.parts.append({"type": "step-start"})
+            self._has_tools_in_step = False
+        part: Part = {"type": "text", "text": "", "state": "streaming"}
+        self._text_parts[part_id] = part
+        self._texts[part_id] = []
+        self._open_texts[part_id] = None
+        self.parts.append(part)
+
+
+def references_part(references: tuple[Reference, ...]) -> Part:
+    """The part that lists the cited sources."""
+    listed: list[JsonValue] = [reference.model_dump(mode="json", exclude_none=True) for reference in references]
+    return {"type": "data-references", "id": "references", "data": {"references": listed}}

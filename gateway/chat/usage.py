@@ -1,0 +1,36 @@
+"""Tokens and models of a turn, added up over its model calls."""
+
+from pydantic import JsonValue
+
+from shared.events import FinishReason, LlmCalled
+
+
+class Usage:
+    """The sum so far."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.input_tokens = 0
+        self.output_tokens = 0
+        self.is_estimated = False
+        self._models: dict[str, None] = {}
+
+    def add(self, call: LlmCalled) -> None:
+        """Count one model call."""
+        self.calls += 1
+        self.input_tokens += call.input_tokens
+        self.output_tokens += call.output_tokens
+        self.is_estimated = self.is_estimated or call.estimated
+        self._models[call.model] = None
+
+    def metadata(self, finish_reason: FinishReason) -> dict[str, JsonValue]:
+        """What clients get as message metadata; `models` names the models that answered, as their providers do."""
+        usage: dict[str, JsonValue] = {
+            "inputTokens": self.input_tokens,
+            "outputTokens": self.output_tokens,
+            "totalTokens": self.input_tokens + self.output_tokens,
+            "calls": self.calls,
+        }
+        if self.is_estimated:
+            usage["estimated"] = True
+        return {"finishReason": finish_reason, "usage": usage, "models": list(self._models)}

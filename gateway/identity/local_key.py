@@ -1,0 +1,31 @@
+"""The key file of a one-machine installation: made at the first start, kept as long as it works."""
+
+import os
+from pathlib import Path
+
+from gateway.chat.errors import NotAuthenticated
+from gateway.chat.model import Principal
+from gateway.identity.api_keys import ApiKeys
+
+
+async def keep_local_key(keys: ApiKeys, principal: Principal, file: Path) -> None:
+    """Make sure that `file` holds a working key of `principal`, readable by its owner only."""
+    try:
+        if await keys.authenticate(_read(file)) == principal:
+            return
+    except NotAuthenticated:
+        pass
+    _write(file, await keys.issue(principal))
+
+
+def _read(file: Path) -> str:
+    return file.read_text("utf-8").strip() if file.exists() else ""
+
+
+def _write(file: Path, key: str) -> None:
+    # Beside the old one and then in its place: a reader never sees half a key, nobody else ever sees one.
+    fresh = file.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
+        opened.write(f"{key}\n")
+    fresh.replace(file)

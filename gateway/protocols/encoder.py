@@ -1,0 +1,28 @@
+"""What every wire protocol does with the events of a turn. One encoder object serves one reader."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from gateway.chat.model import StoredEvent
+
+
+class Encoder(Protocol):
+    """Feed it every event once, in order."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Response headers of the protocol."""
+        ...
+
+    @property
+    def keep_alive(self) -> bytes:
+        """Bytes that keep a silent connection open and mean nothing."""
+        ...
+
+    def encode(self, events: Sequence[StoredEvent]) -> bytes:
+        """The frames of these events; the last event of a turn also closes the protocol."""
+        ...
+
+    def broken(self) -> bytes:
+        """Frames for a reader whose turn cannot be followed any further: never a clean end without an error."""
+        ...

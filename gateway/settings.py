@@ -1,0 +1,64 @@
+"""The gateway's settings: read from the environment once, checked together, frozen."""
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import AnyHttpUrl, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from gateway.storage.database import Durability
+from shared.ids import ID_PATTERN
+
+
+class GatewaySettings(BaseSettings):
+    """Every field is an environment variable of the same name in upper case."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    environment: Literal["dev", "test", "production"] = Field(
+        default="dev", description="Where this runs; `production` refuses the local key file."
+    )
+    gateway_host: str = Field(default="127.0.0.1", description="Address of the public listener.")
+    gateway_port: int = Field(default=8000, ge=1, le=65535, description="Port of the public listener.")
+    gateway_internal_host: str = Field(
+        default="127.0.0.1", description="Address of the internal listener, for crew containers only."
+    )
+    gateway_internal_port: int = Field(
+        default=8001, ge=1, le=65535, description="Port of the internal listener; never to be published."
+    )
+    data_dir: Path = Field(default=Path("var"), description="Folder of the database and of the local key.")
+    database_durability: Durability = Field(
+        default="full", description="`full` survives power loss, `normal` survives every crash of the process."
+    )
+    api_gateway_url: AnyHttpUrl = Field(description="The platform: CROW's API gateway or something of its shape.")
+    internal_gateway_key: SecretStr = Field(description="Our key for the platform (`X-Internal-Key`).")
+    worker_key: SecretStr = Field(description="Shared with the crew containers, sent in both directions.")
+    key_pepper: SecretStr = Field(description="Keys the digests of stored secrets; changing it voids every key.")
+    crew_max_instances: int = Field(default=3, ge=1, le=64, description="Most crew containers that may register.")
+    turn_seconds: float = Field(default=600.0, gt=0, le=3600, description="Longest time for one answer.")
+    queue_seconds: float = Field(default=60.0, gt=0, le=3600, description="Longest wait for a free crew container.")
+    cors_origins: tuple[str, ...] = Field(
+        default=(), description="JSON list of the exact origins whose pages may call the API with a key."
+    )
+    local_organization_id: str | None = Field(
+        default=None, pattern=ID_PATTERN, description="Keep a key of this organization in `DATA_DIR/local.key`."
+    )
+    local_user_id: str = Field(default="local", pattern=ID_PATTERN, description="The user of the local key.")
+
+    @model_validator(mode="after")
+    def _checked_together(self) -> Self:
+        if self.gateway_port == self.gateway_internal_port and self.gateway_host == self.gateway_internal_host:
+            raise ValueError("GATEWAY_PORT and GATEWAY_INTERNAL_PORT must differ")
+        if self.environment == "production" and self.local_organization_id is not None:
+            raise ValueError("LOCAL_ORGANIZATION_ID is not for ENVIRONMENT=production: issue keys instead")
+        return self
+
+    @property
+    def database_file(self) -> Path:
+        """The one SQLite file."""
+        return self.data_dir / "gateway.db"
+
+    @property
+    def local_key_file(self) -> Path:
+        """Where the local organization's key is kept, mode 600."""
+        return self.data_dir / "local.key"

@@ -1,0 +1,191 @@
+"""One SQLite file: a writer thread that commits batches in groups, and reader threads that only look.
+
+Rules:
+
+1. There is one writing connection, and it also does all checkpoints. (SQLite up to 3.51.2 can corrupt a write-ahead log
+   when two connections checkpoint and write at once.)
+2. A batch is one transaction to its caller. Batches that wait together share one commit: a savepoint keeps them apart,
+   the group pays for one fsync. A batch that fails rolls back alone.
+3. A caller that is cancelled stops waiting; its batch is committed or refused all the same.
+"""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from gateway.chat.errors import StorageUnavailable
+from gateway.storage.migrations import migrate
+
+Durability = Literal["full", "normal"]
+Value = str | int | float | bytes | None
+Row = tuple[Value, ...]
+
+READERS = 2
+MAX_GROUP = 256
+BUSY_MILLISECONDS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of a batch. With `must_change`, changing no row refuses the whole batch."""
+
+    sql: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    must_change: bool = False
+
+
+class Refused(Exception):
+    """A statement that had to change a row changed none; nothing of the batch was stored."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    statements: Sequence[Statement]
+    result: asyncio.Future[list[list[Row]]]
+
+
+class Database:
+    """Batches in, rows out. Made by `open_database`."""
+
+    def __init__(self, path: Path, durability: Durability) -> None:
+        self._path = path
+        self._durability = durability
+        self._waiting: list[_Waiting] = []
+        self._has_waiting = asyncio.Event()
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="sqlite-writer")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+
+    async def batch(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        """Run the statements in one transaction; the rows of each. Raises Refused, sqlite3.IntegrityError.
+
+        Raises StorageUnavailable when the file cannot be written now (full disk, lock held by another process).
+        """
+        result: asyncio.Future[list[list[Row]]] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(statements, result))
+        self._has_waiting.set()
+        return await result
+
+    async def rows(self, sql: str, values: Mapping[str, Value]) -> list[Row]:
+        """The rows of one query, read from the last commit. Raises StorageUnavailable."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, sql, values)
+
+    async def is_writable(self) -> bool:
+        """Tell whether a transaction can begin and end right now."""
+        try:
+            await self.batch([])
+        except StorageUnavailable:
+            return False
+        return True
+
+    async def write(self) -> None:
+        """Commit what waits, group after group, until cancelled."""
+        loop = asyncio.get_running_loop()
+        connection = await loop.run_in_executor(self._writer, self._connect_writer)
+        while True:
+            await self._has_waiting.wait()
+            group, self._waiting = self._waiting[:MAX_GROUP], self._waiting[MAX_GROUP:]
+            if not self._waiting:
+                self._has_waiting.clear()
+            outcomes = await loop.run_in_executor(self._writer, _commit, connection, group)
+            for waiting, outcome in zip(group, outcomes, strict=True):
+                if waiting.result.done():
+                    continue
+                if isinstance(outcome, Exception):
+                    waiting.result.set_exception(outcome)
+                else:
+                    waiting.result.set_result(outcome)
+
+    async def close(self) -> None:
+        """Close every connection; the write-ahead log is folded into the file."""
+        self._readers.shutdown()
+        self._writer.shutdown()
+        for connection in reversed(self._opened):
+            connection.close()
+
+    def migrate(self) -> None:
+        """Bring the schema up to date, before anything else is opened."""
+        connection = self._connect_writer()
+        try:
+            migrate(connection)
+        finally:
+            self._opened.remove(connection)
+            connection.close()
+
+    def _connect_writer(self) -> sqlite3.Connection:
+        connection = self._connect()
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA synchronous = {self._durability.upper()}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        # Each connection is used by one thread at a time; it is closed by another one, after that thread has ended.
+        connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        self._opened.append(connection)
+        return connection
+
+    def _read(self, sql: str, values: Mapping[str, Value]) -> list[Row]:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        try:
+            if connection is None:
+                connection = self._local.connection = self._connect()
+                connection.execute("PRAGMA query_only = ON")
+            return connection.execute(sql, values).fetchall()
+        except sqlite3.OperationalError as error:
+            raise StorageUnavailable from error
+
+
+@asynccontextmanager
+async def open_database(path: Path, durability: Durability) -> AsyncGenerator[Database]:
+    """Open the file (made when missing), bring its schema up to date and keep its writer running."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database = Database(path, durability)
+    database.migrate()
+    writer = asyncio.create_task(database.write(), name="database writer")
+    try:
+        yield database
+    finally:
+        writer.cancel()
+        await asyncio.wait([writer])
+        await database.close()
+
+
+def _commit(connection: sqlite3.Connection, group: Sequence[_Waiting]) -> list[list[list[Row]] | Exception]:
+    """Run in the writer thread: one transaction for the group, one savepoint a batch."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        outcomes = [_run(connection, waiting.statements) for waiting in group]
+        connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        unavailable = StorageUnavailable()
+        unavailable.__cause__ = error
+        return [unavailable for _ in group]
+    return outcomes
+
+
+def _run(connection: sqlite3.Connection, statements: Sequence[Statement]) -> list[list[Row]] | Exception:
+    connection.execute("SAVEPOINT batch")
+    rows: list[list[Row]] = []
+    try:
+        for statement in statements:
+            cursor = connection.execute(statement.sql, statement.values)
+            rows.append(cursor.fetchall())
+            if statement.must_change and cursor.rowcount < 1 and not rows[-1]:
+                raise Refused
+    except (Refused, sqlite3.IntegrityError, ValueError, OverflowError) as refusal:  # values that SQLite cannot hold
+        connection.execute("ROLLBACK TO batch")
+        connection.execute("RELEASE batch")
+        return refusal
+    connection.execute("RELEASE batch")
+    return rows

@@ -1,0 +1,30 @@
+"""JSON values from outside, made harmless for every client that will read them."""
+
+from pydantic import JsonValue
+
+# The AI SDK's parser refuses a whole stream for one of these keys (its guard against prototype pollution).
+FORBIDDEN_KEYS = frozenset({"__proto__"})
+MAX_DEPTH = 64
+
+
+def harmless(value: JsonValue, depth: int = 0) -> JsonValue:
+    """The same value without NaN and infinities (null instead), without polluting keys and without endless depth."""
+    if depth > MAX_DEPTH:
+        return None
+    match value:
+        case dict():
+            return {
+                key: harmless(item, depth + 1)
+                for key, item in value.items()
+                if key not in FORBIDDEN_KEYS and not _is_polluting(key, item)
+            }
+        case list():
+            return [harmless(item, depth + 1) for item in value]
+        case float():
+            return value if value - value == 0 else None
+        case _:
+            return value
+
+
+def _is_polluting(key: str, item: JsonValue) -> bool:
+    return key == "constructor" and isinstance(item, dict) and "prototype" in item
