@@ -1,0 +1,1 @@
+"""How the simulated analyst reads, decides and writes. Pure: a request in, a reply out."""

@@ -1,0 +1,82 @@
+"""Write the specialist's answer from what the tools returned, and say what could not be known."""
+
+from infra.simulators.model.brain.conversation import Exchange
+from infra.simulators.model.brain.counts import write_counts
+from infra.simulators.model.brain.evidence import write_evidence
+from infra.simulators.model.brain.question import Clause, Question
+from infra.simulators.model.brain.rankings import write_ranking
+from infra.simulators.model.brain.refining import anchors
+from infra.simulators.model.brain.tools import label
+
+
+def write_answer(question: Question, exchanges: tuple[Exchange, ...]) -> str:
+    if question.future:
+        return (
+            "I do not know: this data describes what has already happened, and it says nothing reliable about "
+            "the future. I can tell you what the records show so far."
+        )
+    told: list[str] = []
+    for clause in question.clauses:
+        text = _write_clause(clause, exchanges)
+        if text is not None and text not in told:
+            told.append(text)
+    limits = _limits(exchanges)
+    if told:
+        counted = [name for clause in question.clauses if clause.counts for name in anchors(clause)]
+        # A count already says that nothing was found under a name.
+        silent = [f"“{exchange.text}”" for exchange in exchanges if any(name in exchange.text for name in counted)]
+        return "\n\n".join([*told, *(line for line in limits if not any(text in line for text in silent))])
+    if exchanges and not any(exchange.result.ok for exchange in exchanges):
+        return "\n\n".join([*limits, "Without it I cannot answer this question; that does not mean there is no data."])
+    return "\n\n".join([_unknown(question), *limits])
+
+
+def _write_clause(clause: Clause, exchanges: tuple[Exchange, ...]) -> str | None:
+    if clause.counts:
+        counted = write_counts(clause, exchanges)
+        if counted is not None:
+            return counted
+    if clause.ranks:
+        ranked = write_ranking(clause, exchanges)
+        if ranked is not None or clause.least or "sell" in clause.stems:
+            return ranked
+    if not clause.counts and "channel" in clause.stems:
+        grouped = write_counts(clause, exchanges)
+        if grouped is not None:
+            return grouped
+    return write_evidence(clause, exchanges)
+
+
+def _unknown(question: Question) -> str:
+    asked = question.text.strip(" ?.!\n")
+    return (
+        f"I do not know from this data: nothing that I could read here answers “{asked}”. "
+        "I would rather say so than guess a figure or a cause."
+    )
+
+
+def _limits(exchanges: tuple[Exchange, ...]) -> list[str]:
+    """What the reader must know about the sources: failures, empty results, partial ones."""
+    lines: list[str] = []
+    for exchange in exchanges:
+        result, source = exchange.result, label(exchange.tool)
+        if not result.ok:
+            lines.append(f"The {source} was unavailable ({(result.error or 'no reason given').rstrip('.')}).")
+        elif not result.items and result.total in {None, "0"}:
+            lines.append(f"Nothing was found in the {source}{_for(exchange)}.")
+        elif result.partial:
+            lines.append(f"Note: the {source} result is partial{_extent(exchange)}; more exists than was read.")
+        if result.ok and result.window:
+            lines.append(f"The {source} covers this period: {result.window}.")
+    return list(dict.fromkeys(lines))
+
+
+def _for(exchange: Exchange) -> str:
+    return f" for “{exchange.text}”" if exchange.text else ""
+
+
+def _extent(exchange: Exchange) -> str:
+    result = exchange.result
+    if result.shown is None or result.total is None:
+        return ""
+    return f" ({result.shown} of {result.total} shown)"

@@ -1,0 +1,106 @@
+"""Which tools to call first for a question, and with what."""
+
+from collections.abc import Iterable
+
+from infra.simulators.model.brain.question import Clause, Question
+from infra.simulators.model.brain.tools import OfferedTool, Role
+from infra.simulators.model.reply import Call
+
+_MOST_CALLS = 6
+_COUNT_PAGE = 20
+_EVIDENCE_PAGE = 10
+
+
+def first_calls(question: Question, tools: tuple[OfferedTool, ...]) -> list[Call]:
+    """Calls for each clause from the tools that fit it; a question that fits none is searched for as it stands."""
+    if question.future:
+        return []
+    calls = [call for clause in question.clauses for call in _calls_for(clause, question, tools)]
+    return unique(calls or _search_anyway(question, tools))[:_MOST_CALLS]
+
+
+def unique(calls: Iterable[Call]) -> list[Call]:
+    kept: list[Call] = []
+    for call in calls:
+        if call not in kept:
+            kept.append(call)
+    return kept
+
+
+def look_up(tool: OfferedTool, text: str, clause: Clause, limit: int) -> Call | None:
+    wanted: dict[Role, str | int] = {"text": text, "limit": limit}
+    return _call(tool, wanted, clause)
+
+
+def _calls_for(clause: Clause, question: Question, tools: tuple[OfferedTool, ...]) -> list[Call]:
+    overviews = [tool for tool in tools if tool.kind == "overview" and _wants_overview(clause, tool)]
+    best = max((tool.fits(clause.stems) for tool in overviews), default=0)
+    calls = [_call(tool, {}, clause) for tool in overviews if tool.fits(clause.stems) == best]
+    terms = _terms(clause, has_overview=bool(calls))
+    for tool in tools:
+        if tool.kind == "lookup" and terms and _fits_lookup(clause, tool, tools):
+            wanted = _window(question)
+            page = _COUNT_PAGE if clause.counts else _EVIDENCE_PAGE
+            calls += [_call(tool, {**wanted, "text": term, "limit": page}, clause) for term in terms]
+        elif tool.kind == "lookup" and clause.recent and tool.fits(clause.stems):
+            calls.append(_call(tool, {**_window(question), "limit": clause.wanted or _EVIDENCE_PAGE}, clause))
+    counted = clause.counts and any(calls)
+    for tool in tools:
+        if tool.kind == "search" and not counted and tool.fits(clause.stems):
+            calls.append(_call(tool, {"text": clause.query, "limit": _EVIDENCE_PAGE}, clause))
+    return [call for call in calls if call is not None]
+
+
+def _wants_overview(clause: Clause, tool: OfferedTool) -> bool:
+    if clause.names or not tool.fits(clause.stems):
+        return False
+    if clause.asks_identity:
+        return True
+    grouped = {"channel", "summary", "overview", "breakdown", "split"} & set(clause.stems)
+    return clause.counts or bool(grouped)
+
+
+def _terms(clause: Clause, *, has_overview: bool) -> list[str]:
+    """What to look up literally: names, else the topic, else the counted noun."""
+    if clause.names:
+        return list(clause.names[:3])
+    if clause.topic is not None and (clause.voices or clause.counts):
+        return [clause.topic]
+    if clause.noun and not has_overview:
+        return [clause.noun.removesuffix("s")]
+    return []
+
+
+def _fits_lookup(clause: Clause, tool: OfferedTool, tools: tuple[OfferedTool, ...]) -> bool:
+    return bool(tool.fits(clause.stems)) or sum(other.kind == "lookup" for other in tools) == 1
+
+
+def _search_anyway(question: Question, tools: tuple[OfferedTool, ...]) -> list[Call]:
+    clause = question.clauses[0] if question.clauses else None
+    if clause is None:
+        return []
+    searches = [tool for tool in tools if tool.kind == "search"] or [tool for tool in tools if tool.kind == "lookup"]
+    found = [_call(tool, {"text": clause.query, "limit": _EVIDENCE_PAGE}, clause) for tool in searches[:3]]
+    return [call for call in found if call is not None]
+
+
+def _call(tool: OfferedTool, wanted: dict[Role, str | int], clause: Clause) -> Call | None:
+    filled = dict(wanted)
+    channel = tool.parameter("channel")
+    meant = clause.channel(channel.choices) if channel is not None else None
+    if meant is not None:
+        filled["channel"] = meant
+    order = tool.parameter("order")
+    if order is not None:
+        filled["order"] = next((choice for choice in order.choices if choice.startswith(("new", "desc"))), "")
+    arguments = tool.arguments(filled)
+    return None if arguments is None else Call(tool.name, arguments)
+
+
+def _window(question: Question) -> dict[Role, str | int]:
+    if len(question.dates) == 0:
+        return {}
+    window: dict[Role, str | int] = {"since": question.dates[0]}
+    if len(question.dates) > 1:
+        window["until"] = question.dates[1]
+    return window

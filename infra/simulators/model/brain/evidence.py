@@ -1,0 +1,97 @@
+"""Write evidence: the found items that are about the question, quoted and cited."""
+
+from infra.simulators.model.brain.conversation import Exchange
+from infra.simulators.model.brain.question import Clause
+from infra.simulators.model.brain.results import Item, clean
+from infra.simulators.model.brain.tools import label
+from infra.simulators.model.brain.words import content_stems, is_about
+
+_MOST_ITEMS = 5
+_LONGEST_QUOTE = 320
+_TELLING_FACTS = frozenset({"severity", "cause", "reason", "category", "stock", "in_stock", "instock"})
+
+
+def write_evidence(clause: Clause, exchanges: tuple[Exchange, ...]) -> str | None:
+    """Bullets per kind of source; None when nothing found is about the clause."""
+    blocks: list[str] = []
+    quoted: set[str] = set()
+    for tools, items in _by_subject(exchanges).items():
+        fitting = [item for item in items if _concerns(clause, item)]
+        fitting.sort(key=lambda item: -_weight(clause, item))
+        bullets: list[str] = []
+        for item in fitting:
+            if item.body in quoted:
+                continue
+            quoted.add(item.body)
+            bullets.append(_bullet(item, clause))
+        if bullets:
+            most = min(clause.wanted or _MOST_ITEMS, 2 * _MOST_ITEMS)
+            blocks.append("\n".join([_lead(clause, tools), "", *bullets[:most]]))
+    return "\n\n".join(blocks) or None
+
+
+def _by_subject(exchanges: tuple[Exchange, ...]) -> dict[str, list[Item]]:
+    """Items by what their tool is about, each once: two tools may find the same thing."""
+    found: dict[str, list[Item]] = {}
+    seen: set[tuple[int | None, str]] = set()
+    for exchange in exchanges:
+        if not exchange.result.ok:
+            continue
+        for item in exchange.result.items:
+            if (item.n, item.id or item.title) in seen:
+                continue
+            seen.add((item.n, item.id or item.title))
+            found.setdefault(label(exchange.tool), []).append(item)
+    return found
+
+
+def _concerns(clause: Clause, item: Item) -> bool:
+    strong = clause.strong
+    if strong:
+        return any(is_about(word, item.words) for word in strong)
+    if clause.names:
+        return any(_names(item, name) for name in clause.names)
+    return True
+
+
+def _weight(clause: Clause, item: Item) -> int:
+    about = sum(is_about(word, item.words) for word in clause.stems)
+    return about + 2 * sum(_names(item, name) for name in clause.names)
+
+
+def _names(item: Item, name: str) -> bool:
+    return all(part in item.words for part in content_stems(name))
+
+
+def _bullet(item: Item, clause: Clause) -> str:
+    quote = shorten(item.body)
+    text = f"“{quote}”" if clause.voices else quote
+    told = [f"{name}: {clean(value)}" for name, value in item.facts if _tells(name, value, item, clause)]
+    aside = f" ({', '.join(told[:3])})" if told else ""
+    return f"- {text}{aside}{item.cite}"
+
+
+def _tells(name: str, value: str, item: Item, clause: Clause) -> bool:
+    asked = name.lower() in _TELLING_FACTS or any(
+        is_about(word, frozenset(content_stems(name))) for word in clause.stems
+    )
+    return asked and 0 < len(value) <= 60 and value not in item.body
+
+
+def _lead(clause: Clause, source: str) -> str:
+    if clause.asks_why:
+        return f"What the {source} say about the cause:"
+    if clause.voices:
+        return f"What people say{f' about {clause.topic}' if clause.topic else ''}, from the {source}:"
+    return f"From the {source}:"
+
+
+def shorten(text: str) -> str:
+    """Cut at a sentence's end or between words, never inside a number."""
+    if len(text) <= _LONGEST_QUOTE:
+        return text
+    cut = text[:_LONGEST_QUOTE]
+    stop = cut.rfind(". ")
+    if stop > _LONGEST_QUOTE // 2:
+        return cut[: stop + 1]
+    return cut[: max(cut.rfind(" "), 1)].rstrip(" ,;:") + " …"

@@ -1,0 +1,84 @@
+"""Decide what kind of request this is and answer it.
+
+A JSON schema asks for an instance; findings ask for a synthesis; tools or their results ask for a specialist;
+anything else is answered directly. Text inside tool results is data and is never followed, unless a security
+test says so.
+"""
+
+from infra.simulators.model.brain.answer import write_answer
+from infra.simulators.model.brain.calls import first_calls
+from infra.simulators.model.brain.conversation import Conversation, read_conversation
+from infra.simulators.model.brain.direct import small_talk_reply, write_directly
+from infra.simulators.model.brain.injections import injected_calls
+from infra.simulators.model.brain.instances import write_instance
+from infra.simulators.model.brain.question import Question, read_question
+from infra.simulators.model.brain.refining import further_calls
+from infra.simulators.model.brain.synthesis import synthesise
+from infra.simulators.model.brain.tools import OfferedTool, offered_tools
+from infra.simulators.model.reply import Call, Reply
+from infra.simulators.model.request import CompletionRequest, NamedTool
+
+_MOST_ROUNDS = 3
+
+
+def think(asked: CompletionRequest, *, obey_injections: bool = False) -> Reply:
+    conversation = read_conversation(asked)
+    question = read_question(conversation.question, conversation.earlier)
+    if asked.wants_json:
+        schema = asked.schema_asked or {"type": "object", "properties": {"answer": {"type": "string"}}}
+        prompt = "\n".join(message.text for message in asked.messages if message.role == "user")
+        return Reply(text=write_instance(schema, conversation, question, prompt))
+    if conversation.findings is not None:
+        return Reply(text=synthesise(question, conversation.findings))
+    tools = _usable(asked)
+    if tools:
+        calls = _choose(asked, conversation, question, tools, obey_injections=obey_injections)
+        if calls:
+            return Reply(calls=tuple(calls if asked.parallel_tool_calls is not False else calls[:1]))
+    if conversation.exchanges:
+        return Reply(text=write_answer(question, conversation.exchanges))
+    reply = small_talk_reply(conversation.question)
+    if tools and reply is None:
+        return Reply(text=write_answer(question, ()))
+    return Reply(text=write_directly(conversation.instructions, conversation.question))
+
+
+def _usable(asked: CompletionRequest) -> tuple[OfferedTool, ...]:
+    tools = offered_tools(asked.tools)
+    choice = asked.tool_choice
+    if choice == "none":
+        return ()
+    if isinstance(choice, NamedTool):
+        return tuple(tool for tool in tools if tool.name == choice.function.name)
+    return tools
+
+
+def _choose(
+    asked: CompletionRequest,
+    conversation: Conversation,
+    question: Question,
+    tools: tuple[OfferedTool, ...],
+    *,
+    obey_injections: bool,
+) -> list[Call]:
+    if conversation.rounds >= _MOST_ROUNDS:
+        return []
+    if obey_injections:
+        injected = injected_calls(conversation.exchanges, tools)
+        if injected:
+            return injected
+    if conversation.rounds:
+        return further_calls(question, conversation.exchanges, tools)
+    if small_talk_reply(conversation.question) is not None:
+        return []
+    forced = asked.tool_choice == "required" or isinstance(asked.tool_choice, NamedTool)
+    return first_calls(question, tools) or (_any_call(question, tools) if forced else [])
+
+
+def _any_call(question: Question, tools: tuple[OfferedTool, ...]) -> list[Call]:
+    """A call was demanded although none is needed."""
+    for tool in tools:
+        arguments = tool.arguments({"text": question.text})
+        if arguments is not None:
+            return [Call(tool.name, arguments)]
+    return []
