@@ -47,12 +47,14 @@ WHERE passage_text MATCH :match AND passage.organization_id = :organization_id
 ORDER BY weight DESC, passage.n LIMIT :limit
 """
 
-STOP_WORDS: Final = frozenset(
-    """
-    a about all an and any are as at be been but by can could did do does for from had has have how i in is it its me
-    my of on or our please show so tell than that the their them there these they this to us was we were what when
-    where which who why will with would you your
-    """.split()
+STOP_WORDS: Final = re.compile(
+    r"""
+    a | about | all | an | and | any | are | as | at | be | been | but | by | can | could | did | do | does |
+    for | from | had | has | have | how | i | in | is | it | its | me | my | of | on | or | our | please | show
+    | so | tell | than | that | the | their | them | there | these | they | this | to | us | was | we | were |
+    what | when | where | which | who | why | will | with | would | you | your
+    """,
+    re.VERBOSE,
 )
 # The weight at which a score is one half; it only shapes the scale, never the order.
 HALF_WEIGHT: Final = 4.0
@@ -85,7 +87,7 @@ def rank(connection: sqlite3.Connection, statement: str, *, organization_id: str
 def match_expression(query: str) -> str | None:
     """Return the FTS5 expression of a question: its words, quoted and joined by OR."""
     words = _WORD.findall(query.lower())
-    terms = [word for word in words if word not in STOP_WORDS] or words
+    terms = [word for word in words if not STOP_WORDS.fullmatch(word)] or words
     return " OR ".join(f'"{term}"' for term in dict.fromkeys(terms)) or None
 
 

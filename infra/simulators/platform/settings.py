@@ -13,7 +13,7 @@ from infra.simulators.platform.timeline import Timeline
 class PlatformSimSettings(BaseSettings):
     """The simulator's settings; a wrong one stops the process before it listens."""
 
-    model_config = SettingsConfigDict(env_prefix="PLATFORM_SIM_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="PLATFORM_SIM_", frozen=True, extra="forbid", env_ignore_empty=True)
 
     host: str = Field(default="127.0.0.1", description="Address to listen on. Only loopback is intended.")
     port: int = Field(default=8300, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")

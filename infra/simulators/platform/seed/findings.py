@@ -105,8 +105,9 @@ def _planted(timeline: Timeline) -> list[tuple[int, str, float, dict[str, Any]]]
             "title": f"{effects.STOCK_OUT_TITLE} out of stock",
             "severity": "medium",
             "source": "web",
-            "insights": f"{effects.STOCK_OUT_SESSIONS} analysed sessions since {timeline.date_of(effects.STOCK_OUT_DAY)}"
-            f" ended because the {effects.STOCK_OUT_TITLE} was out of stock in every size.",
+            "insights": f"{effects.STOCK_OUT_SESSIONS} analysed sessions since "
+            f"{timeline.date_of(effects.STOCK_OUT_DAY)} ended because the "
+            f"{effects.STOCK_OUT_TITLE} was out of stock in every size.",
             "recommendations": [f"Restock the {effects.STOCK_OUT_TITLE}"],
             "interactionCount": effects.STOCK_OUT_SESSIONS,
         }),

@@ -14,7 +14,7 @@ def live(_: Request) -> Response:
 
 
 async def put_faults(request: Request) -> Response:
-    """Replace all faults by `{"faults": [{path_prefix, status?, times?, delay_ms?, retry_after_seconds?}]}` or one fault."""
+    """Replace all faults; `{"faults":[{path_prefix,status?,times?,delay_ms?,retry_after_seconds?}]}` or one."""
     try:
         faults = FaultRequest.parse(await request.body())
     except ValidationError as exc:
