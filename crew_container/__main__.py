@@ -1,0 +1,47 @@
+"""`python -m crew_container`: check the settings, make a private home for CrewAI's files, serve."""
+
+import logging
+import os
+import sys
+import tempfile
+
+from crew_container.settings import CrewSettings, SettingsError, load_settings
+
+EXIT_USAGE = 2
+
+
+def main() -> int:
+    """Serve and return the exit code; a wrong setting is one line and code 2."""
+    try:
+        settings = load_settings()
+    except SettingsError as exc:
+        return _refuse(exc)
+    logging.basicConfig(
+        level=logging.INFO, format=f"%(asctime)s {settings.environment} %(levelname)s %(name)s: %(message)s"
+    )
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    with tempfile.TemporaryDirectory(prefix="crew-") as home:
+        # CrewAI writes keys and state below the home folder while it is imported; the real one may be read-only.
+        os.environ.update(HOME=home, XDG_DATA_HOME=home, CREWAI_STORAGE_DIR="crew")
+        return _serve(settings)
+
+
+def _serve(settings: CrewSettings) -> int:
+    # Here and not above: this imports CrewAI, which takes seconds and needs the home folder.
+    from crew_container.engine.roster import RosterError  # noqa: PLC0415
+    from crew_container.server import CannotListen, serve  # noqa: PLC0415
+
+    try:
+        serve(settings)
+    except (CannotListen, RosterError) as exc:
+        return _refuse(exc)
+    return 0
+
+
+def _refuse(reason: Exception) -> int:
+    sys.stderr.write(f"crew_container: {reason}\n".replace("\n", " ").rstrip() + "\n")
+    return EXIT_USAGE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

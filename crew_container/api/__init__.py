@@ -1,0 +1,1 @@
+"""HTTP in: check the key, parse, one call to the engine, render."""

@@ -1,0 +1,118 @@
+"""Put the container together: clients, crew, runs, membership, HTTP; and take it down in the reverse order."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import PackageNotFoundError, version
+
+import httpx
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from crew_container.api.probes import Probes
+from crew_container.api.problems import not_served
+from crew_container.api.routes import routes
+from crew_container.api.runs import RunsEndpoint
+from crew_container.api.worker_key import WorkerKeyGuard
+from crew_container.engine import model as model_server
+from crew_container.engine.crew import Crew
+from crew_container.engine.model import Model
+from crew_container.engine.quiet import quieten_crewai
+from crew_container.engine.roster import load_roster
+from crew_container.engine.runs import SHUTTING_DOWN, Runs
+from crew_container.engine.warm_up import warm_up
+from crew_container.gateway_client import platform
+from crew_container.gateway_client.membership import Membership
+from crew_container.gateway_client.platform import Platform
+from crew_container.settings import CrewSettings
+from shared.ids import WorkerId, new_id
+from shared.runs import RunRequest
+from shared.workers import WorkerHeartbeat, WorkerRegistration
+
+# CrewAI parks one thread per agent (and per tool call beside others) while the loop works for it: they wait, they do
+# not compute. The default executor has six of them, which would be the ceiling of the whole container.
+THREADS = 256
+DRAIN_GRACE_SECONDS = 1.5
+PACKAGE = "crew-chat"
+
+
+class Container:
+    """One crew container. Open it with `open`; `app` serves from then on."""
+
+    def __init__(self, settings: CrewSettings, *, url: str) -> None:
+        """Raises RosterError when the declared agents are wrong."""
+        self._settings = settings
+        self._is_warm = False
+        key = settings.worker_key.get_secret_value()
+        # Only the model may be behind a proxy of the environment.
+        self._gateway = httpx.AsyncClient(limits=platform.LIMITS, timeout=platform.TIMEOUT, trust_env=False)
+        self._llm = httpx.AsyncClient(limits=model_server.LIMITS, timeout=model_server.TIMEOUT)
+        self._declared = load_roster()
+        crew = Crew(
+            *self._declared,
+            model=Model(self._llm, base_url=settings.llm_base_url, api_key=settings.llm_api_key.get_secret_value()),
+            model_name=settings.llm_model,
+            reply_tokens=settings.llm_max_tokens,
+            window_tokens=settings.llm_context_window,
+        )
+        self.runs = Runs(crew, slots=settings.crew_slots, open_platform=self._open_platform)
+        self.membership = Membership(
+            self._gateway,
+            gateway_url=settings.gateway_internal_url,
+            worker_key=key,
+            registration=WorkerRegistration(
+                worker_id=WorkerId(new_id("wrk")), url=url, slots=settings.crew_slots, version=_version()
+            ),
+            heartbeat=self._heartbeat,
+        )
+        self.app = Starlette(
+            routes=routes(Probes(self._is_ready), RunsEndpoint(self.runs)),
+            middleware=[Middleware(WorkerKeyGuard, worker_key=key)],
+            exception_handlers={HTTPException: not_served},
+            lifespan=self._lifespan,
+        )
+
+    async def drain(self) -> None:
+        """Say goodbye to the gateway and end the runs; within three seconds."""
+        self.runs.is_draining = True
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.membership.farewell())
+            group.create_task(self.runs.drain(grace_seconds=DRAIN_GRACE_SECONDS))
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncGenerator[None]:
+        quieten_crewai()
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="crew"))
+        async with self._gateway, self._llm:
+            await warm_up(*self._declared)
+            self._is_warm = True
+            async with asyncio.TaskGroup() as group:
+                member = group.create_task(self.membership.run())
+                yield
+                member.cancel()
+            await self.runs.end(SHUTTING_DOWN)
+
+    def _is_ready(self) -> bool:
+        return self._is_warm and self.membership.is_registered and not self.runs.is_draining
+
+    def _heartbeat(self) -> WorkerHeartbeat:
+        runs = self.runs
+        return WorkerHeartbeat(running=runs.running, progress=runs.progress, draining=runs.is_draining)
+
+    def _open_platform(self, request: RunRequest) -> Platform:
+        return Platform(
+            self._gateway,
+            base_url=self._settings.gateway_internal_url,
+            organization_id=request.organization_id,
+            grant=request.grant,
+            worker_key=self._settings.worker_key.get_secret_value(),
+        )
+
+
+def _version() -> str:
+    try:
+        return version(PACKAGE)
+    except PackageNotFoundError:
+        return "unknown"

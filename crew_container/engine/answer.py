@@ -1,0 +1,112 @@
+"""Answer one question: plan, let specialists work at the same time, and let one agent speak.
+
+One specialist chosen: it speaks itself. Several: their texts are findings, and the synthesiser speaks. None: the
+synthesiser speaks alone.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from crew_container.engine.completion import finish_reason_of
+from crew_container.engine.crew import Crew
+from crew_container.engine.errors import AgentBroke, AgentTimedOut, RunError
+from crew_container.engine.plan import choose_specialists
+from crew_container.engine.roster import AgentCard
+from crew_container.engine.run import Run, Seat, now_ms
+from shared.events import AgentFinished, AgentOutcome, AgentStarted, FinishReason, ReferencesCited, RunFinished
+
+SPECIALIST_TIMEOUT_SECONDS = 60.0
+SPEAKER_TIMEOUT_SECONDS = 180.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one specialist brought: its text, or why there is none."""
+
+    name: str
+    text: str
+    failure: RunError | None = None
+
+
+async def answer(crew: Crew, run: Run) -> RunFinished:
+    """Answer the run's question into its outbox and return its last event. Raises RunError."""
+    chosen = await choose_specialists(crew, run)
+    if len(chosen) == 1:
+        speaker = await _speak(crew, run, chosen[0], run.request.question)
+    else:
+        findings = await _consult(crew, run, chosen)
+        speaker = await _speak(crew, run, crew.roster.synthesiser, _request_with(run.request.question, findings))
+    if references := run.citations.cited_in(speaker.text):
+        run.emit(ReferencesCited(references=references))
+    reason: FinishReason = finish_reason_of(speaker.finish_reason)
+    return RunFinished(finish_reason=reason)
+
+
+async def _speak(crew: Crew, run: Run, card: AgentCard, prompt: str) -> Seat:
+    """Let an agent write the answer."""
+    seat = Seat(run, slug=card.slug, prompt=prompt, speaks=True)
+    await _work(crew, seat, card, SPEAKER_TIMEOUT_SECONDS)
+    return seat
+
+
+async def _consult(crew: Crew, run: Run, cards: list[AgentCard]) -> list[Finding]:
+    """Let specialists work at the same time; the failure of one is a finding, not the end of the others."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(_find(crew, run, card)) for card in cards]
+    findings = [task.result() for task in tasks]
+    failures = [finding.failure for finding in findings if finding.failure is not None]
+    # All failed for want of a model: the synthesiser needs the same model.
+    if failures and len(failures) == len(findings) and all(error.failure_code.startswith("llm_") for error in failures):
+        raise failures[0]
+    return findings
+
+
+async def _find(crew: Crew, run: Run, card: AgentCard) -> Finding:
+    seat = Seat(run, slug=card.slug, prompt=run.request.question, speaks=False)
+    try:
+        await _work(crew, seat, card, SPECIALIST_TIMEOUT_SECONDS)
+    except RunError as exc:
+        return Finding(card.name, f"(This specialist was unavailable: {exc})", exc)
+    return Finding(card.name, seat.text)
+
+
+async def _work(crew: Crew, seat: Seat, card: AgentCard, timeout_seconds: float) -> None:
+    """Let an agent work, with the events of its start and end. Raises RunError."""
+    seat.run.emit(AgentStarted(agent=card.slug, name=card.name, at=now_ms()))
+    outcome: AgentOutcome = "stopped"
+    note: str | None = None
+    try:
+        await _bounded(crew, seat, card, timeout_seconds)
+        outcome = "done"
+    except RunError as exc:
+        outcome, note = ("timeout" if isinstance(exc, AgentTimedOut) else "failed"), str(exc)
+        raise
+    finally:
+        seat.run.emit(AgentFinished(agent=card.slug, name=card.name, outcome=outcome, at=now_ms(), note=note))
+
+
+async def _bounded(crew: Crew, seat: Seat, card: AgentCard, timeout_seconds: float) -> None:
+    try:
+        async with asyncio.timeout(timeout_seconds):
+            await crew.work(seat, card, seat.run.request.history)
+    except TimeoutError as exc:
+        raise AgentTimedOut from exc
+    except RunError:
+        raise
+    except Exception as exc:
+        if seat.failure is not None:
+            raise seat.failure from exc
+        log.exception("agent broke", extra={"agent": card.slug, "run_id": seat.run.request.run_id})
+        raise AgentBroke from exc
+    if not seat.text:
+        raise AgentBroke
+
+
+def _request_with(question: str, findings: list[Finding]) -> str:
+    if not findings:
+        return question
+    sections = "\n\n".join(f"## {finding.name}\n{finding.text}" for finding in findings)
+    return f"{question}\n\nFindings:\n\n{sections}"

@@ -1,0 +1,115 @@
+"""Fold the chunks of one chat completion into what was said. Pure; tolerant of what real providers send.
+
+Seen and understood: usage in every chunk, a plain JSON answer to a stream request, null deltas and null tool calls,
+tool arguments as object, tool calls without id or index, a first chunk without choices.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import JsonValue
+
+from crew_container.policy.window import estimated_tokens
+from shared.events import FinishReason
+
+
+class ChunkError(Exception):
+    """The provider reports an error inside the stream, or a chunk is no chunk."""
+
+
+@dataclass(slots=True)
+class CalledFunction:
+    """One function call of the model; `arguments` is JSON text as the model wrote it."""
+
+    id: str | None = None
+    name: str = ""
+    arguments: str = ""
+
+
+@dataclass(slots=True)
+class Completion:
+    """What the model has said so far."""
+
+    model: str | None = None
+    text: list[str] = field(default_factory=list)
+    calls: dict[int, CalledFunction] = field(default_factory=dict)
+    finish_reason: str | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+
+    def fold(self, chunk: JsonValue) -> str:
+        """Add one chunk (or a whole answer) and return the text that it brought, often none."""
+        if not isinstance(chunk, dict) or chunk.get("error"):
+            raise ChunkError
+        if isinstance(model := chunk.get("model"), str) and model:
+            self.model = model
+        self._note_usage(chunk.get("usage"))
+        choices = chunk.get("choices")
+        choice = choices[0] if isinstance(choices, list) and choices else None
+        if not isinstance(choice, dict):
+            return ""
+        if isinstance(reason := choice.get("finish_reason"), str) and reason:
+            self.finish_reason = reason
+        delta = choice.get("delta") or choice.get("message")
+        return self._fold_delta(delta) if isinstance(delta, dict) else ""
+
+    @property
+    def whole_text(self) -> str:
+        """Everything said, as one text."""
+        return "".join(self.text)
+
+    @property
+    def estimated_output_tokens(self) -> int:
+        """Estimate of the tokens produced, for providers that do not count and for calls cut short."""
+        called = sum(len(call.name) + len(call.arguments.encode()) for call in self.calls.values())
+        return estimated_tokens(len(self.whole_text.encode()) + called)
+
+    def _note_usage(self, usage: JsonValue) -> None:
+        if not isinstance(usage, dict):
+            return
+        read, written = usage.get("prompt_tokens"), usage.get("completion_tokens")
+        if isinstance(read, int) and isinstance(written, int) and read >= 0 and written >= 0:
+            self.input_tokens, self.output_tokens = read, written
+
+    def _fold_delta(self, delta: dict[str, JsonValue]) -> str:
+        calls = delta.get("tool_calls")
+        for position, call in enumerate(calls if isinstance(calls, list) else ()):
+            if isinstance(call, dict):
+                self._fold_call(call, position)
+        content = delta.get("content")
+        if not isinstance(content, str) or not content:
+            return ""
+        self.text.append(content)
+        return content
+
+    def _fold_call(self, delta: dict[str, Any], position: int) -> None:
+        index = delta.get("index")
+        call = self.calls.setdefault(index if isinstance(index, int) else position, CalledFunction())
+        if isinstance(identifier := delta.get("id"), str) and identifier:
+            call.id = identifier
+        function = delta.get("function")
+        if not isinstance(function, dict):
+            return
+        if isinstance(name := function.get("name"), str):
+            call.name = call.name or name
+        match function.get("arguments"):
+            case str() as more:
+                call.arguments += more
+            case dict() as whole:
+                call.arguments = json.dumps(whole)
+
+
+def finish_reason_of(reason: str | None) -> FinishReason:
+    """Translate the provider's word into ours."""
+    match reason:
+        case "stop" | "tool_calls" | "function_call" | "end_turn":
+            return "stop"
+        case "length" | "max_tokens":
+            return "length"
+        case "content_filter":
+            return "content-filter"
+        case "error":
+            return "error"
+        case _:
+            return "other"

@@ -1,0 +1,163 @@
+"""One run: what its agents share, and how it ends.
+
+Everything here lives on the server's loop. CrewAI's threads come in through `Seat.wait_for` alone, and only wait there:
+the model call or tool call itself is a task on the loop, so that stopping a run closes its connections at once instead
+of abandoning a thread that goes on reading.
+"""
+
+import asyncio
+import contextvars
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import CancelledError as FutureCancelled
+from typing import Any, TypeVar
+
+from crew_container.engine.errors import AgentStopped, RunError
+from crew_container.engine.outbox import Outbox
+from crew_container.gateway_client.platform import Platform
+from crew_container.policy.citations import CitationBook
+from crew_container.policy.ledger import ToolLedger
+from crew_container.tools.results import ToolContext
+from shared.events import RunEvent, RunFailed, TextDelta, TextEnded, TextStarted
+from shared.ids import new_id
+from shared.runs import RunRequest
+from shared.tools import ToolResult
+
+MAX_TOOL_CALLS = 12
+Answer = TypeVar("Answer")
+
+
+class Run:
+    """What one run shares between its agents."""
+
+    def __init__(self, request: RunRequest, *, platform: Platform, outbox: Outbox) -> None:
+        self.request = request
+        self.outbox = outbox
+        self.citations = CitationBook()
+        self.tools = ToolContext(platform, self.citations)
+        self.ledger: ToolLedger[asyncio.Task[ToolResult]] = ToolLedger(budget=MAX_TOOL_CALLS)
+        self.ending: RunFailed | None = None
+        self._supervisor: asyncio.Task[None] | None = None
+        self._tool_calls: set[asyncio.Task[ToolResult]] = set()
+        self._ordinal = 0
+
+    def emit(self, event: RunEvent) -> None:
+        """Report an event."""
+        self.outbox.put(event)
+
+    def next_ordinal(self) -> int:
+        """Count the tool calls of the run as the model makes them, repetitions and refusals included."""
+        self._ordinal += 1
+        return self._ordinal
+
+    def supervised_by(self, task: asyncio.Task[None]) -> None:
+        """Name the task that `stop` ends."""
+        self._supervisor = task
+
+    def stop(self, ending: RunFailed) -> None:
+        """End the run for this reason; the first reason counts. Connections close before the next loop turn is over."""
+        if self.ending is None and self._supervisor is not None and not self._supervisor.done():
+            self.ending = ending
+            self._supervisor.cancel()
+
+    def start_tool(self, call: Coroutine[Any, Any, ToolResult]) -> asyncio.Task[ToolResult]:
+        """Start a tool call that belongs to the run, not to one agent: another agent may be waiting for it too."""
+        task = asyncio.get_running_loop().create_task(call)
+        self._tool_calls.add(task)
+        task.add_done_callback(self._tool_calls.discard)
+        return task
+
+    async def close(self) -> None:
+        """End what is still under way."""
+        await end_tasks(self._tool_calls)
+
+
+class Seat:
+    """One agent at work in a run: its own tasks, what it said last, and why it failed.
+
+    `speaks` says that its text is the answer. `prompt` is the text of the request it works on; it travels beside
+    CrewAI, which would substitute `{tools}` and the like in it (see `StreamingLLM`).
+    """
+
+    def __init__(self, run: Run, *, slug: str, prompt: str, speaks: bool) -> None:
+        self.run = run
+        self.slug = slug
+        self.prompt = prompt
+        self.placeholder = new_id("request")
+        self.speaks = speaks
+        self.text = ""
+        self.finish_reason: str | None = None
+        self.failure: RunError | None = None
+        self.unusable_calls = 0
+        self._loop = asyncio.get_running_loop()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._is_closed = False
+
+    def wait_for(self, make: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Run `make` on the server's loop while this thread of CrewAI's waits. Raises AgentStopped when stopped."""
+        if self._is_closed:
+            raise AgentStopped
+        future = asyncio.run_coroutine_threadsafe(self._own(make), self._loop)
+        try:
+            return future.result()
+        except FutureCancelled:
+            raise AgentStopped from None
+
+    async def close(self) -> None:
+        """Stop the agent: end its tasks, and let none begin."""
+        self._is_closed = True
+        await end_tasks(self._tasks)
+
+    async def _own(self, make: Callable[[], Awaitable[Answer]]) -> Answer:
+        if self._is_closed:
+            raise asyncio.CancelledError
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        try:
+            return await make()
+        except RunError as exc:
+            self.failure = exc
+            raise
+        finally:
+            self._tasks.discard(task)
+
+
+class TextPart:
+    """A part of the answer: begins with its first text, and is silent when the agent does not speak."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+        self._part_id: str | None = None
+
+    def add(self, text: str) -> None:
+        """Let the part grow."""
+        if not self._seat.speaks:
+            return
+        if self._part_id is None:
+            self._part_id = new_id("text")
+            self._seat.run.emit(TextStarted(part_id=self._part_id, agent=self._seat.slug))
+        self._seat.run.emit(TextDelta(part_id=self._part_id, text=text))
+
+    def end(self) -> None:
+        """Close the part, if it ever began."""
+        if self._part_id is not None:
+            self._seat.run.emit(TextEnded(part_id=self._part_id))
+            self._part_id = None
+
+
+current_seat: contextvars.ContextVar[Seat] = contextvars.ContextVar("current_seat")
+
+
+def now_ms() -> int:
+    """Return the time as Unix milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+async def end_tasks(tasks: set[asyncio.Task[Any]]) -> None:
+    """Cancel these tasks and wait until they have ended."""
+    left = [task for task in tasks if task is not asyncio.current_task()]
+    for task in left:
+        task.cancel()
+    if left:
+        await asyncio.wait(left)

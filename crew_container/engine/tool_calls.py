@@ -1,0 +1,103 @@
+"""Make the tool calls of agents: check, share, bound and report each, and give the model a fenced text.
+
+The model always gets an answer, also when the call is refused: an exception in a tool makes CrewAI improvise.
+"""
+
+import asyncio
+import logging
+
+from pydantic import JsonValue, ValidationError
+
+from crew_container.engine.errors import AgentBroke
+from crew_container.engine.run import Run, Seat, now_ms
+from crew_container.gateway_client.platform import TurnOver
+from crew_container.policy.ledger import NewCall, OverBudget, RepeatedCall
+from crew_container.tools.arguments import Arguments
+from crew_container.tools.catalogue import Tool, wrong_arguments
+from crew_container.tools.results import failed
+from shared.events import RunFailed, ToolCalled, ToolFailed, ToolReturned
+from shared.ids import ToolCallId, new_id
+from shared.tools import ToolResult
+
+TOOL_TIMEOUT_SECONDS = 30.0
+# A failure that may pass: asking again is then a new call, not a repetition.
+PASSING = frozenset({"unavailable", "timeout", "rate_limited"})
+
+log = logging.getLogger(__name__)
+
+
+async def use_tool(seat: Seat, tool: Tool, given: dict[str, JsonValue]) -> str:
+    """Make one call for an agent and return what its model reads."""
+    run, call_id = seat.run, ToolCallId(new_id("call"))
+    # In every answer, so that CrewAI never sees the same answer twice: at the fifth it would abort the agent.
+    ordinal = run.next_ordinal()
+    try:
+        arguments = tool.parse(given)
+    except ValidationError as exc:
+        _report_call(seat, tool, given, call_id)
+        return _refuse(run, call_id, failed(tool.name, "bad_request", wrong_arguments(exc)), ordinal)
+    checked = arguments.model_dump(mode="json", exclude_none=True)
+    _report_call(seat, tool, checked, call_id)
+    match run.ledger.claim(tool.name, checked):
+        case OverBudget(budget=budget):
+            message = f"This question has used its {budget} tool calls: answer with the results you already have."
+            return _refuse(run, call_id, failed(tool.name, "budget", message), ordinal)
+        case RepeatedCall(handle=task):
+            is_repeated = True
+        case NewCall(key=key):
+            is_repeated = False
+            task = run.start_tool(_answer(run, tool, arguments, key))
+            run.ledger.keep(key, task)
+    result = await _await_result(run, call_id, task)
+    return _deliver(run, call_id, result, ordinal, is_repeated=is_repeated)
+
+
+async def _answer(run: Run, tool: Tool, arguments: Arguments, key: str) -> ToolResult:
+    """Run the tool itself; shared by everybody who asked the same."""
+    try:
+        async with asyncio.timeout(TOOL_TIMEOUT_SECONDS):
+            result = await tool.answer(run.tools, arguments)
+    except TimeoutError:
+        result = failed(tool.name, "timeout", "The tool took too long.")
+    except TurnOver:
+        run.stop(RunFailed(code="turn_over", message="This run has lost its turn.", retryable=False))
+        raise AgentBroke from None
+    except Exception:
+        log.exception("tool failed", extra={"tool": tool.name, "run_id": run.request.run_id})
+        result = failed(tool.name, "unavailable", "The tool could not read the platform's answer.")
+    if result.error is not None and result.error.code in PASSING:
+        run.ledger.forget(key)
+    return result
+
+
+async def _await_result(run: Run, call_id: ToolCallId, task: asyncio.Task[ToolResult]) -> ToolResult:
+    try:
+        # The call belongs to the run: this agent may stop waiting while another still does.
+        return await asyncio.shield(task)
+    except (asyncio.CancelledError, AgentBroke):
+        run.emit(ToolFailed(call_id=call_id, code="stopped", message="The call was stopped.", at=now_ms()))
+        raise
+
+
+def _report_call(seat: Seat, tool: Tool, given: dict[str, JsonValue], call_id: ToolCallId) -> None:
+    seat.run.emit(ToolCalled(call_id=call_id, agent=seat.slug, tool=tool.name, input=given, at=now_ms()))
+
+
+def _refuse(run: Run, call_id: ToolCallId, result: ToolResult, ordinal: int) -> str:
+    return _deliver(run, call_id, result, ordinal, is_repeated=False)
+
+
+def _deliver(run: Run, call_id: ToolCallId, result: ToolResult, ordinal: int, *, is_repeated: bool) -> str:
+    if result.error is not None:
+        run.emit(ToolFailed(call_id=call_id, code=result.error.code, message=result.error.message, at=now_ms()))
+    else:
+        run.citations.remember(result, tool_call_id=call_id)
+        output = result.model_dump(mode="json", exclude_none=True)
+        run.emit(ToolReturned(call_id=call_id, output=output, at=now_ms(), deduplicated=is_repeated))
+    return fenced(result, ordinal)
+
+
+def fenced(result: ToolResult, ordinal: int) -> str:
+    """Mark a result as data; a closing tag inside it cannot close the fence."""
+    text = result.model_dump_json(exclude_none=True).replace("</", "<\\/")
+    return f'<tool_result name="{result.tool}" call="{ordinal}">{text}</tool_result>'

@@ -1,0 +1,130 @@
+"""Read the platform through the gateway's façade: CROW's paths, the run's own grant, bounded time and retries."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from urllib.parse import quote
+
+import httpx
+from pydantic import JsonValue
+
+from shared.ids import OrganizationId
+from shared.runs import WORKER_KEY_HEADER
+from shared.tools import ToolErrorCode
+
+FACADE = "/internal/platform"
+CALL_TIMEOUT_SECONDS = 10.0
+MAX_RETRIES = 2
+RETRY_PAUSE_SECONDS = 0.15
+RETRYABLE_STATUS = frozenset({429, 502, 503, 504})
+MAX_CALLS_AT_ONCE = 4
+LIMITS = httpx.Limits(max_connections=128, max_keepalive_connections=64, keepalive_expiry=30.0)
+TIMEOUT = httpx.Timeout(CALL_TIMEOUT_SECONDS, connect=2.0)
+
+
+class PlatformError(Exception):
+    """The platform did not answer this call. `str()` is a safe sentence for the model and the event log."""
+
+    def __init__(self, code: ToolErrorCode, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class TurnOver(Exception):
+    """The gateway says that this run has lost its turn: nothing it does counts any more."""
+
+
+class Platform:
+    """The platform as one run may see it. One per run; the HTTP client is shared."""
+
+    def __init__(
+        self, http: httpx.AsyncClient, *, base_url: str, organization_id: OrganizationId, grant: str, worker_key: str
+    ) -> None:
+        self.organization_id = organization_id
+        self._http = http
+        self._base_url = base_url.rstrip("/") + FACADE
+        self._headers = {"authorization": f"Bearer {grant}", WORKER_KEY_HEADER: worker_key}
+        self._places = asyncio.Semaphore(MAX_CALLS_AT_ONCE)
+
+    async def get(self, path: str, parameters: Mapping[str, str | int | None] | None = None) -> dict[str, JsonValue]:
+        """Return the JSON object behind one of CROW's paths; `{organization}` in it becomes the run's organization.
+
+        Raises PlatformError, or TurnOver when the run may go home.
+        """
+        url = self._base_url + path.replace("{organization}", quote(self.organization_id, safe=""))
+        given = {name: str(value) for name, value in (parameters or {}).items() if value is not None}
+        try:
+            async with asyncio.timeout(CALL_TIMEOUT_SECONDS), self._places:
+                return _json_object(await self._get(url, given))
+        except TimeoutError as exc:
+            raise PlatformError("timeout", "The platform did not answer in time.") from exc
+
+    async def _get(self, url: str, parameters: dict[str, str]) -> httpx.Response:
+        for attempt in range(MAX_RETRIES + 1):
+            last = attempt == MAX_RETRIES
+            try:
+                response = await self._http.get(url, params=parameters, headers=self._headers)
+            except httpx.TimeoutException as exc:
+                if last or not isinstance(exc, httpx.ConnectTimeout):
+                    raise PlatformError("timeout", "The platform did not answer in time.") from exc
+                pause = None
+            except httpx.TransportError as exc:
+                if last:
+                    raise PlatformError("unavailable", "The platform cannot be reached at the moment.") from exc
+                pause = None
+            else:
+                if response.status_code not in RETRYABLE_STATUS or last:
+                    return _answered(response)
+                pause = _retry_after_seconds(response)
+                if pause is not None and pause >= CALL_TIMEOUT_SECONDS:
+                    return _answered(response)
+            await asyncio.sleep(_backoff_seconds(attempt) if pause is None else pause)
+        raise AssertionError
+
+
+def _backoff_seconds(attempt: int) -> float:
+    return RETRY_PAUSE_SECONDS * float(2**attempt) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter, not a secret
+
+
+def _retry_after_seconds(response: httpx.Response) -> float | None:
+    try:
+        return max(0.0, float(response.headers["retry-after"]))
+    except (KeyError, ValueError):
+        return None
+
+
+def _answered(response: httpx.Response) -> httpx.Response:
+    match response.status_code:
+        case status if status < 300:
+            return response
+        case 410:
+            raise TurnOver
+        case 401 | 403:
+            raise PlatformError("forbidden", "This user may not read that part of the platform's data.")
+        case 429:
+            raise PlatformError("rate_limited", "The platform refuses more requests at the moment.")
+        case status if status < 500:
+            raise PlatformError("bad_request", f"The platform refused the request: {_reason(response)}")
+        case _:
+            raise PlatformError("unavailable", "The platform is out of order at the moment.")
+
+
+def _reason(response: httpx.Response) -> str:
+    """Read CROW's two error shapes: `{"error": "…", "message": "…"}` and `{"error": {"code": "…", "message": "…"}}`."""
+    try:
+        body = _json_object(response)
+    except PlatformError:
+        return f"status {response.status_code}"
+    error = body.get("error")
+    message = error.get("message") if isinstance(error, dict) else body.get("message") or body.get("detail") or error
+    return message[:200] if isinstance(message, str) else f"status {response.status_code}"
+
+
+def _json_object(response: httpx.Response) -> dict[str, JsonValue]:
+    try:
+        body = response.json()
+    except ValueError as exc:
+        raise PlatformError("unavailable", "The platform's answer could not be read.") from exc
+    if not isinstance(body, dict):
+        raise PlatformError("unavailable", "The platform's answer could not be read.")
+    return body

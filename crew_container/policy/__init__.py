@@ -1,0 +1,1 @@
+"""Rules of a run that need no network, no clock and no CrewAI."""

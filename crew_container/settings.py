@@ -1,0 +1,63 @@
+"""Everything that can be configured, read from the environment once and checked together."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEFAULT_MODEL = "@cf/meta/llama-3.3-70b-instruct-fp8-fast"
+# What a process may listen on but nobody can call.
+WILDCARD_HOSTS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; `str()` names all of them in one line."""
+
+
+def _http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        msg = "must be an http:// or https:// URL"
+        raise ValueError(msg)
+    return value.rstrip("/")
+
+
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+
+
+class CrewSettings(BaseSettings):
+    """The container's settings. The name of each is its environment variable, in capitals."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    environment: str = Field(default="local", min_length=1, description="name of the deployment, for the logs")
+    crew_host: str = Field(default="127.0.0.1", min_length=1, description="address to listen on")
+    crew_port: int = Field(default=8100, ge=0, le=65535, description="port to listen on; 0 takes any free one")
+    crew_url: HttpUrl | None = Field(
+        default=None, description="where the gateway reaches this container; default: http://{host}:{port}"
+    )
+    crew_slots: int = Field(default=8, ge=1, le=32, description="runs at the same time")
+    gateway_internal_url: HttpUrl = Field(description="the gateway's internal listener, such as http://127.0.0.1:8001")
+    worker_key: SecretStr = Field(min_length=8, description="shared secret of gateway and crew containers")
+    llm_base_url: HttpUrl = Field(description="OpenAI-compatible endpoint, up to and with /v1")
+    llm_api_key: SecretStr = Field(default=SecretStr(""), description="key for that endpoint; empty: none is sent")
+    llm_model: str = Field(default=DEFAULT_MODEL, min_length=1, description="model of all agents that name no other")
+    llm_max_tokens: int = Field(
+        default=2048, ge=16, le=131072, description="longest answer of one model call, in tokens"
+    )
+    llm_context_window: int = Field(default=24000, ge=2048, description="the model's context window, in tokens")
+
+
+def load_settings() -> CrewSettings:
+    """Read the environment. Raises SettingsError."""
+    try:
+        # The required ones come from the environment, which the type checker cannot see.
+        settings = CrewSettings()  # type: ignore[call-arg]
+    except ValidationError as exc:
+        problems = [f"{'.'.join(map(str, error['loc'])).upper()}: {error['msg']}" for error in exc.errors()]
+        raise SettingsError("; ".join(problems)) from None
+    if settings.llm_max_tokens >= settings.llm_context_window:
+        message = "LLM_MAX_TOKENS: must be smaller than LLM_CONTEXT_WINDOW"
+        raise SettingsError(message)
+    return settings

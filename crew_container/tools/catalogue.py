@@ -1,0 +1,101 @@
+"""All tools by name: what a model is told about each, and the function behind it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import JsonValue, ValidationError
+
+from crew_container.gateway_client.platform import PlatformError
+from crew_container.tools import (
+    get_interaction_summary,
+    get_organization_context,
+    list_interactions,
+    search_interactions,
+    search_patterns,
+    search_products,
+)
+from crew_container.tools.arguments import Arguments, NoArguments, model_schema
+from crew_container.tools.results import ToolContext, failed
+from shared.tools import ToolResult
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One tool. `schema` is what the model sees of its arguments."""
+
+    name: str
+    description: str
+    arguments: type[Arguments]
+    schema: dict[str, JsonValue]
+    # Every function takes its own argument class; `parse` makes it, so the pair always fits.
+    function: Callable[[ToolContext, Any], Awaitable[ToolResult]]
+
+    def parse(self, given: dict[str, JsonValue]) -> Arguments:
+        """Return the arguments, or raise ValidationError."""
+        return self.arguments.model_validate(given)
+
+    async def answer(self, context: ToolContext, arguments: Arguments) -> ToolResult:
+        """Run the tool; a platform that does not answer makes a result that says so."""
+        try:
+            return await self.function(context, arguments)
+        except PlatformError as exc:
+            return failed(self.name, exc.code, str(exc))
+
+
+def wrong_arguments(error: ValidationError) -> str:
+    """Say to the model what is wrong with its arguments, in one sentence."""
+    parts = [f"{'.'.join(map(str, part['loc'])) or 'arguments'}: {part['msg']}" for part in error.errors()[:5]]
+    return "The arguments are not right: " + "; ".join(parts)
+
+
+def _tool(
+    name: str,
+    description: str,
+    arguments: type[Arguments],
+    function: Callable[[ToolContext, Any], Awaitable[ToolResult]],
+) -> Tool:
+    return Tool(name, description, arguments, model_schema(arguments), function)
+
+
+def all_tools() -> dict[str, Tool]:
+    """Return every tool of the platform by its name."""
+    tools = (
+        _tool(
+            get_interaction_summary.NAME,
+            get_interaction_summary.DESCRIPTION,
+            NoArguments,
+            get_interaction_summary.get_interaction_summary,
+        ),
+        _tool(
+            list_interactions.NAME,
+            list_interactions.DESCRIPTION,
+            list_interactions.ListInteractions,
+            list_interactions.list_interactions,
+        ),
+        _tool(
+            search_interactions.NAME,
+            search_interactions.DESCRIPTION,
+            search_interactions.SearchInteractions,
+            search_interactions.search_interactions,
+        ),
+        _tool(
+            search_patterns.NAME,
+            search_patterns.DESCRIPTION,
+            search_patterns.SearchPatterns,
+            search_patterns.search_patterns,
+        ),
+        _tool(
+            search_products.NAME,
+            search_products.DESCRIPTION,
+            search_products.SearchProducts,
+            search_products.search_products,
+        ),
+        _tool(
+            get_organization_context.NAME,
+            get_organization_context.DESCRIPTION,
+            NoArguments,
+            get_organization_context.get_organization_context,
+        ),
+    )
+    return {tool.name: tool for tool in tools}

@@ -1,0 +1,115 @@
+"""Read the platform's fields as they really come: JSON in strings, nulls, milliseconds or ISO times, odd types."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from pydantic import JsonValue
+
+Row = Mapping[str, JsonValue]
+# Later than this as a number of seconds would be the year 5138: such a number is milliseconds.
+_FIRST_MILLISECONDS = 100_000_000_000
+
+
+def rows_of(body: Row, *names: str) -> list[Row]:
+    """Return the rows under the first of these names that holds a list; what is not a row is left out."""
+    for name in names:
+        value = body.get(name)
+        if isinstance(value, list):
+            return [row for row in value if isinstance(row, dict)]
+    return []
+
+
+def text_of(row: Row, *names: str, limit: int) -> str | None:
+    """Return the first of these fields that holds text, cut to `limit` characters."""
+    for name in names:
+        value = row.get(name)
+        if isinstance(value, str) and value.strip():
+            return cut(value.strip(), limit)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return str(value)
+    return None
+
+
+def number_of(row: Row, *names: str) -> float | None:
+    """Return the first of these fields that holds a number."""
+    for name in names:
+        value = row.get(name)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return value
+    return None
+
+
+def count_of(row: Row, name: str) -> int | None:
+    """Return the field as a whole number that is not negative, else None."""
+    value = number_of(row, name)
+    return int(value) if value is not None and value >= 0 else None
+
+
+def json_of(value: JsonValue) -> JsonValue:
+    """Return the JSON inside a string field (CROW stores objects as text); null and broken JSON are None."""
+    if not isinstance(value, str):
+        return value
+    try:
+        parsed: JsonValue = json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+    return parsed
+
+
+def object_of(value: JsonValue) -> Row:
+    """Return the field, or the JSON in it, as an object; an empty one when it is anything else."""
+    parsed = json_of(value)
+    return parsed if isinstance(parsed, dict) else {}
+
+
+def strings_of(value: JsonValue, *, limit: int) -> list[str]:
+    """Return the field, or the JSON in it, as at most `limit` short texts."""
+    parsed = json_of(value)
+    return [cut(item, 80) for item in parsed if isinstance(item, str)][:limit] if isinstance(parsed, list) else []
+
+
+def milliseconds_of(value: JsonValue) -> int | None:
+    """Return a time as Unix milliseconds; seconds, milliseconds and ISO 8601 are understood."""
+    if isinstance(value, bool) or value is None or isinstance(value, list | dict):
+        return None
+    if isinstance(value, int | float):
+        return int(value if abs(value) >= _FIRST_MILLISECONDS else value * 1000)
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
+def iso_time_of(value: JsonValue) -> str | None:
+    """Return a time as ISO 8601 in UTC, or None when it is none."""
+    milliseconds = milliseconds_of(value)
+    if milliseconds is None:
+        return None
+    try:
+        moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def scalars_of(row: Row, *, without: Iterable[str], limit: int) -> dict[str, JsonValue]:
+    """Return the short plain values of an object (numbers, yes/no, short texts), at most `limit` of them."""
+    left_out = set(without)
+    found: dict[str, JsonValue] = {}
+    for name, value in row.items():
+        if len(found) == limit:
+            break
+        if name not in left_out and _is_short_scalar(value):
+            found[name] = value
+    return found
+
+
+def _is_short_scalar(value: JsonValue) -> bool:
+    return isinstance(value, bool | int | float) or (isinstance(value, str) and 0 < len(value) <= 80)
+
+
+def cut(text: str, limit: int) -> str:
+    """Return at most `limit` characters, with an ellipsis where something is missing."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

@@ -1,0 +1,45 @@
+"""Find interactions by meaning."""
+
+from pydantic import Field
+
+from crew_container.tools.arguments import Arguments, SourceType
+from crew_container.tools.fields import iso_time_of, number_of, rows_of, text_of
+from crew_container.tools.interaction_facts import MAX_SUMMARY, TITLES
+from crew_container.tools.results import Found, ToolContext, shown
+from shared.tools import ToolResult
+
+NAME = "search_interactions"
+DESCRIPTION = (
+    "Find interactions by meaning: what visitors and customers did or said about a subject, best match first. "
+    "Use it for 'what do people say about …' and 'why do people …' questions. To count, use list_interactions."
+)
+PATH = "/api/v1/interactions/organization/{organization}/search"
+
+
+class SearchInteractions(Arguments):
+    """What to look for."""
+
+    query: str = Field(min_length=1, max_length=512, description="what to look for, in plain words")
+    limit: int = Field(default=10, ge=1, le=20, description="how many at most")
+    source_type: SourceType | None = Field(default=None, description="only this channel")
+
+
+async def search_interactions(context: ToolContext, arguments: SearchInteractions) -> ToolResult:
+    """Ask CROW's vector search; the channel is chosen afterwards, because CROW cannot."""
+    asked = 50 if arguments.source_type else arguments.limit
+    body = await context.platform.get(PATH, {"q": arguments.query, "limit": asked})
+    rows = rows_of(body, "results")
+    wanted = [row for row in rows if arguments.source_type in {None, row.get("sourceType")}][: arguments.limit]
+    found = [
+        Found(
+            type="interaction",
+            id=str(row.get("id")),
+            title=TITLES.get(str(row.get("sourceType")), "Interaction"),
+            text=text_of(row, "summary", limit=MAX_SUMMARY),
+            score=number_of(row, "score", "_score"),
+            at=iso_time_of(row.get("timestamp")),
+            source=text_of(row, "sourceType", limit=20),
+        )
+        for row in wanted
+    ]
+    return shown(context, NAME, found, total=None, note="Best matches, not a count.")
