@@ -21,7 +21,8 @@ def main() -> int:
         listener = _listen(asked.host, asked.port)
     except ValidationError as exc:
         first = exc.errors()[0]
-        return _give_up(f"MODEL_SIM_{'.'.join(map(str, first['loc']))}: {first['msg']}".upper())
+        name = "_".join(map(str, first["loc"])).upper()
+        return _give_up(f"MODEL_SIM_{name}: {first['msg']}")
     except OSError as exc:
         return _give_up(f"cannot listen on {asked.host}:{asked.port}: {exc.strerror}")
     sys.stdout.write(f"model simulator: http://{asked.host}:{listener.getsockname()[1]}\n")

@@ -65,8 +65,12 @@ def _limits(exchanges: tuple[Exchange, ...]) -> list[str]:
         elif not result.items and result.total in {None, "0"}:
             lines.append(f"Nothing was found in the {source}{_for(exchange)}.")
         elif result.partial:
-            lines.append(f"Note: the {source} result is partial{_extent(exchange)}; more exists than was read.")
-        if result.ok and result.window:
+            said = f" {result.note}" if result.note else ""
+            lines.append(
+                f"Note: the {source} result is partial{_extent(exchange)}; more exists than was read, so a count "
+                f"from it may be incomplete.{said}"
+            )
+        if result.ok and result.window not in {None, "all time"}:
             lines.append(f"The {source} covers this period: {result.window}.")
     return list(dict.fromkeys(lines))
 

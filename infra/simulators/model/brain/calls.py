@@ -7,8 +7,8 @@ from infra.simulators.model.brain.tools import OfferedTool, Role
 from infra.simulators.model.reply import Call
 
 _MOST_CALLS = 6
-_COUNT_PAGE = 20
-_EVIDENCE_PAGE = 10
+# Small pages: large results are cut before a model sees them, and `total` counts everything anyway.
+_PAGE = 10
 
 
 def first_calls(question: Question, tools: tuple[OfferedTool, ...]) -> list[Call]:
@@ -40,24 +40,27 @@ def _calls_for(clause: Clause, question: Question, tools: tuple[OfferedTool, ...
     for tool in tools:
         if tool.kind == "lookup" and terms and _fits_lookup(clause, tool, tools):
             wanted = _window(question)
-            page = _COUNT_PAGE if clause.counts else _EVIDENCE_PAGE
-            calls += [_call(tool, {**wanted, "text": term, "limit": page}, clause) for term in terms]
+            calls += [_call(tool, {**wanted, "text": term, "limit": _PAGE}, clause) for term in terms]
         elif tool.kind == "lookup" and clause.recent and tool.fits(clause.stems):
-            calls.append(_call(tool, {**_window(question), "limit": clause.wanted or _EVIDENCE_PAGE}, clause))
-    counted = clause.counts and any(calls)
+            calls.append(_call(tool, {**_window(question), "limit": clause.wanted or _PAGE}, clause))
+    counted = any(calls) and (clause.counts or _asks_overview(clause))
     for tool in tools:
         if tool.kind == "search" and not counted and tool.fits(clause.stems):
-            calls.append(_call(tool, {"text": clause.query, "limit": _EVIDENCE_PAGE}, clause))
+            calls.append(_call(tool, {"text": clause.query, "limit": _PAGE}, clause))
     return [call for call in calls if call is not None]
 
 
 def _wants_overview(clause: Clause, tool: OfferedTool) -> bool:
     if clause.names or not tool.fits(clause.stems):
         return False
-    if clause.asks_identity:
+    if clause.asks_identity or _asks_overview(clause):
         return True
-    grouped = {"channel", "summary", "overview", "breakdown", "split"} & set(clause.stems)
-    return clause.counts or bool(grouped)
+    # An overview of all interactions does not count the orders among them.
+    return clause.counts and (not clause.noun or tool.speaks_of(clause.noun) or clause.names_channel)
+
+
+def _asks_overview(clause: Clause) -> bool:
+    return bool({"channel", "summary", "overview", "breakdown"} & set(clause.stems))
 
 
 def _terms(clause: Clause, *, has_overview: bool) -> list[str]:
@@ -80,7 +83,7 @@ def _search_anyway(question: Question, tools: tuple[OfferedTool, ...]) -> list[C
     if clause is None:
         return []
     searches = [tool for tool in tools if tool.kind == "search"] or [tool for tool in tools if tool.kind == "lookup"]
-    found = [_call(tool, {"text": clause.query, "limit": _EVIDENCE_PAGE}, clause) for tool in searches[:3]]
+    found = [_call(tool, {"text": clause.query, "limit": _PAGE}, clause) for tool in searches[:3]]
     return [call for call in found if call is not None]
 
 

@@ -28,15 +28,14 @@ def _write_term(clause: Clause, term: str, exchanges: list[Exchange]) -> str | N
     base = next((exchange for exchange in exchanges if term == exchange.text), None)
     if base is None or base.result.total is None:
         return None
-    narrower = [exchange for exchange in exchanges if _narrows(exchange, base, term)]
+    narrower = [exchange for exchange in exchanges if _narrows(exchange, base, clause)]
     counted = [each for each in narrower if _starts_with(each, clause.noun) and each.result.total != "0"]
     if counted:
         return _write_kinds(clause, term, counted, narrower)
     if base.result.total == "0":
         return f"Nothing was found for “{term}” in the {label(base.tool)}, so the count is 0 there."
     cited = _cite(base)
-    least = "at least " if base.result.partial else ""
-    lines = [f"**{least}{base.result.total}** records contain “{term}”{cited}."]
+    lines = [f"**{base.result.total}** records contain “{term}”{cited}."]
     lines += [
         f"- {_total(each)} begin with “{each.text}”{_cite(each)}" for each in narrower if each.result.total != "0"
     ]
@@ -69,7 +68,8 @@ def _write_groups(exchange: Exchange) -> str | None:
     rows, total = _rows(exchange.result.items)
     if len(rows) < 2:
         return None
-    lines = [f"Counts from the {label(exchange.tool)}:", "", "| group | count |", "| --- | --- |"]
+    window = f" ({exchange.result.window})" if exchange.result.window else ""
+    lines = [f"Counts from the {label(exchange.tool)}{window}:", "", "| group | count |", "| --- | --- |"]
     lines += [f"| {name} | {value}{item.cite} |" for name, value, item in rows]
     if total is not None:
         lines.append(f"| **total** | **{total[0]}**{total[1].cite} |")
@@ -94,11 +94,11 @@ def _rows(items: tuple[Item, ...]) -> tuple[list[tuple[str, str, Item]], tuple[s
     return rows, total
 
 
-def _narrows(exchange: Exchange, base: Exchange, term: str) -> bool:
-    text = exchange.text
-    return (
-        exchange.tool == base.tool and exchange is not base and len(text) > len(term) and term.lower() in text.lower()
-    )
+def _narrows(exchange: Exchange, base: Exchange, clause: Clause) -> bool:
+    """Whether this look-up asked for one kind of what the base asked for, or for its cancellations."""
+    text = exchange.text.lower()
+    kind_of = base.text.lower() in text or (not clause.names and text.startswith("cancel"))
+    return kind_of and exchange.tool == base.tool and exchange is not base
 
 
 def _starts_with(exchange: Exchange, noun: str | None) -> bool:
@@ -107,8 +107,7 @@ def _starts_with(exchange: Exchange, noun: str | None) -> bool:
 
 
 def _total(exchange: Exchange) -> str:
-    least = "at least " if exchange.result.partial else ""
-    return f"{least}{exchange.result.total or 'an unknown number of'}"
+    return exchange.result.total or "an unknown number of"
 
 
 def _cite(exchange: Exchange) -> str:

@@ -1,10 +1,12 @@
 """Write evidence: the found items that are about the question, quoted and cited."""
 
+from collections import Counter
+
 from infra.simulators.model.brain.conversation import Exchange
 from infra.simulators.model.brain.question import Clause
 from infra.simulators.model.brain.results import Item, clean
 from infra.simulators.model.brain.tools import label
-from infra.simulators.model.brain.words import content_stems, is_about
+from infra.simulators.model.brain.words import content_stems, is_about, stems
 
 _MOST_ITEMS = 5
 _LONGEST_QUOTE = 320
@@ -18,12 +20,14 @@ def write_evidence(clause: Clause, exchanges: tuple[Exchange, ...]) -> str | Non
     for tools, items in _by_subject(exchanges).items():
         fitting = [item for item in items if _concerns(clause, item)]
         fitting.sort(key=lambda item: -_weight(clause, item))
+        common = _common_titles(items)
         bullets: list[str] = []
         for item in fitting:
-            if item.body in quoted:
+            passage = _passage(clause, item, common)
+            if passage in quoted:
                 continue
-            quoted.add(item.body)
-            bullets.append(_bullet(item, clause))
+            quoted.add(passage)
+            bullets.append(_bullet(passage, item, clause))
         if bullets:
             most = min(clause.wanted or _MOST_ITEMS, 2 * _MOST_ITEMS)
             blocks.append("\n".join([_lead(clause, tools), "", *bullets[:most]]))
@@ -63,19 +67,36 @@ def _names(item: Item, name: str) -> bool:
     return all(part in item.words for part in content_stems(name))
 
 
-def _bullet(item: Item, clause: Clause) -> str:
-    quote = shorten(item.body)
+def _common_titles(items: list[Item]) -> frozenset[str]:
+    """Titles that several items bear say what kind of thing it is, not what it says."""
+    counted = Counter(item.title for item in items)
+    return frozenset(title for title, times in counted.items() if times > 1)
+
+
+def _passage(clause: Clause, item: Item, common: frozenset[str]) -> str:
+    """What to quote: the text itself, or the fact that holds what was asked about."""
+    body = clean(item.text) if item.text and (clause.voices or item.title in common) else item.body
+    wanted = [*clause.strong, *(part for name in clause.names for part in content_stems(name))]
+    for passage in (body, *item.passages[1:]):
+        told = frozenset(stems(passage))
+        if any(is_about(word, told) for word in wanted):
+            return passage
+    return body
+
+
+def _bullet(passage: str, item: Item, clause: Clause) -> str:
+    quote = shorten(passage)
     text = f"“{quote}”" if clause.voices else quote
-    told = [f"{name}: {clean(value)}" for name, value in item.facts if _tells(name, value, item, clause)]
+    told = [f"{name}: {clean(value)}" for name, value in item.facts if _tells(name, value, passage, clause)]
     aside = f" ({', '.join(told[:3])})" if told else ""
     return f"- {text}{aside}{item.cite}"
 
 
-def _tells(name: str, value: str, item: Item, clause: Clause) -> bool:
+def _tells(name: str, value: str, passage: str, clause: Clause) -> bool:
     asked = name.lower() in _TELLING_FACTS or any(
         is_about(word, frozenset(content_stems(name))) for word in clause.stems
     )
-    return asked and 0 < len(value) <= 60 and value not in item.body
+    return asked and 0 < len(value) <= 60 and value not in passage
 
 
 def _lead(clause: Clause, source: str) -> str:

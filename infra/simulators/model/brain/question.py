@@ -80,6 +80,10 @@ class Clause:
             kept.append("best-selling")
         return " ".join(kept) or self.text
 
+    @property
+    def names_channel(self) -> bool:
+        return self.channel(tuple(_CHANNELS)) is not None
+
     def channel(self, offered: tuple[str, ...]) -> str | None:
         """Which of the offered channel names the clause means, if it means just one."""
         meant = [

@@ -74,6 +74,9 @@ def _read_ranking(item: Item) -> Ranking | None:
     if len(starts) < 2:
         return None
     ends = [start for start, _ in starts[1:]] + [len(text)]
+    if text.endswith("…"):
+        # The last entry was cut: its number may be, too.
+        starts, ends = starts[:-1], ends[:-1]
     entries = [text[begin:end].strip(" ;,.") for (_, begin), end in zip(starts, ends, strict=True)]
     told = text[: starts[0][0]].strip(" :;.-–")
     title = clean(item.title).strip(" :.…")

@@ -9,6 +9,7 @@ from infra.simulators.model.brain.words import stems
 
 # A message may hold braces before its JSON; more attempts than this would only cost time.
 _ATTEMPTS = 20
+_CUT = ("…", "...")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Item:
     @property
     def numbers(self) -> tuple[tuple[str, Decimal], ...]:
         return tuple((name, Decimal(value)) for name, value in self.facts if _is_number(value))
+
+    @property
+    def passages(self) -> tuple[str, ...]:
+        """What can be quoted of it: its body, else a longer fact."""
+        return (self.body, *(clean(value) for _, value in self.facts if value.count(" ") > 2))
 
     @property
     def cite(self) -> str:
@@ -88,8 +94,10 @@ def read_result(tool: str, text: str) -> Result:
 
 
 def clean(text: str) -> str:
-    """One line that cannot be taken for a heading or a citation of ours."""
+    """One line that cannot be taken for a heading or a citation of ours, without a word that was cut in two."""
     line = " ".join(text.split()).lstrip("#>*- ")
+    if line.endswith(_CUT) and " " in line and not line.endswith(tuple(f" {mark}" for mark in _CUT)):
+        line = line.rpartition(" ")[0] + " …"
     for bracketed in _bracketed_numbers(line):
         line = line.replace(f"[{bracketed}]", f"({bracketed})")
     return line

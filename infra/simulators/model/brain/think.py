@@ -69,10 +69,9 @@ def _choose(
             return injected
     if conversation.rounds:
         return further_calls(question, conversation.exchanges, tools)
-    if small_talk_reply(conversation.question) is not None:
-        return []
+    calls = [] if small_talk_reply(conversation.question) is not None else first_calls(question, tools)
     forced = asked.tool_choice == "required" or isinstance(asked.tool_choice, NamedTool)
-    return first_calls(question, tools) or (_any_call(question, tools) if forced else [])
+    return calls or (_any_call(question, tools) if forced else [])
 
 
 def _any_call(question: Question, tools: tuple[OfferedTool, ...]) -> list[Call]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from infra.simulators.model.brain.words import areas, areas_of, is_about, stems
+from infra.simulators.model.brain.words import areas, areas_of, is_about, stem, stems
 from infra.simulators.model.request import JsonObject, Tool
 
 Role = Literal["text", "limit", "order", "channel", "since", "until", "other"]
@@ -82,6 +82,9 @@ class OfferedTool:
             elif word in told:
                 score += 1
         return score
+
+    def speaks_of(self, word: str) -> bool:
+        return stem(word.lower()) in stems(f"{self.name.replace('_', ' ')} {self.description}")
 
     def arguments(self, wanted: Mapping[Role, str | int]) -> JsonObject | None:
         """Fill what is wanted and what is required; None when a required argument cannot be known."""

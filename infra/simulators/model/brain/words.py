@@ -80,7 +80,7 @@ def stem(word: str) -> str:
     elif len(base) > 3 and base.endswith("s") and not base.endswith(("ss", "us", "is")):
         base = base[:-1]
     for ending in ("ing", "ed"):
-        if len(base) > len(ending) + 3 and base.endswith(ending):
+        if len(base) >= len(ending) + 3 and base.endswith(ending):
             base = base[: -len(ending)]
             base = base[:-1] if base[-1] == base[-2] and base[-1] not in "ls" else base
             break
