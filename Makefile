@@ -1,0 +1,62 @@
+# Everything that this project needs is installed by these targets; only Python 3.11+, git and make are taken for granted.
+
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+# `uv run` would check the environment again each time; the stamps below already do.
+BIN := .venv/bin
+DATA ?=
+
+.PHONY: run test check format lint types imports files lock compose-test clean help
+
+help: ## Show the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+run: .venv/run.stamp ## Start the whole product on this machine (DATA=orders.csv loads real orders)
+	@exec $(BIN)/python -m infra.launcher $(if $(DATA),--data "$(DATA)")
+
+test: .venv/dev.stamp ## Run the tests
+	$(BIN)/pytest
+
+check: lint types imports files ## Everything that needs no running part
+
+format: .venv/dev.stamp ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lint: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/dev.stamp
+	$(BIN)/mypy
+
+imports: .venv/dev.stamp
+	$(BIN)/lint-imports
+
+files: .venv/dev.stamp ## Check the lock file, the Dockerfiles and the compose file
+	$(UV) lock --check
+	$(BIN)/python -m infra.containers.check
+
+compose-test: .venv/dev.stamp ## Build the images and use the stack on a real Docker engine
+	$(BIN)/python -m infra.containers.compose_test
+
+lock: ## Resolve the dependencies again
+	$(UV) lock
+
+clean: ## Remove what the targets above made, but not var/
+	rm -rf .venv .uv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+# --- the environment -------------------------------------------------------------------------------------------------
+
+# pip refuses to touch a distribution's own Python; a folder of ours is always allowed and needs no venv module.
+.uv/bin/uv:
+	@echo "installing uv into .uv"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target .uv "uv>=0.9,<1"
+
+.venv/run.stamp: pyproject.toml uv.lock | $(UV)
+	@$(UV) sync --quiet --locked --inexact --extra gateway --extra crew --group run
+	@touch $@
+
+.venv/dev.stamp: pyproject.toml uv.lock | $(UV)
+	@$(UV) sync --quiet --locked --inexact --extra gateway --extra crew --all-groups
+	@touch $@ .venv/run.stamp
