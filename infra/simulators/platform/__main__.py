@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import socket
 import sys
 import time
 from collections.abc import Sequence
@@ -28,14 +29,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CsvRefused, OSError) as exc:
         return _refuse(str(exc))
     _print_load(simulator.load_report, time.monotonic() - started)
-    uvicorn.run(
-        create_app(simulator),
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        log_level="warning",
-        lifespan="off",
-    )
+    config = uvicorn.Config(create_app(simulator), access_log=False, log_level="warning", lifespan="off")
+    try:
+        with socket.create_server((settings.host, settings.port)) as listener:
+            _print({"event": "ready", "url": f"http://{settings.host}:{listener.getsockname()[1]}"})
+            uvicorn.Server(config).run(sockets=[listener])
+    except OSError as exc:
+        return _refuse(f"{settings.host}:{settings.port}: {exc.strerror}")
     return 0
 
 
