@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from gateway.api.endpoint import Endpoint
+from gateway.api.endpoint import Endpoint, routes_of
 from gateway.api.openapi import describe_endpoints
 from gateway.api.problems import HANDLERS
 from gateway.api.routes import INTERNAL, PUBLIC
@@ -93,9 +93,7 @@ def main() -> None:
 
 
 def _app(endpoints: Iterable[Endpoint], middleware: list[Middleware]) -> Starlette:
-    return Starlette(
-        routes=[endpoint.route() for endpoint in endpoints], exception_handlers=HANDLERS, middleware=middleware
-    )
+    return Starlette(routes=routes_of(endpoints), exception_handlers=HANDLERS, middleware=middleware)
 
 
 def _config(app: Starlette) -> uvicorn.Config:

@@ -1,7 +1,7 @@
 """One line of the route table: enough to route a request and to describe the route."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from pydantic import BaseModel
 from starlette.requests import Request
@@ -9,8 +9,6 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 Handler = Callable[[Request], Awaitable[ASGIApp]]
-
-MAX_BODY_BYTES = 262_144
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +25,20 @@ class Endpoint:
     query: type[BaseModel] | None = None
     errors: tuple[int, ...] = ()
     needs_key: bool = True
-    max_body_bytes: int = field(default=MAX_BODY_BYTES)
 
-    def route(self) -> Route:
-        """The Starlette route."""
-        return Route(self.path, self.handler, methods=[self.method], max_body_size=self.max_body_bytes)
+
+def routes_of(endpoints: Iterable[Endpoint]) -> list[Route]:
+    """One Starlette route a path, in the table's order: only so does a 405 name all the methods that there are."""
+    by_path: dict[str, dict[str, Handler]] = {}
+    for endpoint in endpoints:
+        by_path.setdefault(endpoint.path, {})[endpoint.method] = endpoint.handler
+    return [Route(path, _by_method(handlers), methods=list(handlers)) for path, handlers in by_path.items()]
+
+
+def _by_method(handlers: Mapping[str, Handler]) -> Handler:
+    async def handle(request: Request) -> ASGIApp:
+        # Starlette answers HEAD wherever GET is, by the same handler.
+        method = "GET" if request.method == "HEAD" else request.method
+        return await handlers[method](request)
+
+    return handle

@@ -1,0 +1,48 @@
+"""Real uvicorn servers on loopback, in the test's own event loop."""
+
+import asyncio
+import socket
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from gateway.app import Listener
+
+START_SECONDS = 10.0
+
+
+@asynccontextmanager
+async def serve(app: ASGIApp, stopping: asyncio.Event | None = None) -> AsyncGenerator[str]:
+    """Serve `app` on a free port; yields its base URL. Servers that share `stopping` end together, which is quicker."""
+    bound = socket.create_server(("127.0.0.1", 0), backlog=1024)
+    config = uvicorn.Config(
+        app, http="httptools", ws="none", lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=1
+    )
+    server = Listener(config)
+    leaving = asyncio.create_task(_leave(server, stopping)) if stopping is not None else None
+    task = asyncio.create_task(server.serve([bound]))
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            while not server.started:
+                await asyncio.sleep(0.001)
+        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        if stopping is not None and leaving is not None:
+            stopping.set()
+            await leaving
+        await task
+
+
+async def _leave(server: Listener, stopping: asyncio.Event) -> None:
+    await stopping.wait()
+    server.should_exit = True
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
