@@ -1,5 +1,6 @@
 """Why- and what-questions: causes from patterns, voices from posts, and what is not known."""
 
+import re
 from typing import Any
 
 import pytest
@@ -142,3 +143,12 @@ def test_a_text_cannot_forge_a_citation_or_a_heading() -> None:
     assert "[99]" not in told.answer
     assert "\n##" not in told.answer
     assert "[3]" in told.answer
+
+
+def test_a_long_text_is_never_cut_inside_a_number() -> None:
+    posts = found(item(3, "Social posts", text="delivery " + "123456789 " * 60))
+
+    told = ask("What do people say about delivery?", {"search_interactions": posts})
+
+    assert set(re.findall(r"\d+", told.answer)) == {"123456789", "3"}
+    assert "…" in told.answer

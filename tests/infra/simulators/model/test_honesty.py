@@ -47,7 +47,7 @@ amounts = st.one_of(
     st.integers(0, 10**7),
     st.decimals(0, 10_000, places=2, allow_nan=False, allow_infinity=False).map(float),
 )
-texts = st.lists(st.one_of(words, amounts.map(str)), max_size=60).map(" ".join)
+texts = st.lists(st.one_of(words, amounts.map(str)), max_size=80).map(" ".join)
 openings = st.sampled_from(
     ["", "Order from Germany, ", "Cancellation from Germany, ", "Best-selling products by units: 1. A: 7; "]
 )
@@ -55,14 +55,14 @@ openings = st.sampled_from(
 
 @st.composite
 def items(draw: st.DrawFn) -> dict[str, Any]:
-    facts = draw(st.dictionaries(st.sampled_from(["web", "social", "total", "severity", "units", "note"]), amounts))
+    facts = draw(st.dictionaries(st.sampled_from(["web", "social", "total", "severity", "units", "note"]), amounts, min_size=3))
     n = draw(st.integers(1, 40))
     return {**item(n, draw(texts), text=draw(openings) + draw(texts)), "facts": facts}
 
 
 @st.composite
 def results(draw: st.DrawFn) -> dict[str, Any]:
-    made = found(*draw(st.lists(items(), max_size=6)), total=draw(st.integers(0, 10**6)))
+    made = found(*draw(st.lists(items(), min_size=1, max_size=5)), total=draw(st.integers(0, 10**6)))
     made["partial"] = draw(st.booleans())
     return made
 

@@ -32,9 +32,12 @@ def test_findings_are_joined_in_the_order_of_the_question() -> None:
 
 
 def test_no_line_is_told_twice() -> None:
-    told = synthesise(f"## Interaction analyst\n{VOICES}\n\n## Pattern analyst\n{VOICES}\n\n{PATTERNS}")
+    again = f"Posts:\n\n- “nine days late” [21]\n- “never arrived” [23]\n\n{PATTERNS}"
+
+    told = synthesise(f"## Interaction analyst\n{VOICES}\n\n## Pattern analyst\n{again}")
 
     assert told.count("nine days late") == 1
+    assert told.count("never arrived") == 1
 
 
 def test_ignorance_is_dropped_when_somebody_knows() -> None:
