@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CsvRefused, OSError) as exc:
         return _refuse(str(exc))
     _print_load(simulator.load_report, time.monotonic() - started)
-    config = uvicorn.Config(create_app(simulator), access_log=False, log_level="warning", lifespan="off")
+    config = uvicorn.Config(
+        create_app(simulator), access_log=False, log_level="warning", lifespan="off", timeout_graceful_shutdown=2
+    )
     try:
         with socket.create_server((settings.host, settings.port)) as listener:
             _print({"event": "ready", "url": f"http://{settings.host}:{listener.getsockname()[1]}"})

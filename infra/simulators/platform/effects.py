@@ -39,6 +39,7 @@ PAYMENT_ERROR_SESSIONS: Final = 42
 STOCK_OUT_SKU: Final = "FH-SH-01"
 STOCK_OUT_TITLE: Final = "Alder Linen Shirt"
 STOCK_OUT_DAY: Final = 60
+DEFAULT_STOCK_OUT_DATE: Final = date(2026, 10, 3)
 STOCK_OUT_SESSIONS: Final = 25
 STOCK_OUT_QUERY: Final = "out of stock"
 

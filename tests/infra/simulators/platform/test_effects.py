@@ -11,6 +11,7 @@ import pytest
 from infra.simulators.platform import effects
 from infra.simulators.platform.app import open_simulator
 from infra.simulators.platform.organizations import FIRST_ORGANIZATION, SECOND_ORGANIZATION
+from infra.simulators.platform.seed.social import first_social_rows
 from tests.infra.simulators.platform.server import settings_in
 
 FIRST = FIRST_ORGANIZATION.id
@@ -102,7 +103,9 @@ def test_payment_errors_exist_only_since_the_drop_date(rows: sqlite3.Connection)
 def test_one_product_is_out_of_stock_and_sessions_say_so(rows: sqlite3.Connection) -> None:
     missing = "SELECT external_id FROM product WHERE json_extract(metadata, '$.inStock') = 0"
     assert rows.execute(missing).fetchall() == [(effects.STOCK_OUT_SKU,)]
-    assert counted(rows, effects.STOCK_OUT_QUERY)[:2] == (effects.STOCK_OUT_SESSIONS, effects.STOCK_OUT_SESSIONS)
+    count, sessions, first, _ = counted(rows, effects.STOCK_OUT_QUERY)
+    assert (count, sessions) == (effects.STOCK_OUT_SESSIONS, effects.STOCK_OUT_SESSIONS)
+    assert first >= str(effects.DEFAULT_STOCK_OUT_DATE)
 
 
 def test_the_cheapest_shirts_in_stock_are_the_five_named(rows: sqlite3.Connection) -> None:
@@ -192,14 +195,34 @@ def test_the_two_organizations_share_no_words(rows: sqlite3.Connection) -> None:
     assert (uses(FIRST, effects.SECOND_ONLY_WORD), uses(SECOND, effects.SECOND_ONLY_WORD) > 0) == (0, True)
 
 
-@pytest.mark.parametrize("now", [date(2024, 2, 29), date(2027, 1, 1)])
-def test_the_exact_effects_hold_for_any_last_day(tmp_path: Path, now: date) -> None:
-    path = open_simulator(settings_in(tmp_path, now=now, seed=7)).database.path
+@pytest.mark.parametrize(("now", "seed"), [(date(2024, 2, 29), 3), (date(2027, 1, 1), 7)])
+def test_the_exact_effects_hold_for_any_seed_and_last_day(tmp_path: Path, now: date, seed: int) -> None:
+    settings = settings_in(tmp_path, now=now, seed=seed)
+    timeline = settings.timeline()
+    path = open_simulator(settings).database.path
     with sqlite3.connect(path) as rows:
         assert channels(rows, FIRST) == {"web": 1500, "cctv": 600, "social": 230}
         assert counted(rows, effects.PAYMENT_ERROR_QUERY)[0] == effects.PAYMENT_ERROR_SESSIONS
         assert counted(rows, effects.DELIVERY_QUERY)[0] == effects.DELIVERY_POSTS
         assert counted(rows, effects.STOCK_OUT_QUERY)[0] == effects.STOCK_OUT_SESSIONS
+        burst = (effects.DELIVERY_BURST_FIRST_DAY, effects.DELIVERY_BURST_FIRST_DAY + effects.DELIVERY_BURST_DAYS)
+        within = (
+            "SELECT count(*) FROM interaction WHERE data LIKE '%delivery%' AND timestamp_ms >= ? AND timestamp_ms < ?"
+        )
+        assert rows.execute(within, [timeline.ms(day) for day in burst]).fetchone() == (effects.DELIVERY_COMPLAINTS,)
         latest = rows.execute("SELECT max(timestamp_ms) FROM interaction").fetchone()[0]
     rows.close()
-    assert latest < int(settings_in(tmp_path, now=now).timeline().end_ms)
+    assert latest < timeline.end_ms
+
+
+def test_no_friendly_delivery_post_falls_into_the_burst_of_any_seed(tmp_path: Path) -> None:
+    timeline = settings_in(tmp_path).timeline()
+    last = effects.DELIVERY_BURST_FIRST_DAY + effects.DELIVERY_BURST_DAYS
+    burst = range(timeline.ms(effects.DELIVERY_BURST_FIRST_DAY), timeline.ms(last))
+    for seed in range(20):
+        posts = first_social_rows(seed, FIRST_ORGANIZATION, timeline)
+        about = [post for post in posts if effects.DELIVERY_QUERY in post.data.lower()]
+        assert (len(about), sum(post.timestamp_ms in burst for post in about)) == (
+            effects.DELIVERY_POSTS,
+            effects.DELIVERY_COMPLAINTS,
+        )
