@@ -12,7 +12,7 @@ help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 run: .venv/run.stamp ## Start the whole product on this machine (DATA=orders.csv loads real orders)
-	@exec $(BIN)/python -m infra.launcher $(if $(DATA),--data "$(DATA)")
+	@exec $(BIN)/python -m infra.launcher --parent $$PPID $(if $(DATA),--data "$(DATA)")
 
 test: .venv/dev.stamp ## Run the tests
 	$(BIN)/pytest

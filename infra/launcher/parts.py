@@ -1,0 +1,131 @@
+"""The parts of the product on one machine: which processes, where they listen, and who is told which secret."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from infra.launcher.folder import Folder
+from infra.launcher.ports import free_ports
+from infra.launcher.settings import LauncherSettings
+from infra.simulators.platform.organizations import FIRST_ORGANIZATION
+
+Kind = Literal["gateway", "crew", "platform-simulator", "model-simulator"]
+
+LOOPBACK: Final = "127.0.0.1"
+# The beginning of a variable's name, and the parts that may see it; what is not named here is for all.
+PRIVATE: Final[Mapping[str, frozenset[Kind]]] = {
+    "WORKER_KEY": frozenset({"gateway", "crew"}),
+    "KEY_PEPPER": frozenset({"gateway"}),
+    "INTERNAL_GATEWAY_KEY": frozenset({"gateway"}),
+    "DATABASE_URL": frozenset({"gateway"}),
+    "REDIS_URL": frozenset({"gateway"}),
+    "S3_": frozenset({"gateway"}),
+    "LLM_API_KEY": frozenset({"gateway", "crew"}),
+    "PLATFORM_SIM_INTERNAL_KEY": frozenset({"platform-simulator"}),
+    "LAUNCHER_": frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One process. `probe` is the URL to ask whether it is ready; of a crew container, the gateway's count of them."""
+
+    name: str
+    kind: Kind
+    module: str
+    probe: str
+    arguments: tuple[str, ...] = ()
+    # Only what differs between processes of one kind; digits and loopback URLs, so it needs no quoting.
+    environment: Mapping[str, str] = field(default_factory=dict)
+    autostart: bool = True
+
+    def hidden(self, environment: Mapping[str, str]) -> list[str]:
+        """Return the variables that this part must not see."""
+        return sorted(name for name in environment if not _may_see(self.kind, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """All parts, and the environment that they start from."""
+
+    parts: tuple[Part, ...]
+    environment: Mapping[str, str]
+    load_report_url: str | None = None
+
+    @property
+    def started(self) -> tuple[Part, ...]:
+        """The parts that run from the beginning; the other crew containers are started when they are needed."""
+        return tuple(part for part in self.parts if part.autostart)
+
+
+def plan_product(
+    settings: LauncherSettings, folder: Folder, secrets: Mapping[str, str], environment: Mapping[str, str], orders: str
+) -> Product:
+    """Decide what runs where. `orders` is the absolute path of an orders file, or empty."""
+    platform_port, model_port, *crew_ports = free_ports(2 + settings.crew_max_instances)
+    shared = {
+        **environment,
+        **secrets,
+        "DATA_DIR": str(folder.path),
+        "GATEWAY_HOST": settings.gateway_host,
+        "GATEWAY_PORT": str(settings.gateway_port),
+        "GATEWAY_INTERNAL_HOST": settings.gateway_internal_host,
+        "GATEWAY_INTERNAL_PORT": str(settings.internal_port),
+        "GATEWAY_INTERNAL_URL": settings.internal_url,
+        "CREW_MAX_INSTANCES": str(settings.crew_max_instances),
+        "CREW_HOST": LOOPBACK,
+        "LOCAL_ORGANIZATION_ID": settings.local_organization_id or FIRST_ORGANIZATION.id,
+        "PYTHONUNBUFFERED": "1",
+        **_past_proxies(environment),
+    }
+    parts: list[Part] = []
+    load_report_url = None
+    if settings.api_gateway_url is None:
+        url = f"http://{LOOPBACK}:{platform_port}"
+        parts.append(Part("platform-simulator", "platform-simulator", "infra.simulators.platform", f"{url}/livez"))
+        shared |= {"API_GATEWAY_URL": url} | _platform_settings(platform_port, folder, secrets, orders)
+        load_report_url = f"{url}/_sim/load" if orders else None
+    if settings.llm_base_url is None:
+        url = f"http://{LOOPBACK}:{model_port}"
+        arguments = ("--host", LOOPBACK, "--port", str(model_port))
+        parts.append(
+            Part("model-simulator", "model-simulator", "infra.simulators.model", f"{url}/livez", arguments=arguments)
+        )
+        shared["LLM_BASE_URL"] = f"{url}/v1"
+    parts.append(Part("gateway", "gateway", "gateway", f"{settings.public_url}/livez"))
+    parts += [_crew(number, port, settings.public_url) for number, port in enumerate(crew_ports, start=1)]
+    return Product(tuple(parts), shared, load_report_url)
+
+
+def _crew(number: int, port: int, gateway_url: str) -> Part:
+    return Part(
+        f"crew-{number}",
+        "crew",
+        "crew_container",
+        f"{gateway_url}/readyz",
+        environment={"CREW_PORT": str(port), "CREW_URL": f"http://{LOOPBACK}:{port}"},
+        autostart=number == 1,
+    )
+
+
+def _platform_settings(port: int, folder: Folder, secrets: Mapping[str, str], orders: str) -> dict[str, str]:
+    settings = {
+        "PLATFORM_SIM_HOST": LOOPBACK,
+        "PLATFORM_SIM_PORT": str(port),
+        "PLATFORM_SIM_DATA_DIR": str(folder.path / "platform"),
+        "PLATFORM_SIM_INTERNAL_KEY": secrets["INTERNAL_GATEWAY_KEY"],
+    }
+    return settings | ({"PLATFORM_SIM_CSV": orders} if orders else {})
+
+
+def _past_proxies(environment: Mapping[str, str]) -> dict[str, str]:
+    """A proxy may be the way to a real model; it is never the way to a neighbour on this machine."""
+    near = f"{LOOPBACK},localhost"
+    given = environment.get("no_proxy") or environment.get("NO_PROXY")
+    value = f"{given},{near}" if given else near
+    return {"no_proxy": value, "NO_PROXY": value}
+
+
+def _may_see(kind: Kind, name: str) -> bool:
+    owners = (kinds for beginning, kinds in PRIVATE.items() if name.startswith(beginning))
+    return all(kind in kinds for kinds in owners)
