@@ -1,0 +1,32 @@
+"""For all tests: nothing leaves this machine, in this process or in any Python process that a test starts."""
+
+import os
+import runpy
+from pathlib import Path
+
+import pytest
+
+TRAP_FOLDER = Path(__file__).parent / "support" / "loopback_trap"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the trap before any test module is imported."""
+    log = Path(os.environ.setdefault("LOOPBACK_TRAP_LOG", str(Path(config.rootpath, ".pytest_cache", "left_loopback"))))
+    if not hasattr(config, "workerinput"):
+        log.parent.mkdir(exist_ok=True)
+        log.unlink(missing_ok=True)
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(TRAP_FOLDER), *_inherited_path()])
+    runpy.run_path(str(TRAP_FOLDER / "sitecustomize.py"))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail the run when anything tried to leave, even if a library hid the refusal."""
+    log = Path(os.environ["LOOPBACK_TRAP_LOG"])
+    if log.exists():
+        print(f"\nTried to leave this machine:\n{log.read_text()}")  # noqa: T201 - this is the report
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _inherited_path() -> list[str]:
+    inherited = os.environ.get("PYTHONPATH", "")
+    return [entry for entry in inherited.split(os.pathsep) if entry and entry != str(TRAP_FOLDER)]
