@@ -33,6 +33,9 @@ class DrainingServer(uvicorn.Server):
         """Drain, then close."""
         await self._container.drain()
         await super().shutdown(sockets)
+        exit_soon = threading.Timer(THREADS_GRACE_SECONDS, os._exit, (0,))
+        exit_soon.daemon = True
+        exit_soon.start()
 
 
 def serve(settings: CrewSettings) -> None:
@@ -45,9 +48,6 @@ def serve(settings: CrewSettings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _already_answered)
     DrainingServer(server_config(container), container).run(sockets=[listener])
-    exit_soon = threading.Timer(THREADS_GRACE_SECONDS, os._exit, (0,))
-    exit_soon.daemon = True
-    exit_soon.start()
 
 
 def server_config(container: Container) -> uvicorn.Config:

@@ -1,0 +1,27 @@
+"""Serve an ASGI app with real uvicorn on a free loopback port, in the test's own loop."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from crew_container.server import listen
+
+
+@asynccontextmanager
+async def serving(app: ASGIApp, *, lifespan: bool = False) -> AsyncGenerator[str]:
+    """Yield the server's URL. Started and stopped by hand: uvicorn's own main loop ticks ten times a second."""
+    listener = listen("127.0.0.1", 0)
+    config = uvicorn.Config(
+        app, lifespan="on" if lifespan else "off", access_log=False, log_config=None, timeout_graceful_shutdown=1
+    )
+    config.load()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup(sockets=[listener])
+    assert not server.should_exit
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        await server.shutdown(sockets=[listener])
