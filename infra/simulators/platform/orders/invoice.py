@@ -1,6 +1,8 @@
 """One invoice: an order or a cancellation, and the interaction it becomes.
 
-An invoice is a cancellation when its number starts with C, or when it has negative quantities and no positive one.
+An invoice is a cancellation when its number starts with C, as the data set's own description says. An invoice with
+another number and negative quantities only is a stock adjustment: it stays an order, as a count of invoice numbers
+would have it, and carries the tag `adjustment` beside it.
 Lines of one invoice that disagree on country, time or customer stay one invoice: its first line decides, and every
 disagreement is named in the load report.
 """
@@ -49,9 +51,11 @@ class Invoice:
 
     @property
     def is_cancellation(self) -> bool:
-        if self.number.upper().startswith("C"):
-            return True
-        return any(line.quantity < 0 for line in self.lines) and not any(line.quantity > 0 for line in self.lines)
+        return self.number.upper().startswith("C")
+
+    @property
+    def is_adjustment(self) -> bool:
+        return not self.is_cancellation and all(line.quantity < 0 for line in self.lines)
 
     def conflicts(self) -> list[dict[str, object]]:
         """Return where lines disagree with the first: `{line, invoice, field, kept, ignored}`."""
@@ -92,7 +96,7 @@ class Invoice:
             summary=f"{kind} from {self.country}, invoice {self.number}, {len(self.lines)} lines, "
             f"{self.units} units, {money(self.total)}",
             confidence=None,
-            tags=compact([kind.lower()]),
+            tags=compact([kind.lower(), *(["adjustment"] if self.is_adjustment else [])]),
             product_ids=compact([product_id_of(organization, sku) for sku in skus]),
             timestamp_ms=self.ordered_ms,
             created_ms=self.ordered_ms,

@@ -28,8 +28,8 @@ def load_orders(
 ) -> dict[str, Any]:
     """Fill the tables and return the load report (JSON). Raises `CsvRefused`.
 
-    Report: `{file, rows, loaded, bad, bad_lines:[{line,reason}], invoices, orders, cancellations, products,
-    conflicts:[{line,invoice,field,kept,ignored}], ambiguous_countries}`; rows = loaded + bad.
+    Report: `{file, rows, loaded, bad, bad_lines:[{line,reason}], invoices, orders, cancellations,
+    adjustments, products, conflicts:[{line,invoice,field,kept,ignored}], ambiguous_countries}`; rows = loaded + bad.
     """
     stage = Stage(connection)
     bad: list[BadLine] = []
@@ -55,6 +55,7 @@ def load_orders(
         "invoices": totals.orders + totals.cancellations,
         "orders": totals.orders,
         "cancellations": totals.cancellations,
+        "adjustments": totals.adjustments,
         "products": len(totals.products),
         "conflicts": conflicts,
         "ambiguous_countries": _ambiguous_countries(totals),
@@ -85,8 +86,9 @@ def _insert_derived(
     passages = {
         "about": summary,
         "countries": f"Orders and cancellations per country: {countries(totals)}",
-        "definitions": "An order is an invoice; an invoice whose number starts with C, or that has only negative "
-        "quantities, is a cancellation. Netted means units sold minus units cancelled.",
+        "definitions": "An invoice whose number starts with C is a cancellation, every other invoice is an order. "
+        f"{totals.adjustments} of the orders have negative quantities only: they are stock adjustments. Netted means "
+        "units sold minus units cancelled.",
     }
     rows = organization_rows(
         organization,

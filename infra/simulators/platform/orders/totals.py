@@ -44,6 +44,7 @@ class Totals:
     cancellations_by_country: Counter[str] = field(default_factory=Counter)
     orders_by_day: Counter[date] = field(default_factory=Counter)
     cancellations_by_day: Counter[date] = field(default_factory=Counter)
+    adjustments: int = 0
     net_by_country: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     net_by_day: defaultdict[date, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     sales: Decimal = Decimal(0)
@@ -78,6 +79,7 @@ class Totals:
         cancelled = invoice.is_cancellation
         (self.cancellations_by_country if cancelled else self.orders_by_country)[invoice.country] += 1
         (self.cancellations_by_day if cancelled else self.orders_by_day)[day] += 1
+        self.adjustments += invoice.is_adjustment
         self.net_by_country[invoice.country] += invoice.total
         self.net_by_day[day] += invoice.total
         self.lines += len(invoice.lines)
