@@ -1,10 +1,11 @@
 """DATA_DIR: what lies where, and that only one launcher uses it."""
 
+import asyncio
 import fcntl
 import os
 import time
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +43,16 @@ class Folder:
         """The secrets that the parts share."""
         return self.path / "secrets.json"
 
+    @property
+    def launcher_lock(self) -> Path:
+        """Locked while a launcher uses the folder."""
+        return self.run / "launcher.lock"
+
+    @property
+    def product_lock(self) -> Path:
+        """Locked while a launcher or its supervisor uses the folder."""
+        return self.run / "product.lock"
+
     def log_of(self, part: str) -> Path:
         """Return the log of a part."""
         return self.logs / f"{part}.log"
@@ -52,16 +63,20 @@ class Folder:
             log.replace(log.with_name(f"{log.name}.before"))
 
 
-class Lock:
-    """Held by the launcher and inherited by the supervisor: free only when both are gone."""
+@dataclass(frozen=True, slots=True)
+class Locks:
+    """Two locked files that name who locked them: one is free once the launcher is gone, one once all is gone."""
 
-    def __init__(self, descriptor: int) -> None:
-        self.descriptor = descriptor
+    launcher: int
+    product: int
 
-    def note(self, launcher: int, supervisor: int | None = None) -> None:
-        """Write down who holds the folder, for the next one who wants it."""
-        os.ftruncate(self.descriptor, 0)
-        os.pwrite(self.descriptor, f"{launcher} {supervisor or 0}\n".encode(), 0)
+    def note_launcher(self, pid: int) -> None:
+        """Tell the next launcher whom to end."""
+        _write_pid(self.launcher, pid)
+
+    def note_supervisor(self, pid: int) -> None:
+        """Tell the next launcher whom to end when this one was killed; the supervisor inherited `product`."""
+        _write_pid(self.product, pid)
 
 
 def open_folder(data_dir: Path) -> Folder:
@@ -75,35 +90,36 @@ def open_folder(data_dir: Path) -> Folder:
     return folder
 
 
-@contextmanager
-def hold(folder: Folder) -> Generator[Lock]:
+@asynccontextmanager
+async def hold(folder: Folder) -> AsyncGenerator[Locks]:
     """Keep others out of the folder. Raises `CannotStart` naming the process that keeps us out."""
-    descriptor = os.open(folder.run / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    locks = Locks(_open(folder.launcher_lock), _open(folder.product_lock))
     try:
-        _wait_for(descriptor, folder)
-        lock = Lock(descriptor)
-        lock.note(os.getpid())
-        yield lock
+        if not _take(locks.launcher):
+            pid = _read_pid(locks.launcher)
+            reason = (
+                f"is used by another `make run` (process {pid}): end it with `kill {pid}`, or choose another folder"
+            )
+            raise CannotStart.because_of("DATA_DIR", f"{folder.name} {reason}")
+        locks.note_launcher(os.getpid())
+        await _wait_for_product(locks, folder)
+        yield locks
     finally:
-        os.close(descriptor)
+        os.close(locks.launcher)
+        os.close(locks.product)
 
 
-def _wait_for(descriptor: int, folder: Folder) -> None:
+async def _wait_for_product(locks: Locks, folder: Folder) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while not _take(descriptor):
-        launcher, supervisor = _holders(descriptor)
-        if _is_alive(launcher):
-            raise CannotStart.because_of(
-                "DATA_DIR",
-                f"{folder.name} is used by another `make run` (process {launcher}): end it with `kill {launcher}`, "
-                "or choose another DATA_DIR",
-            )
+    while not _take(locks.product):
         if time.monotonic() > deadline:
-            raise CannotStart.because_of(
-                "DATA_DIR",
-                f"parts of an earlier `make run` still use {folder.name}: end them with `kill {supervisor}`",
-            )
-        time.sleep(RETRY_SECONDS)
+            reason = f"is used by what a killed `make run` left: end it with `kill {_read_pid(locks.product)}`"
+            raise CannotStart.because_of("DATA_DIR", f"{folder.name} {reason}")
+        await asyncio.sleep(RETRY_SECONDS)
+
+
+def _open(file: Path) -> int:
+    return os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
 
 
 def _take(descriptor: int) -> bool:
@@ -114,17 +130,10 @@ def _take(descriptor: int) -> bool:
     return True
 
 
-def _holders(descriptor: int) -> tuple[int, int]:
-    words = os.pread(descriptor, 64, 0).split()
-    return (int(words[0]), int(words[1])) if len(words) == 2 else (0, 0)
+def _write_pid(descriptor: int, pid: int) -> None:
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, f"{pid}\n".encode(), 0)
 
 
-def _is_alive(pid: int) -> bool:
-    if pid <= 0:
-        return False
-    with suppress(PermissionError):  # somebody else's, so it is there
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return False
-    return True
+def _read_pid(descriptor: int) -> int:
+    return int(os.pread(descriptor, 32, 0) or 0)

@@ -20,13 +20,13 @@ WATCH_SECONDS: Final = 0.5
 async def launch(settings: LauncherSettings, *, orders: str, environment: Mapping[str, str]) -> None:
     """Run the product until cancelled. Raises `LauncherError`."""
     folder = open_folder(settings.data_dir)
-    with hold(folder) as lock:
+    async with hold(folder) as locks:
         require_free("GATEWAY_PORT", settings.gateway_host, settings.gateway_port)
         require_free("GATEWAY_INTERNAL_PORT", settings.gateway_internal_host, settings.internal_port)
         folder.begin_logs()
         product = plan_product(settings, folder, keep_secrets(folder.secrets, environment), environment, orders)
         say(f"starting {', '.join(part.name for part in product.started)} (logs: {folder.name}/logs)")
-        async with open_supervisor(product, folder, lock) as supervisor:
+        async with open_supervisor(product, folder, locks) as supervisor:
             await _bring_up(settings, product, supervisor, folder)
             say_ready(
                 settings.public_url,

@@ -16,7 +16,9 @@ def require_free(setting: str, host: str, port: int) -> None:
     try:
         socket.create_server((host, port), family=family).close()
     except OSError as exc:
-        reason = f"cannot listen on {host}:{port}: {(exc.strerror or str(exc)).lower()}; set {setting} to a free one"
+        # Python puts the address behind the system's words.
+        why = (exc.strerror or str(exc)).partition(" (")[0].lower()
+        reason = f"cannot listen on {host}:{port}: {why}; set {setting} to a free one"
         raise CannotStart.because_of(setting, reason) from exc
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -35,10 +35,11 @@ async def wait_until_ready(
     """Print a line per part as it becomes ready. Raises `CannotStart`."""
     begun = time.monotonic()
     waiting = list(product.started)
+    first_pids: dict[str, int] = {}
     while waiting:
         if not supervisor.is_running:
             raise CannotStart("the supervisor ended", tail(folder.log_of(LOG_NAME)))
-        _require_alive(await supervisor.look(), waiting, folder)
+        _require_alive(await supervisor.look(), waiting, first_pids=first_pids, folder=folder)
         for part in list(waiting):
             if await _is_ready(probe, part):
                 waiting.remove(part)
@@ -67,14 +68,16 @@ def tail(log: Path) -> list[str]:
         return []
 
 
-def _require_alive(processes: Mapping[str, ProcessInfo], parts: list[Part], folder: Folder) -> None:
+def _require_alive(
+    processes: Mapping[str, ProcessInfo], parts: Iterable[Part], *, first_pids: dict[str, int], folder: Folder
+) -> None:
+    """Raise `CannotStart` for a part that ended, also when the supervisor has started it again already."""
     for part in parts:
         process = processes.get(part.name)
-        if process is not None and process.is_down:
-            reason = f"{part.name} ended while starting"
-            if process.spawnerr and process.spawnerr != "Exited too quickly (process log may have details)":
-                reason = f"{reason}: {process.spawnerr}"
-            raise CannotStart(reason, tail(folder.log_of(part.name)))
+        if process is None or process.statename == "STOPPED":
+            continue
+        if process.is_down or process.pid != first_pids.setdefault(part.name, process.pid):
+            raise CannotStart(f"{part.name} ended while starting", tail(folder.log_of(part.name)))
 
 
 async def _is_ready(probe: httpx.AsyncClient, part: Part) -> bool:

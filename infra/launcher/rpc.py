@@ -20,7 +20,6 @@ class ProcessInfo(BaseModel):
     name: str
     statename: str
     pid: int
-    spawnerr: str
 
     @property
     def is_down(self) -> bool:

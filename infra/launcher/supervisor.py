@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from infra.launcher.errors import LauncherError
-from infra.launcher.folder import Folder, Lock
+from infra.launcher.folder import Folder, Locks
 from infra.launcher.parts import Product
 from infra.launcher.rpc import ProcessInfo, SupervisorRpc, SupervisorUnreachable, open_rpc
 from infra.launcher.supervisor_config import STOP_SECONDS, describe
@@ -53,7 +53,6 @@ class Supervisor:
                 await self._ask_to_end()
                 await self.process.wait()
         except TimeoutError:
-            await self.look()
             with suppress(ProcessLookupError):
                 self.process.kill()
         self._kill_left_over()
@@ -80,7 +79,7 @@ class Supervisor:
 
 
 @asynccontextmanager
-async def open_supervisor(product: Product, folder: Folder, lock: Lock) -> AsyncGenerator[Supervisor]:
+async def open_supervisor(product: Product, folder: Folder, locks: Locks) -> AsyncGenerator[Supervisor]:
     """Start the supervisor and with it the product; leaving ends both."""
     with _socket_path(folder) as socket:
         environment = {
@@ -92,16 +91,16 @@ async def open_supervisor(product: Product, folder: Folder, lock: Lock) -> Async
         config = folder.run / "supervisord.conf"
         config.write_text(describe(product.parts, environment), "utf-8")
         async with open_rpc(socket) as rpc:
-            supervisor = Supervisor(await _start(config, folder, environment, lock), rpc)
+            supervisor = Supervisor(await _start(config, folder, environment, locks), rpc)
             try:
-                lock.note(os.getpid(), supervisor.process.pid)
+                locks.note_supervisor(supervisor.process.pid)
                 yield supervisor
             finally:
                 await supervisor.end()
 
 
 async def _start(
-    config: Path, folder: Folder, environment: Mapping[str, str], lock: Lock
+    config: Path, folder: Folder, environment: Mapping[str, str], locks: Locks
 ) -> asyncio.subprocess.Process:
     with folder.log_of(LOG_NAME).open("ab") as log:
         try:
@@ -115,7 +114,7 @@ async def _start(
                 umask=0o077,
                 # A Ctrl-C at the terminal is for the launcher, which then ends this in order.
                 start_new_session=True,
-                pass_fds=(lock.descriptor,),
+                pass_fds=(locks.product,),
                 preexec_fn=partial(tie_to_parent, os.getpid()),
             )
         except OSError as exc:

@@ -29,7 +29,8 @@ chmod=0700
 supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 """
 
-# One group: all parts are told to stop at the same time. A part that ends later comes back, with a growing pause.
+# One group: all parts are told to stop at the same time. A part that ends comes back: at once after `startsecs`, else
+# after a pause that grows each time.
 PROGRAM = """
 [program:{name}]
 command="%(ENV_LAUNCHER_PYTHON)s" -m infra.launcher.tied {command}
@@ -37,7 +38,7 @@ directory=%(ENV_LAUNCHER_ROOT)s
 environment={environment}
 autostart={autostart}
 autorestart=true
-startsecs=1
+startsecs=5
 startretries=10
 stopsignal=TERM
 stopwaitsecs={stop_seconds}

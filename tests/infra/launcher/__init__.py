@@ -1,0 +1,1 @@
+"""`make run`, tested by running it."""
