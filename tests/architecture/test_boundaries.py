@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.requirements import requirement
+
 ROOT = Path(__file__).parents[2]
 SOURCES = ("gateway", "crew_container", "shared", "infra")
 
@@ -47,6 +49,7 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
         ("gateway/newcomer.py", '"""A module without a place."""'),
     ],
 )
+@requirement("import-contracts")
 def test_a_forbidden_import_is_caught(copy: Path, file: str, line: str) -> None:
     spoilt = copy / file
     before = spoilt.read_text() if spoilt.exists() else None
@@ -69,6 +72,7 @@ def test_the_house_as_it_is_keeps_its_contracts(copy: Path) -> None:
     assert checked.returncode == 0, checked.stdout
 
 
+@requirement("no-crewai")
 def test_the_gateway_loads_neither_crewai_nor_a_simulator() -> None:
     program = (
         "import sys, gateway.app; unwanted = {'crewai', 'litellm', 'infra', 'crew_container'};"
@@ -87,6 +91,7 @@ def test_the_gateway_loads_neither_crewai_nor_a_simulator() -> None:
         "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('192.0.2.1', 53))",
     ],
 )
+@requirement("loopback")
 def test_a_process_that_tries_to_leave_the_machine_is_refused_and_recorded(tmp_path: Path, attempt: str) -> None:
     log = tmp_path / "log"
     program = f"import socket\ntry:\n    {attempt}\nexcept PermissionError:\n    print('refused')"

@@ -6,6 +6,7 @@ import re
 import httpx
 
 from tests.infra.launcher.launched import Launched
+from tests.requirements import requirement
 from tests.support.ui_stream import chunks_of, read_frames, text_of
 
 MESSAGES = "/api/v1/chat/messages"
@@ -20,6 +21,7 @@ def client(product: Launched) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=product.url, headers=headers, timeout=60, limits=limits, trust_env=False)
 
 
+@requirement("no-mixing")
 async def test_fifty_questions_in_fifty_sessions_do_not_mix(product: Launched) -> None:
     async with client(product) as http:
         # The question is quoted back where nothing is found, so each answer carries the word of its own question.
@@ -42,6 +44,7 @@ async def test_fifty_questions_in_fifty_sessions_do_not_mix(product: Launched) -
         assert set(re.findall(r"zzyx\d\dq", seen)) == {word}
 
 
+@requirement("hang-up")
 async def test_a_client_that_leaves_after_the_first_token_finds_the_whole_answer(product: Launched) -> None:
     question = "How many interactions per channel do we have?"
     async with client(product) as http:

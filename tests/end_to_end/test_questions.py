@@ -14,6 +14,7 @@ import pytest
 from infra.simulators.platform import effects
 from infra.simulators.platform.organizations import FIRST_ORGANIZATION, SECOND_ORGANIZATION
 from tests.infra.launcher.launched import Launched
+from tests.requirements import requirement
 from tests.support.ui_stream import chunks_of, text_of
 
 COUNT = "SELECT source_type, count(*) FROM interaction WHERE organization_id = ? GROUP BY source_type"
@@ -36,6 +37,7 @@ def works(chunks: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return {chunk["data"]["agent"]: chunk["data"] for chunk in chunks if chunk["type"] == "data-agent"}
 
 
+@requirement("ask")
 def test_interactions_per_channel_equal_a_direct_count(product: Launched) -> None:
     with closing(sqlite3.connect(product.data_dir / "platform" / "platform-sim.sqlite")) as platform:
         counted = dict(platform.execute(COUNT, [FIRST_ORGANIZATION.id]).fetchall())
@@ -47,6 +49,7 @@ def test_interactions_per_channel_equal_a_direct_count(product: Launched) -> Non
     assert list(works(chunks)) == ["interaction_analyst"]
 
 
+@requirement("overlap", "deltas")
 def test_a_why_question_is_answered_by_specialists_that_overlap(product: Launched) -> None:
     text, chunks = ask(product, "Why did checkout conversion drop, and what do people say about delivery?")
 
@@ -65,6 +68,7 @@ def test_a_why_question_is_answered_by_specialists_that_overlap(product: Launche
     assert sum(chunk["type"] == "text-delta" for chunk in chunks) >= 20
 
 
+@requirement("simulator-label")
 def test_the_answer_says_that_a_simulator_spoke(product: Launched) -> None:
     _, chunks = ask(product, "How many interactions per channel do we have?")
 
@@ -106,6 +110,7 @@ def rows(orders: Path) -> Iterator[list[dict[str, str]]]:
 
 
 @pytest.mark.parametrize("country", ["Germany", "France", "United Kingdom"])
+@requirement("orders-file")
 def test_orders_of_a_country_equal_a_count_of_the_file(
     shop: Launched, rows: list[dict[str, str]], country: str
 ) -> None:
@@ -119,6 +124,7 @@ def test_orders_of_a_country_equal_a_count_of_the_file(
     assert "netted" in text or "to net" in text
 
 
+@requirement("orders-file")
 def test_best_sellers_equal_a_sum_of_the_file(shop: Launched, rows: list[dict[str, str]]) -> None:
     units: Counter[str] = Counter()
     for row in rows:

@@ -5,11 +5,13 @@ import sqlite3
 from pathlib import Path
 
 from tests.gateway.api.test_send_message import MESSAGES, answer_of
+from tests.requirements import requirement
 from tests.support.running_gateway import running_gateway
 from tests.support.scripted_worker import held, says
 from tests.support.ui_stream import chunks_of, read_frames, text_of
 
 
+@requirement("restart")
 async def test_stopping_keeps_what_was_shown_and_tells_the_reader(tmp_path: Path) -> None:
     async with running_gateway(tmp_path) as gateway:
         await gateway.add_worker(held(asyncio.Event(), before=("shown ",), after=("never",)))
@@ -30,6 +32,7 @@ async def test_stopping_keeps_what_was_shown_and_tells_the_reader(tmp_path: Path
     assert answer["parts"][-1]["text"] == "shown "
 
 
+@requirement("restart")
 async def test_a_turn_of_a_killed_gateway_is_ended_at_the_next_start(tmp_path: Path) -> None:
     async with running_gateway(tmp_path) as gateway:
         await gateway.add_worker(held(asyncio.Event(), before=("shown ",), after=()))

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from shared.events import RunEvent, RunFinished, TextDelta, TextEnded, TextStarted
 from shared.runs import WORKER_KEY_HEADER, RunRequest
 from tests.gateway.api.test_send_message import MESSAGES, answer_of
+from tests.requirements import requirement
 from tests.support.platform_stub import PlatformStub, platform_stub
 from tests.support.running_gateway import RunningGateway, running_gateway
 
@@ -47,6 +48,7 @@ class HeldRun:
         yield RunFinished(finish_reason="stop")
 
 
+@requirement("grant")
 async def test_a_run_reads_the_platform_for_its_own_organization_only(
     facade: RunningGateway, platform: PlatformStub
 ) -> None:
@@ -134,6 +136,7 @@ async def test_the_platforms_answer_comes_back_as_it_is(facade: RunningGateway, 
     assert "set-cookie" not in limited.headers
 
 
+@requirement("unavailable")
 async def test_a_platform_that_is_away_is_unavailable_not_empty(gateway: RunningGateway) -> None:
     run = HeldRun()
     await gateway.add_worker(run.script)

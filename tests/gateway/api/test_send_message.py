@@ -26,6 +26,7 @@ from shared.events import (
 from shared.ids import ToolCallId
 from shared.runs import RunRequest
 from shared.tools import Reference
+from tests.requirements import requirement
 from tests.support.running_gateway import WORKER_KEY, RunningGateway, running_gateway
 from tests.support.scripted_worker import Die, held, says
 from tests.support.ui_stream import chunks_of, read_frames, text_of
@@ -163,6 +164,7 @@ async def test_history_holds_what_the_stream_told(gateway: RunningGateway, alice
     assert answer["metadata"]["usage"]["totalTokens"] == 13
 
 
+@requirement("store-first", "deltas")
 async def test_tokens_arrive_one_by_one_and_only_after_their_commit(
     gateway: RunningGateway, alice: httpx.AsyncClient
 ) -> None:
@@ -198,6 +200,7 @@ async def test_tokens_arrive_one_by_one_and_only_after_their_commit(
     assert seen == ["0 ", "1 ", "2 ", "3 ", "4 "]
 
 
+@requirement("store-first")
 async def test_the_question_is_stored_before_the_first_byte(gateway: RunningGateway, alice: httpx.AsyncClient) -> None:
     gate = asyncio.Event()
     await gateway.add_worker(held(gate, before=(), after=("late",)))
@@ -211,6 +214,7 @@ async def test_the_question_is_stored_before_the_first_byte(gateway: RunningGate
         await response.aread()
 
 
+@requirement("hang-up")
 async def test_a_client_that_hangs_up_finds_the_whole_answer_in_history(
     gateway: RunningGateway, alice: httpx.AsyncClient
 ) -> None:
@@ -295,6 +299,7 @@ async def test_without_a_worker_the_question_fails_after_the_longest_wait(
         assert (await answer_of(alice, response.headers["x-chat-session-id"]))["status"] == "failed"
 
 
+@requirement("fifo")
 async def test_questions_of_one_session_are_answered_one_after_another(
     gateway: RunningGateway, alice: httpx.AsyncClient
 ) -> None:
@@ -328,6 +333,7 @@ async def test_questions_of_one_session_are_answered_one_after_another(
     assert [(m.role, m.text) for m in worker.requests[1].history] == [("user", "one"), ("assistant", "answer to one")]
 
 
+@requirement("no-mixing")
 async def test_fifty_sessions_at_once_do_not_mix_a_token(gateway: RunningGateway, alice: httpx.AsyncClient) -> None:
     async def echo(request: RunRequest) -> AsyncIterator[RunEvent]:
         yield TextStarted(part_id="t1", agent="synthesiser")

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.gateway.api.test_send_message import HISTORY, MESSAGES, answer_of
+from tests.requirements import requirement
 from tests.support.running_gateway import BOB, MALLORY, RunningGateway
 from tests.support.scripted_worker import held, says
 from tests.support.ui_stream import chunks_of, read_frames
@@ -81,6 +82,7 @@ async def test_history_is_paged_from_the_newest_each_page_ascending(
     assert second["before"] is None
 
 
+@requirement("not-yours")
 async def test_what_is_not_yours_answers_like_what_is_not_there(
     gateway: RunningGateway, alice: httpx.AsyncClient
 ) -> None:

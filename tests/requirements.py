@@ -1,0 +1,41 @@
+"""What the product promises, sentence by sentence. A promise without a test fails the suite."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import pytest
+
+Test = TypeVar("Test", bound=Callable[..., Any])
+
+REQUIREMENTS = {
+    "ask": "A question about the shop's data streams an answer whose numbers equal the data.",
+    "overlap": "A question with several sides is answered by at least two specialists that overlap in time.",
+    "deltas": "The answer arrives in many deltas, spread over the model's own pace.",
+    "orders-file": "With an orders file, the numbers equal a count of the file, and netting is said.",
+    "hang-up": "A client that leaves after the first token finds the whole answer in history.",
+    "no-mixing": "Fifty questions in fifty sessions at once do not mix a single token.",
+    "no-crewai": "No CrewAI, LiteLLM or simulator is reachable from the gateway.",
+    "loopback": "Nothing in the test run connects to anything but this machine.",
+    "store-first": "The question is stored before the first byte, every event before it is shown.",
+    "fifo": "The questions of a session are answered one after another, in order.",
+    "not-yours": "What belongs to somebody else answers byte for byte like what does not exist.",
+    "grant": "A run reads its own organization, as long as it runs, and nothing else.",
+    "unavailable": "An outage of the platform is never told as 'no data'.",
+    "close-run": "Closing the run request ends the model call within 100 ms.",
+    "own-context": "Concurrent runs share nothing: not a token, not a citation.",
+    "simulator-label": "An answer of the simulator says so in its metadata.",
+    "ready": "One command starts everything and prints a key and a command that work.",
+    "ends": "A signal ends every process within five seconds.",
+    "taken-port": "A taken port or a missing module is one clear line and a failure.",
+    "restart": "What was shown survives a restart of the gateway; no turn stays open.",
+    "import-contracts": "A forbidden import is caught by the check.",
+}
+
+
+def requirement(*ids: str) -> Callable[[Test], Test]:
+    """Mark a test as proof of promises of this list."""
+    unknown = set(ids) - set(REQUIREMENTS)
+    if unknown:
+        raise ValueError(f"no such requirement: {', '.join(sorted(unknown))}")
+    mark: Callable[[Test], Test] = pytest.mark.requirement(*ids)
+    return mark
