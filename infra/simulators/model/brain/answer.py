@@ -5,7 +5,6 @@ from infra.simulators.model.brain.counts import write_counts
 from infra.simulators.model.brain.evidence import write_evidence
 from infra.simulators.model.brain.question import Clause, Question
 from infra.simulators.model.brain.rankings import write_ranking
-from infra.simulators.model.brain.refining import anchors
 from infra.simulators.model.brain.tools import label
 
 
@@ -15,17 +14,11 @@ def write_answer(question: Question, exchanges: tuple[Exchange, ...]) -> str:
             "I do not know: this data describes what has already happened, and it says nothing reliable about "
             "the future. I can tell you what the records show so far."
         )
-    told: list[str] = []
-    for clause in question.clauses:
-        text = _write_clause(clause, exchanges)
-        if text is not None and text not in told:
-            told.append(text)
-    limits = _limits(exchanges)
+    answered = [_write_clause(clause, exchanges) for clause in question.clauses]
+    told = list(dict.fromkeys(text for text in answered if text is not None))
+    limits = _limits(exchanges, with_empty=None in answered or not told)
     if told:
-        counted = [name for clause in question.clauses if clause.counts for name in anchors(clause)]
-        # A count already says that nothing was found under a name.
-        silent = [f"“{exchange.text}”" for exchange in exchanges if any(name in exchange.text for name in counted)]
-        return "\n\n".join([*told, *(line for line in limits if not any(text in line for text in silent))])
+        return "\n\n".join([*told, *limits])
     if exchanges and not any(exchange.result.ok for exchange in exchanges):
         return "\n\n".join([*limits, "Without it I cannot answer this question; that does not mean there is no data."])
     return "\n\n".join([_unknown(question), *limits])
@@ -55,20 +48,20 @@ def _unknown(question: Question) -> str:
     )
 
 
-def _limits(exchanges: tuple[Exchange, ...]) -> list[str]:
-    """What the reader must know about the sources: failures, empty results, partial ones."""
+def _limits(exchanges: tuple[Exchange, ...], *, with_empty: bool) -> list[str]:
+    """What the reader must know about the sources: failures, partial results, and what was not found anywhere."""
     lines: list[str] = []
     for exchange in exchanges:
         result, source = exchange.result, label(exchange.tool)
         if not result.ok:
             lines.append(f"The {source} was unavailable ({(result.error or 'no reason given').rstrip('.')}).")
         elif not result.items and result.total in {None, "0"}:
-            lines.append(f"Nothing was found in the {source}{_for(exchange)}.")
+            if with_empty:
+                lines.append(f"Nothing was found in the {source}{_for(exchange)}.")
         elif result.partial:
             said = f" {result.note}" if result.note else ""
             lines.append(
-                f"Note: the {source} result is partial{_extent(exchange)}; more exists than was read, so a count "
-                f"from it may be incomplete.{said}"
+                f"Note: the {source} result is partial{_extent(exchange)}: more exists than could be read here.{said}"
             )
         if result.ok and result.window not in {None, "all time"}:
             lines.append(f"The {source} covers this period: {result.window}.")

@@ -9,6 +9,7 @@ from infra.simulators.model.reply import Call
 _MOST_CALLS = 6
 # Small pages: large results are cut before a model sees them, and `total` counts everything anyway.
 _PAGE = 10
+_COUNT_PAGE = 5
 
 
 def first_calls(question: Question, tools: tuple[OfferedTool, ...]) -> list[Call]:
@@ -34,24 +35,27 @@ def look_up(tool: OfferedTool, text: str, clause: Clause, limit: int) -> Call | 
 
 def _calls_for(clause: Clause, question: Question, tools: tuple[OfferedTool, ...]) -> list[Call]:
     overviews = [tool for tool in tools if tool.kind == "overview" and _wants_overview(clause, tool)]
-    best = max((tool.fits(clause.stems) for tool in overviews), default=0)
-    calls = [_call(tool, {}, clause) for tool in overviews if tool.fits(clause.stems) == best]
+    best = max((tool.fits(clause.subject) for tool in overviews), default=0)
+    calls = [_call(tool, {}, clause) for tool in overviews if tool.fits(clause.subject) == best]
     terms = _terms(clause, has_overview=bool(calls))
     for tool in tools:
         if tool.kind == "lookup" and terms and _fits_lookup(clause, tool, tools):
             wanted = _window(question)
-            calls += [_call(tool, {**wanted, "text": term, "limit": _PAGE}, clause) for term in terms]
-        elif tool.kind == "lookup" and clause.recent and tool.fits(clause.stems):
+            calls += [
+                _call(tool, {**wanted, "text": term, "limit": _COUNT_PAGE if clause.counts else _PAGE}, clause)
+                for term in terms
+            ]
+        elif tool.kind == "lookup" and clause.recent and tool.fits(clause.subject):
             calls.append(_call(tool, {**_window(question), "limit": clause.wanted or _PAGE}, clause))
-    counted = any(calls) and (clause.counts or _asks_overview(clause))
+    counted = any(calls) and (clause.counts or clause.asks_identity or _asks_overview(clause))
     for tool in tools:
-        if tool.kind == "search" and not counted and tool.fits(clause.stems):
+        if tool.kind == "search" and not counted and tool.fits(clause.subject):
             calls.append(_call(tool, {"text": clause.query, "limit": _PAGE}, clause))
     return [call for call in calls if call is not None]
 
 
 def _wants_overview(clause: Clause, tool: OfferedTool) -> bool:
-    if clause.names or not tool.fits(clause.stems):
+    if clause.names or not tool.fits(clause.subject):
         return False
     if clause.asks_identity or _asks_overview(clause):
         return True
@@ -75,7 +79,7 @@ def _terms(clause: Clause, *, has_overview: bool) -> list[str]:
 
 
 def _fits_lookup(clause: Clause, tool: OfferedTool, tools: tuple[OfferedTool, ...]) -> bool:
-    return bool(tool.fits(clause.stems)) or sum(other.kind == "lookup" for other in tools) == 1
+    return bool(tool.fits(clause.subject)) or sum(other.kind == "lookup" for other in tools) == 1
 
 
 def _search_anyway(question: Question, tools: tuple[OfferedTool, ...]) -> list[Call]:

@@ -10,8 +10,7 @@ from infra.simulators.model.request import CompletionRequest, JsonObject, Messag
 
 _TASK = re.compile(r"^\s*(?:current task|question|user question|task)\s*:\s*", re.IGNORECASE)
 _ASIDE = re.compile(r"^\s*(?:provide your complete response|begin!|thought:|this is the expected)", re.IGNORECASE)
-_OPTION = re.compile(r"^\s*[-*•]?\s*[`*\"]*([\w.-]+)[`*\"]*\s*(?::|–|—| - )\s*(\S.*)$")
-_FINDINGS = re.compile(r"^\s*#{0,3}\s*\**findings\**\s*:?\**\s*$", re.IGNORECASE | re.MULTILINE)
+_OPTION = re.compile(r"[-*•]?\s*[`*\"]*([\w.-]+)[`*\"]*\s*(?::|–|—| - )\s*(\S.*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def options_in(text: str, allowed: list[str]) -> dict[str, str]:
     """Lines like `- slug: description`, for the slugs that may be chosen."""
     found: dict[str, str] = {}
     for line in text.splitlines():
-        option = _OPTION.match(line)
+        option = _OPTION.match(line.strip())
         if option is not None and option.group(1) in allowed:
             found.setdefault(option.group(1), option.group(2))
     return found
@@ -85,10 +84,12 @@ def _question_at(messages: list[Message]) -> int | None:
 
 
 def _split_findings(text: str) -> tuple[str, str | None]:
-    marker = _FINDINGS.search(text)
-    if marker is None:
-        return text, None
-    return text[: marker.start()], text[marker.end() :].strip()
+    """Cut at the line "Findings:", however it is adorned."""
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        if line.strip(" \t\r#*:").lower() == "findings":
+            return "\n".join(lines[:at]), "\n".join(lines[at + 1 :]).strip()
+    return text, None
 
 
 def _exchanges(messages: list[Message]) -> list[Exchange]:

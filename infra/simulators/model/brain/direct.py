@@ -40,7 +40,7 @@ def write_directly(instructions: str, question: str) -> str:
     task = set(words(instructions))
     if "title" in task:
         return write_title(question)
-    if task & {"summarise", "summarize", "summary"}:
+    if task & {"summarise", "summarize"}:
         return write_summary(question)
     return (
         "I cannot know that: I was given no data source to look it up in, and I do not guess figures. "

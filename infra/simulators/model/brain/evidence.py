@@ -1,6 +1,7 @@
 """Write evidence: the found items that are about the question, quoted and cited."""
 
 from collections import Counter
+from decimal import Decimal
 
 from infra.simulators.model.brain.conversation import Exchange
 from infra.simulators.model.brain.question import Clause
@@ -19,14 +20,19 @@ def write_evidence(clause: Clause, exchanges: tuple[Exchange, ...]) -> str | Non
     quoted: set[str] = set()
     for tools, items in _by_subject(exchanges).items():
         fitting = [item for item in items if _concerns(clause, item)]
-        fitting.sort(key=lambda item: -_weight(clause, item))
+        if any(_weight(clause, item) for item in fitting):
+            fitting = [item for item in fitting if _weight(clause, item)]
+        named = [item for item in fitting if any(_names(item, name) for name in clause.names)]
+        fitting = sorted(named or fitting, key=lambda item: _rank(clause, item))
         common = _common_titles(items)
         bullets: list[str] = []
         for item in fitting:
             passage = _passage(clause, item, common)
-            if passage in quoted:
+            # The same words posted in two places are one voice.
+            words = passage.rpartition("] ")[2]
+            if words in quoted:
                 continue
-            quoted.add(passage)
+            quoted.add(words)
             bullets.append(_bullet(passage, item, clause))
         if bullets:
             most = min(clause.wanted or _MOST_ITEMS, 2 * _MOST_ITEMS)
@@ -61,6 +67,14 @@ def _concerns(clause: Clause, item: Item) -> bool:
 def _weight(clause: Clause, item: Item) -> int:
     about = sum(is_about(word, item.words) for word in clause.stems)
     return about + 2 * sum(_names(item, name) for name in clause.names)
+
+
+def _rank(clause: Clause, item: Item) -> tuple[Decimal, int]:
+    """Where an item stands in the list: by price when the price was asked for, then by how well it fits."""
+    prices = [value for name, value in item.numbers if "price" in name.lower()]
+    by_price = {"cheapest": 1, "cheap": 1, "expensive": -1}
+    sign = next((by_price[word] for word in clause.stems if word in by_price), 0) if prices else 0
+    return (sign * prices[0] if sign else Decimal(0), -_weight(clause, item))
 
 
 def _names(item: Item, name: str) -> bool:

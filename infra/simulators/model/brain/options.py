@@ -20,7 +20,7 @@ def choose_options(question: Question, options: dict[str, str], *, many: bool, m
         return nobody[:1] or ([] if may_be_empty else working[:1])
     scores = dict.fromkeys(working, 0)
     chosen: set[str] = set()
-    for word in question.stems:
+    for word in question.subject:
         fits = {option: _fit(word, option, options[option]) for option in working}
         best = max(fits.values(), default=0)
         for option, fit in fits.items():

@@ -62,6 +62,12 @@ class Clause:
     recent: bool
 
     @property
+    def subject(self) -> tuple[str, ...]:
+        """The words without the names: "United Kingdom" has nothing to do with units."""
+        named = {part for name in self.names for part in content_stems(name)}
+        return tuple(word for word in self.stems if word not in named) or self.stems
+
+    @property
     def strong(self) -> tuple[str, ...]:
         """The words an answer must be about: neither names nor words that fit every record."""
         named = {part for name in self.names for part in content_stems(name)}
@@ -100,8 +106,8 @@ class Question:
     dates: tuple[str, ...]
 
     @property
-    def stems(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(word for clause in self.clauses for word in clause.stems))
+    def subject(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(word for clause in self.clauses for word in clause.subject))
 
 
 def read_question(text: str, earlier: str | None = None) -> Question:

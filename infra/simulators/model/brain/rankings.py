@@ -79,7 +79,7 @@ def _read_ranking(item: Item) -> Ranking | None:
         starts, ends = starts[:-1], ends[:-1]
     entries = [text[begin:end].strip(" ;,.") for (_, begin), end in zip(starts, ends, strict=True)]
     told = text[: starts[0][0]].strip(" :;.-–")
-    title = clean(item.title).strip(" :.…")
+    title = item.heading.strip(" :.…")
     # A title that is the text's own beginning says nothing new.
     extra = title if title and title not in text and told not in title and "1. " not in title else ""
     return Ranking(": ".join(part for part in (extra, told) if part) or title, tuple(entries), item)

@@ -1,6 +1,7 @@
 """Tool results as the model meets them: JSON in a message, often fenced or behind a note, sometimes plain words."""
 
 import json
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from infra.simulators.model.brain.words import stems
 # A message may hold braces before its JSON; more attempts than this would only cost time.
 _ATTEMPTS = 20
 _CUT = ("…", "...")
+_BRACKETED = re.compile(r"\[(\d+(?:, ?\d+)*)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,14 @@ class Item:
         return "" if self.n is None else f" [{self.n}]"
 
     @property
+    def heading(self) -> str:
+        """The title, unless it only repeats a fact such as the item's type."""
+        return "" if self.text and any(self.title == value for _, value in self.facts) else clean(self.title)
+
+    @property
     def body(self) -> str:
         """Title and text on one line, without saying anything twice."""
-        title, text = clean(self.title), clean(self.text)
+        title, text = self.heading, clean(self.text)
         if not text or text in title:
             return title
         tag, closed, untagged = title.partition("] ")
@@ -98,18 +105,7 @@ def clean(text: str) -> str:
     line = " ".join(text.split()).lstrip("#>*- ")
     if line.endswith(_CUT) and " " in line and not line.endswith(tuple(f" {mark}" for mark in _CUT)):
         line = line.rpartition(" ")[0] + " …"
-    for bracketed in _bracketed_numbers(line):
-        line = line.replace(f"[{bracketed}]", f"({bracketed})")
-    return line
-
-
-def _bracketed_numbers(line: str) -> list[str]:
-    found = []
-    for part in line.split("[")[1:]:
-        inner, closed, _ = part.partition("]")
-        if closed and inner.isdigit():
-            found.append(inner)
-    return found
+    return _BRACKETED.sub(r"(\1)", line)
 
 
 def _find_object(text: str) -> dict[str, Any] | None:

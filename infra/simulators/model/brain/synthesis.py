@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from infra.simulators.model.brain.question import Question
 from infra.simulators.model.brain.words import is_about, stems
 
-_CITATION = re.compile(r"\[\d+\]")
+_CITATION = re.compile(r"\[\d+(?:, ?\d+)*\]")
 _FAILED = re.compile(
     r"\b(?:unavailable|failed|timed out|timeout|not permitted|forbidden|could not (?:be|report))\b", re.IGNORECASE
 )

@@ -57,7 +57,7 @@ _SYNONYM_WORDS = {
     "drop": "drop decline decrease fall reduction plunge",
     "rise": "rise increase spike surge growth jump",
     "refund": "refund return",
-    "price": "price cost cheap expensive",
+    "price": "price cost cheap cheapest expensive",
     "complaint": "complaint complain",
     "stock": "stock inventory availability stockout",
     "cancellation": "cancellation cancel",

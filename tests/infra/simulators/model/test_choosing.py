@@ -24,7 +24,7 @@ PLAN = {
 }
 
 
-def answer(question: str, schema: dict[str, Any], *, history: list[dict[str, Any]] | None = None) -> Any:  # noqa: ANN401
+def answer(question: str, schema: dict[str, Any], *, history: list[dict[str, Any]] | None = None) -> Any:
     lines = "\n".join(f"- {slug}: {description}" for slug, description in OPTIONS.items())
     messages = [
         {"role": "system", "content": f"Choose the analysts that the question needs.\n\nAnalysts:\n{lines}"},
@@ -40,6 +40,7 @@ def answer(question: str, schema: dict[str, Any], *, history: list[dict[str, Any
     [
         ("How many interactions per channel do we have?", [INTERACTION]),
         ("How many orders came from Germany?", [INTERACTION]),
+        ("How many orders came from the United Kingdom?", [INTERACTION]),
         ("What do people say about delivery?", [INTERACTION]),
         ("How is footfall in the store?", [INTERACTION]),
         ("Why did checkout conversion drop?", [PATTERN]),

@@ -152,3 +152,19 @@ def test_a_long_text_is_never_cut_inside_a_number() -> None:
 
     assert set(re.findall(r"\d+", told.answer)) == {"123456789", "3"}
     assert "…" in told.answer
+
+
+def test_a_named_product_is_told_alone_and_the_cheapest_come_first() -> None:
+    shirts = found(
+        item(1, "Alder Linen Shirt", kind="product", price=24.5),
+        item(2, "Birch Oxford Shirt", kind="product", price=19.9),
+        item(3, "Cedar Flannel Shirt", kind="product", price=21.0),
+    )
+
+    one = ask("What does the Alder Linen Shirt cost?", {"search_products": shirts})
+    cheapest = ask("Show the cheapest two shirts", {"search_products": shirts})
+
+    assert "- Alder Linen Shirt (price: 24.5) [1]" in one.answer
+    assert "Birch" not in one.answer
+    assert "Birch Oxford Shirt (price: 19.9) [2]\n- Cedar Flannel Shirt (price: 21.0) [3]" in cheapest.answer
+    assert "Alder" not in cheapest.answer

@@ -55,7 +55,9 @@ openings = st.sampled_from(
 
 @st.composite
 def items(draw: st.DrawFn) -> dict[str, Any]:
-    facts = draw(st.dictionaries(st.sampled_from(["web", "social", "total", "severity", "units", "note"]), amounts, min_size=3))
+    facts = draw(
+        st.dictionaries(st.sampled_from(["web", "social", "total", "severity", "units", "note"]), amounts, min_size=3)
+    )
     n = draw(st.integers(1, 40))
     return {**item(n, draw(texts), text=draw(openings) + draw(texts)), "facts": facts}
 
@@ -79,7 +81,7 @@ def numbers_known(*texts_given: str) -> set[str]:
     }
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(question=st.sampled_from(QUESTIONS), by_tool=st.fixed_dictionaries({name: results() for name in ALL_TOOLS}))
 def test_every_number_and_citation_of_an_answer_is_in_the_tool_results(question: str, by_tool: dict[str, Any]) -> None:
     told = ask(question, by_tool)
@@ -89,7 +91,7 @@ def test_every_number_and_citation_of_an_answer_is_in_the_tool_results(question:
     assert set(re.findall(r"\[(\d+)\]", told.answer)) <= citable
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(first=texts, second=texts, question=st.sampled_from(QUESTIONS))
 def test_a_synthesis_tells_no_number_that_no_finding_tells(first: str, second: str, question: str) -> None:
     findings = f"Findings:\n## Pattern analyst\n- {first} [3]\n\n## Product analyst\n{second} [4]"
