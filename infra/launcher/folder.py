@@ -12,7 +12,7 @@ from pathlib import Path
 from infra.launcher.errors import CannotStart
 
 # Longer than an ended product needs: its launcher may just have been killed.
-PATIENCE_SECONDS = 6.0
+PATIENCE_SECONDS = 5.0
 RETRY_SECONDS = 0.1
 
 

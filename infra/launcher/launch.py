@@ -8,11 +8,11 @@ from infra.launcher.errors import CannotGoOn
 from infra.launcher.folder import Folder, hold, open_folder
 from infra.launcher.parts import Product, plan_product
 from infra.launcher.ports import require_free
-from infra.launcher.readiness import open_probe, read_load_report, tail, wait_until_ready
+from infra.launcher.readiness import open_probe, tail, wait_until_ready
 from infra.launcher.secrets import keep_secrets
 from infra.launcher.settings import LauncherSettings
 from infra.launcher.supervisor import LOG_NAME, Supervisor, open_supervisor
-from infra.launcher.terminal import load_line, say, say_ready
+from infra.launcher.terminal import say, say_ready
 
 WATCH_SECONDS: Final = 0.5
 
@@ -41,8 +41,6 @@ async def launch(settings: LauncherSettings, *, orders: str, environment: Mappin
 async def _bring_up(settings: LauncherSettings, product: Product, supervisor: Supervisor, folder: Folder) -> None:
     async with open_probe() as probe:
         await wait_until_ready(product, supervisor, folder, probe=probe, seconds=settings.start_seconds)
-        if product.load_report_url is not None:
-            say(load_line(await read_load_report(probe, product.load_report_url)))
     if settings.api_gateway_url is not None and settings.local_organization_id is None:
         say("note: the key is for the simulator's organization; LOCAL_ORGANIZATION_ID names one of your platform")
 

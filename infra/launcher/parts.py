@@ -38,6 +38,8 @@ class Part:
     # Only what differs between processes of one kind; digits and loopback URLs, so it needs no quoting.
     environment: Mapping[str, str] = field(default_factory=dict)
     autostart: bool = True
+    # Where it tells what it made of the orders file that it was given.
+    load_report: str | None = None
 
     def hidden(self, environment: Mapping[str, str]) -> list[str]:
         """Return the variables that this part must not see."""
@@ -50,7 +52,6 @@ class Product:
 
     parts: tuple[Part, ...]
     environment: Mapping[str, str]
-    load_report_url: str | None = None
 
     @property
     def started(self) -> tuple[Part, ...]:
@@ -79,22 +80,32 @@ def plan_product(
         **_past_proxies(environment),
     }
     parts: list[Part] = []
-    load_report_url = None
     if settings.api_gateway_url is None:
         url = f"http://{LOOPBACK}:{platform_port}"
-        parts.append(Part("platform-simulator", "platform-simulator", "infra.simulators.platform", f"{url}/livez"))
+        parts.append(_platform_simulator(url, has_orders=bool(orders)))
         shared |= {"API_GATEWAY_URL": url} | _platform_settings(platform_port, folder, secrets, orders)
-        load_report_url = f"{url}/_sim/load" if orders else None
     if settings.llm_base_url is None:
         url = f"http://{LOOPBACK}:{model_port}"
-        arguments = ("--host", LOOPBACK, "--port", str(model_port))
-        parts.append(
-            Part("model-simulator", "model-simulator", "infra.simulators.model", f"{url}/livez", arguments=arguments)
-        )
+        parts.append(_model_simulator(url, model_port))
         shared["LLM_BASE_URL"] = f"{url}/v1"
     parts.append(Part("gateway", "gateway", "gateway", f"{settings.public_url}/livez"))
     parts += [_crew(number, port, settings.public_url) for number, port in enumerate(crew_ports, start=1)]
-    return Product(tuple(parts), shared, load_report_url)
+    return Product(tuple(parts), shared)
+
+
+def _platform_simulator(url: str, *, has_orders: bool) -> Part:
+    return Part(
+        "platform-simulator",
+        "platform-simulator",
+        "infra.simulators.platform",
+        f"{url}/livez",
+        load_report=f"{url}/_sim/load" if has_orders else None,
+    )
+
+
+def _model_simulator(url: str, port: int) -> Part:
+    arguments = ("--host", LOOPBACK, "--port", str(port))
+    return Part("model-simulator", "model-simulator", "infra.simulators.model", f"{url}/livez", arguments=arguments)
 
 
 def _crew(number: int, port: int, gateway_url: str) -> Part:

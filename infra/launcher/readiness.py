@@ -15,7 +15,7 @@ from infra.launcher.folder import Folder
 from infra.launcher.parts import Part, Product
 from infra.launcher.rpc import ProcessInfo
 from infra.launcher.supervisor import LOG_NAME, Supervisor
-from infra.launcher.terminal import say
+from infra.launcher.terminal import load_line, say
 
 POLL_SECONDS: Final = 0.05
 PROBE_SECONDS: Final = 1.0
@@ -44,19 +44,12 @@ async def wait_until_ready(
             if await _is_ready(probe, part):
                 waiting.remove(part)
                 say(f"{part.name}: ready after {time.monotonic() - begun:.1f} s")
+                if part.load_report is not None:
+                    say(load_line(await _read_load_report(probe, part.load_report)))
         if waiting and time.monotonic() - begun > seconds:
             part = waiting[0]
             raise CannotStart(f"{part.name} is not ready after {seconds:g} s", tail(folder.log_of(part.name)))
         await asyncio.sleep(POLL_SECONDS if waiting else 0)
-
-
-async def read_load_report(probe: httpx.AsyncClient, url: str) -> Mapping[str, object]:
-    """Return what the platform simulator made of the orders file."""
-    report = (await probe.get(url)).raise_for_status().json()
-    orders = report.get("orders") if isinstance(report, dict) else None
-    if not isinstance(orders, dict):
-        raise CannotStart("the platform simulator did not load the orders file")
-    return orders
 
 
 def tail(log: Path) -> list[str]:
@@ -87,3 +80,12 @@ async def _is_ready(probe: httpx.AsyncClient, part: Part) -> bool:
         return False
     # A crew container is of use once the gateway knows it; the gateway begins knowing none.
     return response.is_success and (part.kind != "crew" or response.json()["workers"] > 0)
+
+
+async def _read_load_report(probe: httpx.AsyncClient, url: str) -> Mapping[str, object]:
+    """Return what the platform simulator made of the orders file."""
+    report = (await probe.get(url)).raise_for_status().json()
+    orders = report.get("orders") if isinstance(report, dict) else None
+    if not isinstance(orders, dict):
+        raise CannotStart("the platform simulator did not load the orders file")
+    return orders

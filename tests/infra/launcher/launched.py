@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
@@ -22,6 +23,15 @@ COMMAND = (sys.executable, "-m", "infra.launcher")
 END_SECONDS = 5.0
 START_SECONDS = 60.0
 POLL_SECONDS = 0.02
+# For tests of a product that is still starting: its crew container never gets past the import, and costs nothing.
+SLOW_CREW = """\
+import sys, time
+class Wait:
+    def find_spec(self, name, path=None, target=None):
+        if name == "crewai" and "crew_container" in sys.orig_argv:
+            time.sleep(600)
+sys.meta_path.insert(0, Wait())
+"""
 # What the person who runs the tests may have set must not decide what they see.
 OF_THE_PRODUCT = ("API_GATEWAY_", "CREW_", "DATA_DIR", "GATEWAY_", "LLM_", "LOCAL_", "MODEL_SIM_", "PLATFORM_SIM_")
 
@@ -128,6 +138,15 @@ def launched(
             yield run
         finally:
             _end(process)
+
+
+@contextmanager
+def starting(data_dir: Path, *arguments: str, command: Sequence[str] = COMMAND) -> Generator[Launched]:
+    """Start a product that does not get ready: everything but its crew container does."""
+    with tempfile.TemporaryDirectory() as hooks:
+        Path(hooks, "sitecustomize.py").write_text(SLOW_CREW)
+        with launched(data_dir, *arguments, command=command, environment={"PYTHONPATH": hooks}) as run:
+            yield run
 
 
 def free_ports_beside() -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.infra.launcher.launched import COMMAND, END_SECONDS, ROOT, Launched, eventually, gone, launched
+from tests.infra.launcher.launched import COMMAND, END_SECONDS, ROOT, Launched, eventually, gone, launched, starting
 
 ORDERS = """\
 InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
@@ -28,11 +28,11 @@ def test_a_ready_product_ends_in_order_and_keeps_its_key_and_loads_orders(tmp_pa
         assert gone(pids)
     orders = tmp_path / "orders.csv"
     orders.write_text(ORDERS)
-    with launched(tmp_path, "--data", os.path.relpath(orders, ROOT)) as second:
-        second.wait_until_ready()
-        pids = second.pids()
-        assert second.key == first.key
+    with starting(tmp_path, "--data", os.path.relpath(orders, ROOT)) as second:
         assert second.wait_for("loaded ").startswith("loaded orders.csv: 2 of 3 rows, 1 refused (line 3: ")
+        second.wait_for("gateway: ready")
+        assert (tmp_path / "local.key").read_text() == f"{first.key}\n"
+        pids = second.pids()
         os.killpg(second.process.pid, signal.SIGINT)
         assert second.process.wait(END_SECONDS) == 0
         assert gone(pids)
@@ -40,7 +40,7 @@ def test_a_ready_product_ends_in_order_and_keeps_its_key_and_loads_orders(tmp_pa
 
 @pytest.mark.parametrize("beginning", ["starting ", "model-simulator: ready"])
 def test_it_can_be_ended_while_it_starts(tmp_path: Path, beginning: str) -> None:
-    with launched(tmp_path) as run:
+    with starting(tmp_path) as run:
         run.wait_for(beginning)
         pids = _pids_soon(run)
         run.process.send_signal(signal.SIGINT)
@@ -49,18 +49,18 @@ def test_it_can_be_ended_while_it_starts(tmp_path: Path, beginning: str) -> None
 
 
 def test_nothing_outlives_a_launcher_that_is_killed(tmp_path: Path) -> None:
-    with launched(tmp_path) as run:
+    with starting(tmp_path) as run:
         run.wait_for("gateway: ready")
         pids = run.pids()
         run.process.kill()
-        with launched(tmp_path) as after:
+        with starting(tmp_path) as after:
             # It begins when the other one's parts are gone.
             after.wait_for("starting ")
             assert gone(pids)
 
 
 def test_nothing_outlives_a_supervisor_that_is_killed(tmp_path: Path) -> None:
-    with launched(tmp_path) as run:
+    with starting(tmp_path) as run:
         run.wait_for("gateway: ready")
         pids = run.pids()
         os.kill(pids["supervisor"], signal.SIGKILL)
@@ -71,7 +71,7 @@ def test_nothing_outlives_a_supervisor_that_is_killed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["gateway", "supervisor"])
 def test_a_process_that_does_not_listen_is_ended_all_the_same(tmp_path: Path, name: str) -> None:
-    with launched(tmp_path) as run:
+    with starting(tmp_path) as run:
         run.wait_for("gateway: ready")
         pids = run.pids()
         os.kill(pids[name], signal.SIGSTOP)
@@ -81,14 +81,14 @@ def test_a_process_that_does_not_listen_is_ended_all_the_same(tmp_path: Path, na
 
 
 def test_a_run_after_a_killed_one_says_how_to_end_what_stays(tmp_path: Path) -> None:
-    with launched(tmp_path) as killed:
+    with starting(tmp_path) as killed:
         killed.wait_for("gateway: ready")
         pids = killed.pids()
         # Deaf to the signal that the launcher's end sends.
         os.kill(pids["supervisor"], signal.SIGSTOP)
         killed.process.kill()
         killed.status()
-        with launched(tmp_path) as run:
+        with starting(tmp_path) as run:
             assert run.status() == 1
         left = f"{tmp_path} is used by what a killed `make run` left: end it with `kill {pids['supervisor']}`"
         assert run.lines == [f"cannot start: DATA_DIR: {left}"]
@@ -98,9 +98,9 @@ def test_a_run_after_a_killed_one_says_how_to_end_what_stays(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_it_ends_with_make_also_when_only_make_hears_of_it(tmp_path: Path, number: signal.Signals) -> None:
-    with launched(tmp_path, command=MAKE) as run:
-        run.wait_for("gateway: ready")
-        pids = run.pids()
+    with starting(tmp_path, command=MAKE) as run:
+        run.wait_for("starting ")
+        pids = _pids_soon(run)
         launcher = int((tmp_path / "run" / "launcher.lock").read_text())
         assert launcher != run.process.pid
         run.process.send_signal(number)
