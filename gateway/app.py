@@ -66,7 +66,7 @@ async def serve(settings: GatewaySettings) -> None:
             for listener, bound in listeners:
                 group.create_task(listener.serve([bound]))
             await stop.wait()
-            await gateway.stop_runs()
+            await gateway.drain(settings.drain_seconds)
             for listener, _ in listeners:
                 listener.should_exit = True
 

@@ -26,6 +26,11 @@ class GatewaySettings(BaseSettings):
     gateway_internal_port: int = Field(
         default=8001, ge=1, le=65535, description="Port of the internal listener; never to be published."
     )
+    gateway_name: str = Field(
+        default="gateway",
+        pattern=ID_PATTERN,
+        description="Tells gateways on one database apart; keep it.",
+    )
     data_dir: Path = Field(default=Path("var"), description="Folder of the database and of the local key.")
     database_durability: Durability = Field(
         default="full", description="`full` survives power loss, `normal` survives every crash of the process."
@@ -36,7 +41,22 @@ class GatewaySettings(BaseSettings):
     key_pepper: SecretStr = Field(description="Keys the digests of stored secrets; changing it voids every key.")
     crew_max_instances: int = Field(default=3, ge=1, le=64, description="Most crew containers that may register.")
     turn_seconds: float = Field(default=600.0, gt=0, le=3600, description="Longest time for one answer.")
+    first_token_seconds: float = Field(
+        default=120.0, gt=0, le=3600, description="Longest wait for the first token of an answer, once it runs."
+    )
+    silence_seconds: float = Field(
+        default=120.0, gt=0, le=3600, description="Longest time without progress in a running answer."
+    )
     queue_seconds: float = Field(default=60.0, gt=0, le=3600, description="Longest wait for a free crew container.")
+    queue_session_limit: int = Field(default=4, ge=1, description="Most questions that wait in one session.")
+    queue_organization_limit: int = Field(default=60, ge=1, description="Most questions of one organization that wait.")
+    queue_limit: int = Field(default=200, ge=1, description="Most questions that wait altogether.")
+    organization_share: int = Field(
+        default=75, ge=1, le=100, description="Most of all slots, in percent, that one organization may hold."
+    )
+    drain_seconds: float = Field(
+        default=25.0, ge=0, le=3600, description="How long a gateway that is to stop lets running answers end."
+    )
     cors_origins: tuple[str, ...] = Field(
         default=(), description="JSON list of the exact origins whose pages may call the API with a key."
     )

@@ -10,20 +10,27 @@ from gateway.api.services import InternalServices, PublicServices, Readiness
 from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.feed import Feeds
 from gateway.chat.model import Principal
-from gateway.chat.service import ChatService
+from gateway.chat.queue import QueueLimits
+from gateway.chat.run import RunPorts, TimeLimits
+from gateway.chat.service import ChatPorts, ChatService
 from gateway.crews.crew import HttpCrew, open_worker_client
-from gateway.crews.pool import Pool
+from gateway.crews.registry import Registry
 from gateway.identity.api_keys import ApiKeys
 from gateway.identity.grants import Grants
 from gateway.identity.local_key import keep_local_key
 from gateway.identity.secrets import is_same
 from gateway.platform.upstream import Platform, open_platform_client
 from gateway.settings import GatewaySettings
+from gateway.storage.acceptance import SqliteAcceptance
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import Database, open_database
 from gateway.storage.event_log import SqliteEventLog
 from gateway.storage.history import SqliteHistory
+from gateway.storage.leases import SqliteLeases
+from gateway.storage.queue import SqliteQueue
+from gateway.storage.stops import SqliteStops
 from gateway.storage.turns import SqliteTurns
+from gateway.storage.workers import SqliteWorkers
 from shared.ids import OrganizationId, UserId
 
 MOST_SLOTS_PER_WORKER = 64
@@ -31,11 +38,11 @@ MOST_SLOTS_PER_WORKER = 64
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """What the process needs of the inside: services for each listener, and how to end the runs."""
+    """What the process needs of the inside: services for each listener, and how to leave."""
 
     public: PublicServices
     internal: InternalServices
-    stop_runs: Callable[[], Awaitable[None]]
+    drain: Callable[[float], Awaitable[None]]
 
 
 @asynccontextmanager
@@ -50,55 +57,73 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             local = Principal(OrganizationId(settings.local_organization_id), UserId(settings.local_user_id))
             await keep_local_key(api_keys, local, settings.local_key_file)
         grants = Grants(credentials, pepper)
-        pool = Pool(max_workers=settings.crew_max_instances, clock=clock)
         worker_client = await stack.enter_async_context(
             open_worker_client(max_runs=settings.crew_max_instances * MOST_SLOTS_PER_WORKER)
         )
         platform_client = await stack.enter_async_context(open_platform_client(str(settings.api_gateway_url)))
-        turns, event_log, feeds = SqliteTurns(database), SqliteEventLog(database), Feeds()
+        owner = settings.gateway_name
+        event_log, feeds = SqliteEventLog(database), Feeds()
+        workers = SqliteWorkers(database, max_workers=settings.crew_max_instances)
+        queue = SqliteQueue(database, owner=owner, organization_share=settings.organization_share)
+        worker_key = settings.worker_key.get_secret_value()
         dispatcher = Dispatcher(
-            turns=turns,
+            RunPorts(
+                turns=SqliteTurns(database),
+                queue=queue,
+                workers=workers,
+                crew=HttpCrew(worker_client, worker_key),
+                launcher=None,
+                feeds=feeds,
+                clock=clock,
+                limits=TimeLimits(
+                    queue=settings.queue_seconds,
+                    first_token=settings.first_token_seconds,
+                    silence=settings.silence_seconds,
+                    turn=settings.turn_seconds,
+                ),
+            ),
+            leases=SqliteLeases(database, owner=owner),
             event_log=event_log,
-            crew=HttpCrew(pool, worker_client, settings.worker_key.get_secret_value()),
-            feeds=feeds,
-            clock=clock,
             mint_grant=grants.mint,
-            turn_seconds=settings.turn_seconds,
-            queue_seconds=settings.queue_seconds,
         )
-        pool.on_room(dispatcher.wake)
         await stack.enter_async_context(dispatcher.open())
+        registry = Registry(workers, clock, on_room=dispatcher.wake)
         chat = ChatService(
-            history=SqliteHistory(database),
-            turns=turns,
-            event_log=event_log,
+            ChatPorts(
+                history=SqliteHistory(database),
+                acceptance=SqliteAcceptance(database),
+                queue=queue,
+                stops=SqliteStops(database),
+                event_log=event_log,
+            ),
             feeds=feeds,
             dispatcher=dispatcher,
+            limits=QueueLimits(settings.queue_session_limit, settings.queue_organization_limit, settings.queue_limit),
             clock=clock,
         )
-        worker_key = settings.worker_key.get_secret_value()
         yield Gateway(
             public=PublicServices(
                 chat=chat,
                 authenticate=api_keys.authenticate,
-                readiness=partial(readiness, database, pool),
+                readiness=partial(readiness, database, workers, dispatcher),
             ),
             internal=InternalServices(
                 is_worker_key=partial(is_same, worker_key),
                 verify_grant=grants.verify,
                 read_platform=Platform(platform_client, settings.internal_gateway_key.get_secret_value()).get,
-                register_worker=pool.register,
-                hear_worker=pool.hear,
+                register_worker=registry.register,
+                hear_worker=registry.hear,
             ),
-            stop_runs=dispatcher.close,
+            drain=dispatcher.drain,
         )
 
 
-async def readiness(database: Database, pool: Pool) -> Readiness:
-    """Ready when the store can be written; the pool is only counted."""
-    state = pool.state()
+async def readiness(database: Database, workers: SqliteWorkers, dispatcher: Dispatcher) -> Readiness:
+    """Ready when the store can be written and nobody has asked us to leave; the pool is only counted."""
     is_writable = await database.is_writable()
-    return Readiness(is_writable, is_writable, state.workers, state.slots, state.free)
+    well = (await workers.state(clock())).well if is_writable else ()
+    slots, running = sum(worker.slots for worker in well), sum(worker.running for worker in well)
+    return Readiness(is_writable and not dispatcher.is_draining, is_writable, len(well), slots, slots - running)
 
 
 def clock() -> int:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.chat.model import Page
+from gateway.chat.queue import OnBusy
 from shared.ids import ID_PATTERN, MessageId, SessionId
 from shared.tools import Reference
 
@@ -59,6 +60,13 @@ class SendMessage(Body):
 
     message: Text
     session_id: SessionId | None = Field(default=None, pattern=ID_PATTERN)
+    message_id: str | None = Field(
+        default=None, pattern=ID_PATTERN, description="the client's name for the message: its repetition is recognised"
+    )
+    on_busy: OnBusy = Field(
+        default="enqueue",
+        description="while the session answers: wait in line, refuse (409), stop that answer, or stop and remove it",
+    )
 
 
 class CreateSession(Body):
@@ -101,6 +109,26 @@ class MessageList(Body):
 
     messages: list[MessageBody]
     before: str | None
+
+
+class TurnBody(Body):
+    """A turn and how far it is."""
+
+    turn_id: str
+    session_id: str
+    status: Literal["queued", "running", "done", "failed", "stopped", "interrupted"]
+
+
+class StoppedTurns(Body):
+    """The turns that were asked to stop."""
+
+    turns: list[TurnBody]
+
+
+class StreamQuery(Body):
+    """Query of a stream that is resumed: only what comes after event `after` is told."""
+
+    after: int = Field(default=0, ge=0, le=2**53)
 
 
 class Problem(BaseModel):

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 
 from starlette.types import Message, Receive, Scope, Send
 
+from gateway.chat.feed import News
 from gateway.chat.model import StoredEvent
 from gateway.protocols.encoder import Encoder
 from shared.events import TurnFinished
@@ -19,8 +20,15 @@ class EventStream:
     """An ASGI response. What is committed at one moment goes out in one write."""
 
     def __init__(
-        self, batches: AsyncIterator[Sequence[StoredEvent]], encoder: Encoder, headers: Mapping[str, str]
+        self,
+        batches: AsyncIterator[Sequence[News]],
+        encoder: Encoder,
+        headers: Mapping[str, str],
+        *,
+        after: int = 0,
     ) -> None:
+        """`batches` begins with the first event; what is not after event `after` is taken in but not told again."""
+        self._after = after
         self._batches = batches
         self._encoder = encoder
         self._headers = {**encoder.headers, **headers}
@@ -52,20 +60,32 @@ class EventStream:
                 batch = following.result()
                 if batch is None:
                     break
-                is_over = is_over or any(isinstance(stored.event, TurnFinished) for stored in batch)
-                if frames := self._encoder.encode(batch):
+                is_over = is_over or _is_end(batch[-1])
+                if frames := self._encode(batch):
                     await send(_chunk(frames))
                 following = asyncio.ensure_future(_next(self._batches))
         finally:
             following.cancel()
         await send(_chunk(b"" if is_over else self._encoder.broken(), more=False))
 
+    def _encode(self, batch: Sequence[News]) -> bytes:
+        if not self._after:
+            return self._encoder.encode(batch)
+        # The encoder has a memory: it must have seen what this reader has seen elsewhere.
+        known = [item for item in batch if isinstance(item, StoredEvent) and item.seq <= self._after]
+        self._encoder.encode(known)
+        return self._encoder.encode(batch[len(known) :])
+
+
+def _is_end(item: News) -> bool:
+    return isinstance(item, StoredEvent) and isinstance(item.event, TurnFinished)
+
 
 def _chunk(body: bytes, *, more: bool = True) -> Message:
     return {"type": "http.response.body", "body": body, "more_body": more}
 
 
-async def _next(batches: AsyncIterator[Sequence[StoredEvent]]) -> Sequence[StoredEvent] | None:
+async def _next(batches: AsyncIterator[Sequence[News]]) -> Sequence[News] | None:
     return await anext(batches, None)
 
 

@@ -1,25 +1,32 @@
 """Ask a question and read the answer as it comes; read what was said."""
 
+import re
+
 from pydantic_core import to_json
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from gateway.api.authentication import principal_of
 from gateway.api.bodies import HistoryQuery, SendMessage, message_json, parse_body, parse_query, raw_json_response
-from gateway.api.event_stream import EventStream
 from gateway.api.services import public
-from gateway.protocols.ui_stream import UiStreamEncoder
+from gateway.api.turns import stream_of
+from gateway.chat.service import Ask
+
+# A structured-field string or the same without its quotes (draft-ietf-httpapi-idempotency-key-header).
+IDEMPOTENCY_KEY = re.compile(r'^"?([!#-\[\]-~]{1,255})"?$')
 
 
 async def send_message(request: Request) -> ASGIApp:
     """Store the question, then stream the answer as it is committed."""
     principal = await principal_of(request)
+    key = _key(request)
     body = await parse_body(request, SendMessage)
-    chat = public(request).chat
-    turn = await chat.send(principal, body.session_id, body.message)
-    headers = {"x-chat-session-id": turn.session_id, "x-chat-turn-id": turn.id}
-    return EventStream(chat.follow(turn.id), UiStreamEncoder(), headers)
+    ask = Ask(body.message, body.session_id, key or body.message_id, body.on_busy)
+    accepted = await public(request).chat.send(principal, ask)
+    replayed = {"idempotency-replayed": "true"} if accepted.is_replay else {}
+    return stream_of(request, accepted.turn, headers=replayed)
 
 
 async def read_history(request: Request) -> Response:
@@ -39,3 +46,13 @@ async def read_history(request: Request) -> Response:
         for message in messages
     )
     return raw_json_response(b'{"messages":[%b],"before":%b}' % (rendered, to_json(before)))
+
+
+def _key(request: Request) -> str | None:
+    header = request.headers.get("idempotency-key")
+    if header is None:
+        return None
+    found = IDEMPOTENCY_KEY.match(header)
+    if found is None:
+        raise HTTPException(400, "Idempotency-Key must be 1 to 255 visible ASCII characters.")
+    return found.group(1)

@@ -24,9 +24,12 @@ REASONS = {
     400: "The cursor is not one of ours, or two credentials were sent",
     401: "A valid key is required",
     404: "No such object, or not yours",
+    409: "The session is busy, or the pool is full",
     413: "The body is too large",
     415: "The body is not application/json",
     422: "The request is not valid",
+    429: "Too many questions are waiting; `Retry-After` tells when to try again",
+    507: "There is no room left to store anything",
     503: "The service cannot take this now",
 }
 

@@ -30,7 +30,15 @@ STATUS: dict[type[errors.ChatError], tuple[int, str]] = {
     errors.WorkerUnknown: (404, "worker_unknown"),
     errors.PoolFull: (409, "pool_full"),
     errors.PlatformUnavailable: (503, "platform_unavailable"),
+    errors.StorageFull: (507, "storage_full"),
     errors.StorageUnavailable: (503, "storage_unavailable"),
+    errors.IdempotencyKeyReused: (422, "idempotency_key_reused"),
+    errors.SessionBusy: (409, "session_busy"),
+    errors.SessionQueueFull: (429, "session_queue_full"),
+    errors.OrganizationQueueFull: (429, "organization_queue_full"),
+    errors.QueueFull: (503, "queue_full"),
+    errors.Draining: (503, "draining"),
+    errors.EventNotReached: (400, "event_not_reached"),
 }
 EXTRA_HEADERS = {
     401: {"www-authenticate": 'Bearer realm="chat"'},
@@ -64,9 +72,13 @@ async def on_chat_error(request: Request, error: Exception) -> Response:
     """Render what the core says."""
     assert isinstance(error, errors.ChatError)
     status, code = STATUS.get(type(error), (500, "internal"))
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, errors.QueueFull | errors.Draining):
         log.error("request failed", extra={"path": request.url.path, "code": code}, exc_info=error)
-    return problem(status, code, str(error) if code != "internal" else "Something went wrong.")
+    detail = str(error) if code != "internal" else "Something went wrong."
+    headers = {}
+    if isinstance(error, errors.QueueFull):
+        headers["retry-after"] = str(error.retry_after_seconds)
+    return problem(status, code, detail, headers=headers)
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:

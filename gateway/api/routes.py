@@ -10,6 +10,9 @@ from gateway.api.bodies import (
     SessionBody,
     SessionList,
     SessionsQuery,
+    StoppedTurns,
+    StreamQuery,
+    TurnBody,
 )
 from gateway.api.endpoint import Endpoint
 from gateway.api.health import livez, readyz
@@ -17,6 +20,7 @@ from gateway.api.messages import read_history, send_message
 from gateway.api.openapi import describe
 from gateway.api.platform import read_platform
 from gateway.api.sessions import create_session, delete_session, list_sessions
+from gateway.api.turns import resume_messages, stop_session, stop_turn, stream_session, stream_turn
 from gateway.api.welcome import welcome
 from gateway.api.workers import hear_worker, register_worker
 from shared.workers import HeartbeatReceipt, WorkerHeartbeat, WorkerRegistration
@@ -32,7 +36,7 @@ PUBLIC = (
         "Ask a question; the answer streams as an AI SDK UI message stream",
         EVENT_STREAM,
         body=SendMessage,
-        errors=(404, 413, 415, 422, 503),
+        errors=(404, 409, 413, 415, 422, 429, 503, 507),
     ),
     Endpoint(
         "GET",
@@ -70,6 +74,51 @@ PUBLIC = (
         None,
         status=204,
         errors=(404, 503),
+    ),
+    Endpoint(
+        "POST",
+        f"{CHAT}/sessions/{{session_id}}/stop",
+        stop_session,
+        "Stop whatever the session is answering",
+        StoppedTurns,
+        status=202,
+        errors=(404, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{CHAT}/sessions/{{session_id}}/stream",
+        stream_session,
+        "Follow the answer that is being written; 204 when there is none",
+        EVENT_STREAM,
+        query=StreamQuery,
+        errors=(404, 422, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{CHAT}/messages/{{session_id}}/stream",
+        resume_messages,
+        "The same, where AI SDK clients look for it",
+        EVENT_STREAM,
+        query=StreamQuery,
+        errors=(404, 422, 503),
+    ),
+    Endpoint(
+        "POST",
+        f"{CHAT}/turns/{{turn_id}}/stop",
+        stop_turn,
+        "Stop a turn: nothing of it is said or done after it is `stopped`",
+        TurnBody,
+        status=202,
+        errors=(404, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{CHAT}/turns/{{turn_id}}/stream",
+        stream_turn,
+        "Follow a turn from its first event, or after one (`?after=`, `Last-Event-ID`)",
+        EVENT_STREAM,
+        query=StreamQuery,
+        errors=(404, 422, 503),
     ),
     Endpoint("GET", "/livez", livez, "The process is alive", Health, needs_key=False),
     Endpoint("GET", "/readyz", readyz, "The service takes questions", ReadinessBody, errors=(503,), needs_key=False),

@@ -38,8 +38,8 @@ class InternalServices:
     is_worker_key: Callable[[str], bool]
     verify_grant: Callable[[str], Awaitable[Grant]]
     read_platform: Callable[[str, Sequence[tuple[str, str]], OrganizationId], Awaitable[PlatformAnswer]]
-    register_worker: Callable[[WorkerRegistration], HeartbeatReceipt]
-    hear_worker: Callable[[WorkerId, WorkerHeartbeat], HeartbeatReceipt]
+    register_worker: Callable[[WorkerRegistration], Awaitable[HeartbeatReceipt]]
+    hear_worker: Callable[[WorkerId, WorkerHeartbeat], Awaitable[HeartbeatReceipt]]
 
 
 def public(request: Request) -> PublicServices:

@@ -14,7 +14,7 @@ from shared.workers import WorkerHeartbeat, WorkerRegistration
 async def register_worker(request: Request) -> Response:
     """Take a container into the pool."""
     check_worker(request)
-    return json_response(internal(request).register_worker(await parse_body(request, WorkerRegistration)))
+    return json_response(await internal(request).register_worker(await parse_body(request, WorkerRegistration)))
 
 
 async def hear_worker(request: Request) -> Response:
@@ -24,4 +24,4 @@ async def hear_worker(request: Request) -> Response:
     worker_id = request.path_params["worker_id"]
     if not is_id(worker_id):
         raise WorkerUnknown
-    return json_response(internal(request).hear_worker(WorkerId(worker_id), heartbeat))
+    return json_response(await internal(request).hear_worker(WorkerId(worker_id), heartbeat))

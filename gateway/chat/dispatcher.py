@@ -1,148 +1,195 @@
-"""Bring queued turns and free workers together, and own every run until its end."""
+"""Bring queued turns and free workers together, own every run until its end, and clean up after gateways that died."""
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
 from gateway.chat.errors import StorageUnavailable
 from gateway.chat.feed import Feeds
-from gateway.chat.model import ClaimedTurn
-from gateway.chat.ports import Clock, Crew, EventLog, Slot, Turns
-from gateway.chat.run import End, TurnRun
+from gateway.chat.model import Claim, ClaimedTurn
+from gateway.chat.ports import EventLog, Leases
+from gateway.chat.queue import places
+from gateway.chat.run import STOPPED, End, RunPorts, TurnRun
 from shared.ids import RunId, TurnId, new_id
 
 log = logging.getLogger(__name__)
 
-# A floor under the wake-ups: a wake that was lost costs this much and no more.
-SWEEP_SECONDS = 1.0
+# A floor under the wake-ups: a wake that was lost, or that another gateway should have given, costs this and no more.
+POLL_SECONDS = 0.25
+LEASE_SECONDS = 15.0
+RENEW_SECONDS = 1.0
+SWEEP_SECONDS = 2.0
+COMPACT_AFTER_SECONDS = 600.0
+COMPACT_AT_ONCE = 50
+OVERDUE = End("failed", "error", "queue_timeout", "Nobody was free to answer in time. Please try again.")
 
 
 class Dispatcher:
     """Claims turns while there is a slot and a claimable turn; each claimed turn runs in a task of its own."""
 
     def __init__(
-        self,
-        *,
-        turns: Turns,
-        event_log: EventLog,
-        crew: Crew,
-        feeds: Feeds,
-        clock: Clock,
-        mint_grant: Callable[[], tuple[str, str]],
-        turn_seconds: float,
-        queue_seconds: float,
+        self, ports: RunPorts, *, leases: Leases, event_log: EventLog, mint_grant: Callable[[], tuple[str, str]]
     ) -> None:
         """`mint_grant` gives a fresh grant and the digest under which it is stored."""
-        self._turns = turns
+        self._ports = ports
+        self._leases = leases
         self._event_log = event_log
-        self._crew = crew
-        self._feeds = feeds
-        self._clock = clock
         self._mint_grant = mint_grant
-        self._turn_seconds = turn_seconds
-        self._queue_seconds = queue_seconds
         self._wake = asyncio.Event()
-        self._runs: dict[TurnId, asyncio.Task[None]] = {}
-        self._loop: asyncio.Task[None] | None = None
+        self._is_draining = False
+        self._runs: dict[TurnId, tuple[TurnRun, asyncio.Task[None]]] = {}
+        self._loops: list[asyncio.Task[None]] = []
+
+    @property
+    def is_draining(self) -> bool:
+        """Nothing more is accepted or claimed."""
+        return self._is_draining
 
     def wake(self) -> None:
         """Look at the queue now: a turn was accepted, a slot became free or a worker came."""
         self._wake.set()
 
+    def stop(self, turn_id: TurnId) -> None:
+        """Stop the run of a turn, if it runs here; a queued turn is ended by the next look at the queue."""
+        if (found := self._runs.get(turn_id)) is not None:
+            found[0].stop()
+        self.wake()
+
     def drop(self, turn_id: TurnId) -> None:
         """End the run of a turn that no longer exists."""
-        if (run := self._runs.get(turn_id)) is not None:
-            run.cancel()
+        if (found := self._runs.get(turn_id)) is not None:
+            found[1].cancel()
 
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[None]:
         """Recover what an earlier process left, then dispatch until the context is left or `close` is called."""
-        await self._recover()
-        self._loop = asyncio.create_task(self._dispatch(), name="dispatcher")
+        await self._take_over(is_starting=True)
+        for turn in await self._event_log.list_queued():
+            self._feeds.open(turn).extend(await self._event_log.read(turn.id, 1))
+        self._loops = [
+            asyncio.create_task(self._repeat(self._dispatch, 0), name="dispatcher"),
+            asyncio.create_task(self._repeat(self._renew, RENEW_SECONDS), name="lease renewal"),
+            asyncio.create_task(self._repeat(self._sweep, SWEEP_SECONDS), name="sweeper"),
+        ]
         try:
             yield
         finally:
             await self.close()
 
+    async def drain(self, seconds: float) -> None:
+        """Claim nothing more and let running turns end, for so long; then close."""
+        self._is_draining = True
+        runs = [task for _, task in self._runs.values()]
+        if runs and seconds > 0:
+            await asyncio.wait(runs, timeout=seconds)
+        await self.close()
+
     async def close(self) -> None:
-        """Claim nothing more; interrupt the runs that are open, each of which stores what it has shown."""
-        if self._loop is None:
-            return
-        loop, self._loop = self._loop, None
-        loop.cancel()
-        runs = list(self._runs.values())
+        """Hand over or interrupt the runs that are open, each of which stores what it has shown; let readers go."""
+        self._is_draining = True
+        # The lease must hold until the last run has written its end, so the loops go last.
+        runs = [task for _, task in self._runs.values()]
         for run in runs:
             run.cancel()
-        await asyncio.wait([loop, *runs])
+        if runs:
+            await asyncio.wait(runs)
+        loops, self._loops = self._loops, []
+        for loop in loops:
+            loop.cancel()
+        if loops:
+            await asyncio.wait(loops)
+        self._feeds.close_all()
 
-    async def _recover(self) -> None:
-        """End the turns that ran in a process that is gone; what they had shown is kept."""
-        for claimed in await self._event_log.list_open("running"):
-            feed = self._feeds.open(claimed.turn)
-            feed.extend(await self._event_log.read(claimed.turn.id, feed.last_seq))
-            await self._run_of(claimed).seal(
-                End("interrupted", error_code="gateway_restarted", error_message="The answer was interrupted.")
-            )
-        for claimed in await self._event_log.list_open("queued"):
-            self._feeds.open(claimed.turn)
+    @property
+    def _feeds(self) -> Feeds:
+        return self._ports.feeds
 
-    async def _dispatch(self) -> None:
+    async def _repeat(self, work: Callable[[], Awaitable[None]], pause_seconds: float) -> None:
         while True:
             try:
-                await self._claim_all()
-                await self._give_up_overdue()
+                await work()
             except StorageUnavailable:
-                log.exception("queue not readable")
-            try:
-                async with asyncio.timeout(SWEEP_SECONDS):
-                    await self._wake.wait()
-            except TimeoutError:
-                continue
-            self._wake.clear()
+                log.exception("store not usable")
+                await asyncio.sleep(POLL_SECONDS)
+            await asyncio.sleep(pause_seconds)
 
-    async def _claim_all(self) -> None:
-        while (slot := self._crew.reserve()) is not None:
-            grant, digest = self._mint_grant()
-            try:
-                claimed = await self._turns.claim(RunId(new_id("run")), slot.worker_id, digest, self._clock())
-            except BaseException:
-                slot.release()
-                raise
-            if claimed is None:
-                slot.release()
-                return
-            run = asyncio.create_task(self._run(claimed, slot, grant), name=f"run {claimed.run_id}")
-            self._runs[claimed.turn.id] = run
-            run.add_done_callback(partial(self._forget, claimed.turn.id))
-
-    async def _give_up_overdue(self) -> None:
-        now = self._clock()
-        before = now - int(self._queue_seconds * 1000)
-        while (claimed := await self._turns.claim_overdue(RunId(new_id("run")), before, now)) is not None:
-            await self._run_of(claimed).seal(
-                End("failed", "error", "queue_timeout", "Nobody was free to answer in time. Please try again.")
-            )
-
-    async def _run(self, claimed: ClaimedTurn, slot: Slot, grant: str) -> None:
+    async def _dispatch(self) -> None:
+        self._wake.clear()
+        await self._end_stopped()
+        while not self._is_draining and (claim := await self._claim()) is not None:
+            self._start(*claim)
+        await self._tell_places()
         try:
-            await self._run_of(claimed).run(slot, grant)
-        finally:
-            slot.release()
-            self.wake()
+            async with asyncio.timeout(POLL_SECONDS):
+                await self._wake.wait()
+        except TimeoutError:
+            return
 
-    def _forget(self, turn_id: TurnId, run: asyncio.Task[None]) -> None:
+    async def _claim(self) -> tuple[Claim, str] | None:
+        grant, digest = self._mint_grant()
+        now = self._ports.clock()
+        claim = await self._ports.queue.claim(RunId(new_id("run")), digest, now=now, lease_until=_lease(now))
+        return None if claim is None else (claim, grant)
+
+    def _start(self, claim: Claim, grant: str) -> None:
+        turn_id = claim.claimed.turn.id
+        run = TurnRun(claim.claimed, self._ports)
+        task = asyncio.create_task(run.run(claim.worker, grant), name=f"run {claim.claimed.run_id}")
+        self._runs[turn_id] = (run, task)
+        task.add_done_callback(partial(self._forget, turn_id))
+
+    def _forget(self, turn_id: TurnId, task: asyncio.Task[None]) -> None:
         # A turn that was given back may already have its next run.
-        if self._runs.get(turn_id) is run:
+        if (found := self._runs.get(turn_id)) is not None and found[1] is task:
             del self._runs[turn_id]
+        self.wake()
 
-    def _run_of(self, claimed: ClaimedTurn) -> TurnRun:
-        return TurnRun(
-            claimed,
-            turns=self._turns,
-            crew=self._crew,
-            feeds=self._feeds,
-            clock=self._clock,
-            deadline_seconds=self._turn_seconds,
-        )
+    async def _end_stopped(self) -> None:
+        for turn_id in await self._ports.queue.list_stopped():
+            await self._end_queued(turn_id, STOPPED)
+
+    async def _end_queued(self, turn_id: TurnId, end: End) -> None:
+        claimed = await self._ports.queue.take(turn_id, RunId(new_id("run")))
+        if claimed is not None:
+            await (await self._restored(claimed)).seal(end)
+
+    async def _restored(self, claimed: ClaimedTurn) -> TurnRun:
+        return TurnRun(claimed, self._ports, await self._event_log.read(claimed.turn.id, 0))
+
+    async def _tell_places(self) -> None:
+        watched = [(turn_id, feed) for turn_id, feed in self._feeds.watched() if turn_id not in self._runs]
+        if not watched:
+            return
+        waiting, turn_seconds, slots = await self._ports.queue.look(self._ports.clock())
+        found = places(waiting, turn_seconds=turn_seconds, slots=slots)
+        for turn_id, feed in watched:
+            if (place := found.get(turn_id)) is not None:
+                feed.tell_place(place)
+
+    async def _renew(self) -> None:
+        now = self._ports.clock()
+        for turn_id in await self._leases.renew(list(self._runs), _lease(now)):
+            self.stop(turn_id)
+
+    async def _sweep(self) -> None:
+        if self._is_draining:
+            return
+        await self._take_over(is_starting=False)
+        now = self._ports.clock()
+        for turn_id in await self._ports.queue.list_overdue(now - int(self._ports.limits.queue * 1000)):
+            await self._end_queued(turn_id, OVERDUE)
+        await self._event_log.compact(now - int(COMPACT_AFTER_SECONDS * 1000), COMPACT_AT_ONCE)
+
+    async def _take_over(self, *, is_starting: bool) -> None:
+        while True:
+            now = self._ports.clock()
+            claimed = await self._leases.take_over(now=now, lease_until=_lease(now), is_starting=is_starting)
+            if claimed is None:
+                return
+            await (await self._restored(claimed)).recover()
+
+
+def _lease(now: int) -> int:
+    return now + int(LEASE_SECONDS * 1000)

@@ -58,3 +58,41 @@ class RunLost(ChatError):
 
 class WorkerUnreachable(ChatError):
     """The worker did not take the run."""
+
+
+class IdempotencyKeyReused(ChatError):
+    """This idempotency key was used for another request."""
+
+
+class SessionBusy(ChatError):
+    """This session is still answering its previous message."""
+
+
+class QueueFull(ChatError):
+    """Too many questions are waiting; nothing was stored."""
+
+    retry_after_seconds: int = 5
+
+
+class OrganizationQueueFull(QueueFull):
+    """Too many questions of your organization are waiting; nothing was stored."""
+
+
+class SessionQueueFull(QueueFull):
+    """Too many questions are waiting in this session; nothing was stored."""
+
+
+class StorageFull(StorageUnavailable):
+    """There is no room left to store anything; nothing was stored."""
+
+
+class Draining(ChatError):
+    """The service is restarting; nothing was stored."""
+
+
+class EventNotReached(ChatError):
+    """The log does not reach as far as the event to resume after."""
+
+
+class FenceLost(Exception):
+    """The run is no longer the turn's: it was ended, deleted or taken over."""

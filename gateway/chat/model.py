@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.events import TurnEvent
+from gateway.chat.queue import OnBusy
+from shared.events import RunEvent, TurnEvent
 from shared.ids import MessageId, OrganizationId, RunId, SessionId, TurnId, UserId, WorkerId
 
 TurnStatus = Literal["queued", "running", "done", "failed", "stopped", "interrupted"]
@@ -70,6 +71,80 @@ class ClaimedTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be accepted: the turn, its session when that is new, and what makes a repetition recognisable."""
+
+    turn: Turn
+    user_message_id: MessageId
+    title: str
+    session: Session | None = None
+    idempotency_key: str | None = None
+    fingerprint: str = ""
+    on_busy: OnBusy = "enqueue"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The turn as it is stored; a replay was accepted earlier, under the same key."""
+
+    turn: Turn
+    is_replay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerAddress:
+    """Where a run goes, and the slot that it takes there."""
+
+    worker_id: WorkerId
+    url: str
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A turn in the hands of this gateway, and the worker that is to run it."""
+
+    claimed: ClaimedTurn
+    worker: WorkerAddress
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerState:
+    """One crew container as the pool knows it."""
+
+    worker_id: WorkerId
+    url: str
+    slots: int
+    is_well: bool
+    runs_begun: int
+    running: int
+
+
+@dataclass(frozen=True, slots=True)
+class PoolState:
+    """All crew containers, oldest first."""
+
+    workers: tuple[WorkerState, ...]
+
+    @property
+    def well(self) -> tuple[WorkerState, ...]:
+        """Those that take runs."""
+        return tuple(worker for worker in self.workers if worker.is_well)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTurn:
+    """What is left of a finished turn when its log is gone; JSON texts as in `Message`."""
+
+    status: TurnStatus
+    error_code: str | None
+    finished_at: int
+    parts: str
+    references: str
+    metadata: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredEvent:
     """A committed event; `seq` counts from 1 without a gap."""
 
@@ -123,3 +198,11 @@ class PlatformAnswer:
     status: int
     headers: dict[str, str]
     body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RunBatch:
+    """What a run said at one moment. `progress` grows while it works; a heartbeat has no events."""
+
+    events: tuple[RunEvent, ...]
+    progress: int

@@ -1,24 +1,32 @@
 """What the core asks of the world. Each port hides a library or has more than one implementation to come."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
 from gateway.chat.model import (
+    Accepted,
     Answer,
     ApiKey,
+    Claim,
     ClaimedTurn,
     Grant,
     Message,
     Page,
+    PoolState,
     Principal,
+    Question,
+    RunBatch,
     Session,
     StoredEvent,
+    StoredTurn,
     Turn,
-    TurnStatus,
+    WorkerAddress,
 )
-from shared.events import RunEvent, TurnFinished
-from shared.ids import MessageId, RunId, SessionId, TurnId, WorkerId
+from gateway.chat.queue import QueueLimits, Waiting
+from shared.events import TurnFinished
+from shared.ids import RunId, SessionId, TurnId, WorkerId
 from shared.runs import PastMessage, RunRequest
+from shared.workers import WorkerHeartbeat, WorkerRegistration
 
 
 class Clock(Protocol):
@@ -50,37 +58,88 @@ class History(Protocol):
         ...
 
 
-class Turns(Protocol):
-    """The queue and the event log. A write with a fence that is not the turn's newest changes nothing."""
+class Acceptance(Protocol):
+    """The door of the queue."""
 
-    async def accept(self, turn: Turn, user_message_id: MessageId, title: str, session: Session | None) -> Turn:
-        """Store question, turn and empty answer in one transaction; `session` is stored with them when it is new.
+    async def accept(self, question: Question, limits: QueueLimits) -> Accepted:
+        """Store question, turn, first event and empty answer in one transaction, or nothing.
 
-        A session without a title is given this one. The returned turn carries its position.
-        NotFound when the session is not the turn's owner's.
+        The same key and fingerprint again give the turn that they gave before. Raises NotFound (not your session),
+        IdempotencyKeyReused, SessionBusy, SessionQueueFull, OrganizationQueueFull, QueueFull.
         """
         ...
 
-    async def claim(self, run_id: RunId, worker_id: WorkerId, grant_digest: str, now: int) -> ClaimedTurn | None:
-        """Take the oldest turn that may run: first of its session, no other of its session running."""
+
+class Queue(Protocol):
+    """The queue: first in first out in a session, fair between organizations, one turn a session and a slot."""
+
+    async def claim(self, run_id: RunId, grant_digest: str, *, now: int, lease_until: int) -> Claim | None:
+        """Give the next turn that may run to a free slot of a worker that is well."""
         ...
 
-    async def claim_overdue(self, run_id: RunId, accepted_before: int, now: int) -> ClaimedTurn | None:
-        """Take, without a worker, the oldest turn that could have run all along and was accepted before that time."""
+    async def take(self, turn_id: TurnId, run_id: RunId) -> ClaimedTurn | None:
+        """Take a queued turn in order to end it without a worker; None when it is queued no more."""
         ...
+
+    async def give_back(self, claimed: ClaimedTurn, events: Sequence[StoredEvent], *, was_attempt: bool) -> bool:
+        """Queue a running turn again, at its old place; False when the run is no longer the turn's.
+
+        `was_attempt` counts it against the turn: a question that kills its workers is not given to a third.
+        """
+        ...
+
+    async def list_overdue(self, accepted_before: int) -> list[TurnId]:
+        """Queued turns, accepted before that time, that could have run all along."""
+        ...
+
+    async def list_stopped(self) -> list[TurnId]:
+        """Queued turns that somebody asked to stop."""
+        ...
+
+    async def look(self, now: int) -> tuple[list[Waiting], float | None, int]:
+        """Who waits, in order; what a turn took of late, in seconds; how many slots there are."""
+        ...
+
+
+class Leases(Protocol):
+    """Who runs a turn, and until when nobody else may."""
+
+    async def renew(self, turn_ids: Sequence[TurnId], lease_until: int) -> list[TurnId]:
+        """Renew the leases of these turns; running turns of this gateway that somebody asked to stop are returned."""
+        ...
+
+    async def take_over(self, *, now: int, lease_until: int, is_starting: bool) -> ClaimedTurn | None:
+        """Take a running turn whose lease ran out; a starting gateway also takes what it ran in an earlier life."""
+        ...
+
+
+class Stops(Protocol):
+    """Requests to stop. They name turns, so that a late one cannot hit the next."""
+
+    async def request(self, principal: Principal, turn_id: TurnId) -> Turn:
+        """Note the request, unless the turn is over; the turn as it is. Raises NotFound."""
+        ...
+
+    async def request_in_session(self, principal: Principal, session_id: SessionId) -> list[Turn]:
+        """The same for every open turn of a session. Raises NotFound."""
+        ...
+
+
+class Turns(Protocol):
+    """What a run writes. A write with a fence that is not the turn's newest changes nothing and returns False."""
 
     async def append(self, claimed: ClaimedTurn, events: Sequence[StoredEvent]) -> bool:
-        """Commit events; False when the run is no longer the turn's."""
+        """Commit events."""
         ...
 
     async def finish(
         self, claimed: ClaimedTurn, events: Sequence[StoredEvent], end: TurnFinished, answer: Answer
     ) -> bool:
-        """Commit the last events, the answer and the terminal state together; False as in `append`."""
+        """Commit the last events, the answer and the terminal state together."""
         ...
 
-    async def requeue(self, claimed: ClaimedTurn) -> bool:
-        """Give a turn back that nothing was shown of; False as in `append`."""
+    async def has(self, turn: Turn) -> bool:
+        """Tell whether the turn still exists."""
         ...
 
     async def past_messages(self, turn: Turn, limit: int) -> list[PastMessage]:
@@ -93,10 +152,24 @@ class EventLog(Protocol):
 
     async def read(self, turn_id: TurnId, after: int) -> list[StoredEvent]: ...
 
-    async def find_turn(self, principal: Principal, turn_id: TurnId) -> Turn: ...
+    async def find_turn(self, principal: Principal, turn_id: TurnId) -> Turn:
+        """Raises NotFound."""
+        ...
 
-    async def list_open(self, status: TurnStatus) -> list[ClaimedTurn]:
-        """Open turns of every organization, oldest first: for recovery at start and for waiting limits."""
+    async def list_open(self, principal: Principal, session_id: SessionId) -> list[Turn]:
+        """The open turns of a session, oldest first. Raises NotFound."""
+        ...
+
+    async def list_queued(self) -> list[Turn]:
+        """The queued turns of every organization, oldest first."""
+        ...
+
+    async def stored(self, turn_id: TurnId) -> StoredTurn | None:
+        """State and answer of a turn, for a log that was let go of; None when there is no such turn (any more)."""
+        ...
+
+    async def compact(self, finished_before: int, limit: int) -> int:
+        """Let go of the logs of turns that finished before that time; how many."""
         ...
 
 
@@ -110,25 +183,48 @@ class Credentials(Protocol):
     async def find_grant(self, digest: str) -> Grant | None: ...
 
 
-class Slot(Protocol):
-    """Room for one run on one worker, held until it is released."""
+class Workers(Protocol):
+    """The crew containers that registered."""
 
-    @property
-    def worker_id(self) -> WorkerId: ...
+    async def register(self, registration: WorkerRegistration, now: int) -> None:
+        """Raises PoolFull."""
+        ...
 
-    def release(self) -> None: ...
+    async def hear(self, worker_id: WorkerId, heartbeat: WorkerHeartbeat, now: int) -> None:
+        """Raises WorkerUnknown."""
+        ...
+
+    async def note_failure(self, worker_id: WorkerId, now: int) -> None:
+        """It did not take a run, or lost one: leave it alone for a moment, for longer when that goes on."""
+        ...
+
+    async def note_success(self, worker_id: WorkerId) -> None: ...
+
+    async def state(self, now: int) -> PoolState: ...
 
 
 class Crew(Protocol):
-    """The pool of crew containers."""
+    """Runs on crew containers."""
 
-    def reserve(self) -> Slot | None:
-        """A slot on the least busy worker that is well, or None."""
-        ...
-
-    def run(self, slot: Slot, request: RunRequest) -> AsyncIterator[Sequence[RunEvent]]:
-        """Run on that worker; what came together is given together. Closing the iterator ends the run.
+    def run(self, worker: WorkerAddress, request: RunRequest) -> AsyncGenerator[RunBatch]:
+        """Run there; what came together is given together. Closing the iterator closes the request.
 
         Raises WorkerUnreachable when the run did not begin, RunLost when it broke off.
         """
+        ...
+
+    async def end(self, worker: WorkerAddress, run_id: RunId) -> bool:
+        """Ask the container to end a run; True once nothing of it is left there, False when it will not end."""
+        ...
+
+
+class Launcher(Protocol):
+    """Where containers come from, if this gateway may start and replace them."""
+
+    async def scale(self, wanted: int) -> None:
+        """Have that many containers, at most; starting one takes seconds and is not waited for."""
+        ...
+
+    async def replace(self, worker: WorkerAddress) -> None:
+        """End this container's process and start another."""
         ...

@@ -2,23 +2,49 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Literal
 
 from gateway.chat.errors import RunLost, StorageUnavailable, WorkerUnreachable
 from gateway.chat.feed import Feeds
-from gateway.chat.model import ClaimedTurn, StoredEvent
-from gateway.chat.ports import Clock, Crew, Slot, Turns
+from gateway.chat.model import ClaimedTurn, RunBatch, StoredEvent, WorkerAddress
+from gateway.chat.ports import Clock, Crew, Launcher, Queue, Turns, Workers
 from gateway.chat.transcript import Transcript
-from shared.events import FinishReason, RunEvent, RunFailed, RunFinished, TurnEvent, TurnFinished, TurnOutcome
+from shared.events import (
+    FinishReason,
+    RunFailed,
+    RunFinished,
+    TurnEvent,
+    TurnFinished,
+    TurnOutcome,
+)
 from shared.runs import RunRequest
 
 log = logging.getLogger(__name__)
 
-# A worker that cannot be reached gives the turn back; after so many the question is not the victim any more.
-MAX_ATTEMPTS = 3
+# A question that took two workers with it is not given to a third.
+MAX_ATTEMPTS = 2
 HISTORY_MESSAGES = 20
+# How long a container has to end a run that is to stop, before its process is replaced.
+END_SECONDS = 3.0
+STORE_PATIENCE_SECONDS = 15.0
+STORE_RETRY_SECONDS = 0.25
+
+Cut = Literal["stopped", "first_token", "silence", "deadline"]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimits:
+    """The longest waits of a turn, in seconds: in the queue, for the first token, between signs of life, altogether."""
+
+    queue: float = 60.0
+    first_token: float = 120.0
+    silence: float = 120.0
+    turn: float = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,40 +57,63 @@ class End:
     error_message: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RunPorts:
+    """What every run needs of the world."""
+
+    turns: Turns
+    queue: Queue
+    workers: Workers
+    crew: Crew
+    launcher: Launcher | None
+    feeds: Feeds
+    clock: Clock
+    limits: TimeLimits
+
+
+STOPPED = End("stopped")
+WORKER_LOST = End("interrupted", "other", "worker_lost", "The answer was interrupted.")
+POISONED = End("failed", "error", "poisoned", "This question cannot be answered: it ended the crew twice.")
+CUTS: dict[Cut, End] = {
+    "stopped": STOPPED,
+    "first_token": End("failed", "error", "first_token_timeout", "The crew did not begin to answer in time."),
+    "silence": End("interrupted", "other", "silence_timeout", "The crew fell silent in the middle of the answer."),
+    "deadline": End("interrupted", "length", "deadline", "The answer took too long."),
+}
+
+
 class TurnTaken(Exception):
     """The turn was deleted or taken over: this run may not write any more."""
 
 
 class TurnRun:
-    """Drives one claimed turn. `run()` never raises but on cancellation; the outcome is in the store."""
+    """Drives one claimed turn. `run` never raises but on cancellation; the outcome is in the store."""
 
-    def __init__(
-        self, claimed: ClaimedTurn, *, turns: Turns, crew: Crew, feeds: Feeds, clock: Clock, deadline_seconds: float
-    ) -> None:
+    def __init__(self, claimed: ClaimedTurn, ports: RunPorts, events: Sequence[StoredEvent] = ()) -> None:
+        """`events` is the log so far when the feed may not have it, as after a restart."""
         self._claimed = claimed
-        self._turns = turns
-        self._crew = crew
-        self._feeds = feeds
-        self._feed = feeds.open(claimed.turn)
-        self._clock = clock
-        self._deadline_seconds = deadline_seconds
+        self._ports = ports
+        self._feed = ports.feeds.open(claimed.turn)
+        self._feed.extend(events)
         self._transcript = Transcript()
         for stored in self._feed.events:
             self._transcript.apply(stored.event)
         self._seq = self._feed.last_seq
+        self._limit: asyncio.Timeout | None = None
+        self._cut: Cut = "deadline"
+        self._is_stopping = False
 
-    async def run(self, slot: Slot, grant: str) -> None:
-        """Ask the worker behind `slot` and store what it says."""
+    async def run(self, worker: WorkerAddress, grant: str) -> None:
+        """Ask the worker and store what it says."""
         try:
-            end = await self._drive(slot, grant)
+            end = await self._drive(worker, grant)
             if end is not None:
                 await self._finish(end)
         except TurnTaken:
-            self._tell_deleted()
+            await self._end_there(worker)
+            await self._let_go()
         except asyncio.CancelledError:
-            await self.seal(
-                End("interrupted", error_code="gateway_stopping", error_message="The service is restarting.")
-            )
+            await self._leave()
             raise
         except Exception:
             # The boundary of a turn: whatever is wrong with this one must not end the dispatcher or go unrecorded.
@@ -73,32 +122,147 @@ class TurnRun:
                 End("failed", "error", error_code="internal", error_message="Something went wrong while answering.")
             )
 
+    def stop(self) -> None:
+        """End the run as soon as the worker has: what it was about to say is dropped, what was shown is kept."""
+        if self._is_stopping:
+            return
+        self._is_stopping = True
+        self._cut = "stopped"
+        if self._limit is not None and not self._limit.expired():
+            # Wakes the wait for the next batch; between two waits this changes nothing and the next one ends at once.
+            with suppress(RuntimeError):
+                self._limit.reschedule(asyncio.get_running_loop().time())
+
     async def seal(self, end: End) -> None:
         """End the turn without asking anybody: what was shown is kept. Never raises; a full disk is logged."""
         try:
             await self._finish(end)
         except TurnTaken:
-            self._tell_deleted()
+            await self._let_go()
         except StorageUnavailable:
-            # Recovery at the next start finds the turn and ends it; until then its readers wait.
+            # The lease runs out and a sweep finds the turn again; until then its readers wait.
             log.exception("end of turn not stored", extra={"turn_id": self._claimed.turn.id})
 
-    async def _drive(self, slot: Slot, grant: str) -> End | None:
+    async def recover(self) -> None:
+        """Decide about a turn whose gateway is gone: run it again when nothing of its answer was shown, else end it."""
+        if self._transcript.text or self._claimed.attempt >= MAX_ATTEMPTS:
+            await self.seal(End("interrupted", "other", "gateway_restarted", "The answer was interrupted."))
+        else:
+            await self._give_back(was_attempt=True)
+
+    async def _drive(self, worker: WorkerAddress, grant: str) -> End | None:
         """Store the run's events as they come; None when the turn was given back to the queue."""
         request = await self._request(grant)
         try:
-            async with asyncio.timeout(self._deadline_seconds):
-                async for events in self._crew.run(slot, request):
-                    end = await self._take(events)
-                    if end is not None:
-                        return end
+            end = await self._listen(worker, request)
         except WorkerUnreachable:
-            return await self._give_back()
-        except TimeoutError:
-            return End("failed", error_code="deadline", error_message="The answer took too long.")
+            await self._ports.workers.note_failure(worker.worker_id, self._ports.clock())
+            if self._is_stopping:
+                return STOPPED
+            await self._give_back(was_attempt=False)
+            return None
         except RunLost:
-            log.warning("run lost", extra={"run_id": self._claimed.run_id, "worker_id": slot.worker_id})
-        return End("interrupted", error_code="worker_lost", error_message="The answer was interrupted.")
+            log.warning("run lost", extra={"run_id": self._claimed.run_id, "worker_id": worker.worker_id})
+            await self._ports.workers.note_failure(worker.worker_id, self._ports.clock())
+            return await self._after_loss()
+        except TimeoutError:
+            await self._end_there(worker)
+            return CUTS[self._cut]
+        await self._ports.workers.note_success(worker.worker_id)
+        return end
+
+    async def _listen(self, worker: WorkerAddress, request: RunRequest) -> End:
+        """Take batches until the run says how it ended. Raises TimeoutError with the reason in `_cut`."""
+        loop = asyncio.get_running_loop()
+        began_at = alive_at = loop.time()
+        progress = 0
+        async with aclosing(self._ports.crew.run(worker, request)) as batches:
+            while True:
+                # Only the waiting is limited: what was received is committed in any case.
+                async with asyncio.timeout_at(self._patience(began_at, alive_at)) as self._limit:
+                    batch = await anext(batches, None)
+                if batch is None:
+                    raise RunLost
+                if batch.progress > progress:
+                    progress, alive_at = batch.progress, loop.time()
+                if (end := await self._take(batch)) is not None:
+                    return end
+
+    def _patience(self, began_at: float, alive_at: float) -> float:
+        """Until when to wait for the next batch; notes why it would be cut there."""
+        limits = self._ports.limits
+        cuts: list[tuple[float, Cut]] = [
+            (began_at + limits.turn, "deadline"),
+            (alive_at + limits.silence, "silence"),
+        ]
+        if not self._transcript.text:
+            cuts.append((began_at + limits.first_token, "first_token"))
+        if self._is_stopping:
+            cuts.append((began_at, "stopped"))
+        when, self._cut = min(cuts)
+        return when
+
+    async def _take(self, batch: RunBatch) -> End | None:
+        kept: list[TurnEvent] = []
+        end: End | None = None
+        for event in batch.events:
+            match event:
+                case RunFinished(finish_reason=reason):
+                    end = End("done", reason)
+                case RunFailed(code=code, message=message):
+                    end = End("failed", "error", code, message)
+                case _:
+                    kept.append(event)
+        if kept and not self._is_stopping:
+            await self._commit(kept)
+        return STOPPED if end is not None and self._is_stopping else end
+
+    async def _after_loss(self) -> End | None:
+        if self._is_stopping:
+            return STOPPED
+        if self._transcript.text:
+            return WORKER_LOST
+        if self._claimed.attempt >= MAX_ATTEMPTS:
+            return POISONED
+        await self._give_back(was_attempt=True)
+        return None
+
+    async def _give_back(self, *, was_attempt: bool) -> None:
+        """Queue the turn again; what the lost run had begun is closed, so that another can begin afresh."""
+        closing = self._number(self._transcript.closing_events(self._ports.clock(), "moved to another container"))
+        if not await self._ports.queue.give_back(self._claimed, closing, was_attempt=was_attempt):
+            raise TurnTaken
+        self._note(closing)
+
+    async def _leave(self) -> None:
+        """This gateway stops: a turn of which nothing was shown goes back to the queue, another is ended here."""
+        try:
+            if self._transcript.text or self._is_stopping:
+                await self.seal(
+                    STOPPED
+                    if self._is_stopping
+                    else End("interrupted", "other", "gateway_stopping", "The service is restarting.")
+                )
+            else:
+                await self._give_back(was_attempt=False)
+        except TurnTaken:
+            await self._let_go()
+        except StorageUnavailable:
+            log.exception("turn not given back", extra={"turn_id": self._claimed.turn.id})
+
+    async def _end_there(self, worker: WorkerAddress) -> None:
+        """See that nothing of the run is left in its container: ask, and replace the container if asking is no use."""
+        try:
+            async with asyncio.timeout(END_SECONDS):
+                has_ended = await self._ports.crew.end(worker, self._claimed.run_id)
+        except TimeoutError:
+            has_ended = False
+        if has_ended:
+            return
+        log.warning("run will not end", extra={"run_id": self._claimed.run_id, "worker_id": worker.worker_id})
+        await self._ports.workers.note_failure(worker.worker_id, self._ports.clock())
+        if self._ports.launcher is not None:
+            await self._ports.launcher.replace(worker)
 
     async def _request(self, grant: str) -> RunRequest:
         turn = self._claimed.turn
@@ -107,39 +271,14 @@ class TurnRun:
             turn_id=turn.id,
             organization_id=turn.organization_id,
             question=turn.question,
-            history=tuple(await self._turns.past_messages(turn, HISTORY_MESSAGES)),
+            history=tuple(await self._ports.turns.past_messages(turn, HISTORY_MESSAGES)),
             asked_at=datetime.fromtimestamp(turn.created_at / 1000, UTC).isoformat(timespec="seconds"),
             grant=grant,
-            deadline_seconds=self._deadline_seconds,
+            deadline_seconds=self._ports.limits.turn,
         )
 
-    async def _take(self, events: Sequence[RunEvent]) -> End | None:
-        kept: list[TurnEvent] = []
-        end: End | None = None
-        for event in events:
-            match event:
-                case RunFinished(finish_reason=reason):
-                    end = End("done", reason)
-                case RunFailed(code=code, message=message):
-                    end = End("failed", "error", code, message)
-                case _:
-                    kept.append(event)
-        if kept:
-            stored = self._number(kept)
-            if not await self._turns.append(self._claimed, stored):
-                raise TurnTaken
-            self._feed.extend(stored)
-        return end
-
-    async def _give_back(self) -> End | None:
-        if self._claimed.attempt >= MAX_ATTEMPTS:
-            return End("failed", "error", "workers_unavailable", "No crew container could take the question.")
-        if not await self._turns.requeue(self._claimed):
-            raise TurnTaken
-        return None
-
     async def _finish(self, end: End) -> None:
-        at = self._clock()
+        at = self._ports.clock()
         closing: list[TurnEvent] = []
         if end.outcome != "done":
             closing = self._transcript.closing_events(at, end.error_message or end.outcome)
@@ -151,21 +290,60 @@ class TurnRun:
             error_message=end.error_message,
         )
         stored = self._number([*closing, finished])
-        if not await self._turns.finish(self._claimed, stored, finished, self._transcript.answer()):
-            raise TurnTaken
-        self._feed.extend(stored)
-        self._feeds.close(self._claimed.turn.id)
+        whole = Transcript()
+        for event in (*self._feed.events, *stored):
+            whole.apply(event.event)
+        answer = whole.answer()
+        await uninterrupted(
+            self._write(partial(self._ports.turns.finish, self._claimed, stored, finished, answer), stored)
+        )
+        self._ports.feeds.close(self._claimed.turn.id)
 
-    def _tell_deleted(self) -> None:
-        self._feeds.abandon(self._claimed.turn.id, deleted(self._clock()))
+    async def _commit(self, events: Sequence[TurnEvent]) -> None:
+        stored = self._number(events)
+        await uninterrupted(self._write(partial(self._ports.turns.append, self._claimed, stored), stored))
+
+    async def _write(self, write: Callable[[], Awaitable[bool]], stored: Sequence[StoredEvent]) -> None:
+        """Commit, then show. A store that cannot be written is tried again for a while: the worker waits meanwhile."""
+        give_up_at = asyncio.get_running_loop().time() + STORE_PATIENCE_SECONDS
+        while True:
+            try:
+                if not await write():
+                    raise TurnTaken
+                self._note(stored)
+            except StorageUnavailable:
+                if asyncio.get_running_loop().time() >= give_up_at:
+                    raise
+                await asyncio.sleep(STORE_RETRY_SECONDS)
+            else:
+                return
+
+    def _note(self, stored: Sequence[StoredEvent]) -> None:
+        self._seq += len(stored)
+        for event in stored:
+            self._transcript.apply(event.event)
+        self._feed.extend(stored)
+
+    async def _let_go(self) -> None:
+        """The turn is no longer ours. Readers of a deleted one are told; others go on reading from the store."""
+        turn = self._claimed.turn
+        if await self._ports.turns.has(turn):
+            self._ports.feeds.forget(turn.id, self._feed)
+        else:
+            self._ports.feeds.abandon(turn.id, deleted(self._ports.clock()))
 
     def _number(self, events: Sequence[TurnEvent]) -> list[StoredEvent]:
-        numbered = []
-        for event in events:
-            self._transcript.apply(event)
-            self._seq += 1
-            numbered.append(StoredEvent(self._seq, event))
-        return numbered
+        return [StoredEvent(self._seq + n, event) for n, event in enumerate(events, start=1)]
+
+
+async def uninterrupted(work: Coroutine[Any, Any, None]) -> None:
+    """Await a write to its end even when the waiting is cancelled: half of commit-then-show must not happen."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise
 
 
 def deleted(at: int) -> TurnFinished:

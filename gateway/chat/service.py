@@ -1,41 +1,173 @@
 """The one door to the chat for everything that speaks HTTP."""
 
+import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from pydantic_core import to_json
 
 from gateway.chat.dispatcher import Dispatcher
-from gateway.chat.feed import Feeds
-from gateway.chat.model import Message, Page, Principal, Session, StoredEvent, Turn
-from gateway.chat.ports import Clock, EventLog, History, Turns
+from gateway.chat.errors import Draining, EventNotReached, OrganizationQueueFull, QueueFull
+from gateway.chat.feed import Feeds, News
+from gateway.chat.model import Accepted, Message, Page, Principal, Question, Session, StoredEvent, Turn
+from gateway.chat.ports import Acceptance, Clock, EventLog, History, Queue, Stops
+from gateway.chat.queue import OnBusy, QueueLimits, eta_seconds
+from gateway.chat.replay import replayed
 from gateway.chat.run import deleted
+from shared.events import TurnFinished
 from shared.ids import MessageId, SessionId, TurnId, new_id
 
 TITLE_CHARACTERS = 60
+# How often a turn that runs at another gateway is looked at.
+REMOTE_POLL_SECONDS = 0.1
+LONGEST_RETRY_SECONDS = 60
+DEFAULT_RETRY_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question as a client sends it. `key` recognises its repetition."""
+
+    text: str
+    session_id: SessionId | None = None
+    key: str | None = None
+    on_busy: OnBusy = "enqueue"
+
+    @property
+    def fingerprint(self) -> str:
+        """What must be equal for a repetition to be one."""
+        return hashlib.sha256(to_json([self.text, self.session_id, self.on_busy])).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ChatPorts:
+    """What the chat needs of the store."""
+
+    history: History
+    acceptance: Acceptance
+    queue: Queue
+    stops: Stops
+    event_log: EventLog
 
 
 class ChatService:
-    """Accepts questions, lets answers be followed, and keeps sessions."""
+    """Accepts questions, lets answers be followed and stopped, and keeps sessions."""
 
     def __init__(
-        self,
-        *,
-        history: History,
-        turns: Turns,
-        event_log: EventLog,
-        feeds: Feeds,
-        dispatcher: Dispatcher,
-        clock: Clock,
+        self, ports: ChatPorts, *, feeds: Feeds, dispatcher: Dispatcher, limits: QueueLimits, clock: Clock
     ) -> None:
-        self._history = history
-        self._turns = turns
-        self._event_log = event_log
+        self._ports = ports
         self._feeds = feeds
         self._dispatcher = dispatcher
+        self._limits = limits
         self._clock = clock
 
-    async def send(self, principal: Principal, session_id: SessionId | None, text: str) -> Turn:
-        """Store the question and queue its turn; without a session a new one is made. Raises NotFound."""
+    async def send(self, principal: Principal, ask: Ask) -> Accepted:
+        """Store the question and queue its turn; without a session a new one is made.
+
+        Raises NotFound, IdempotencyKeyReused, SessionBusy, QueueFull (with when to try again), Draining.
+        """
+        if self._dispatcher.is_draining:
+            raise Draining
+        question = self._question(principal, ask)
+        try:
+            accepted = await self._ports.acceptance.accept(question, self._limits)
+        except QueueFull as full:
+            full.retry_after_seconds = await self._retry_after(full)
+            raise
+        if not accepted.is_replay:
+            self._feeds.open(accepted.turn)
+        self._dispatcher.wake()
+        return accepted
+
+    async def follow(self, turn: Turn, after: int = 0) -> AsyncIterator[Sequence[News]]:
+        """Yield the committed events after `after`, as they come, until the turn is over.
+
+        It also ends when this gateway stops; the last event is no `TurnFinished` then. A log that was let go of is told
+        as a whole, whatever `after` is.
+        """
+        at = after
+        while True:
+            feed = self._feeds.find(turn.id)
+            if feed is not None:
+                async for news in feed.follow(at):
+                    yield news
+                    at, is_over = _progress(news, at)
+                    if is_over:
+                        return
+            events = await self._ports.event_log.read(turn.id, at) or await self._what_is_left(turn)
+            if events:
+                yield events
+                at, is_over = _progress(events, at)
+                if is_over:
+                    return
+            elif self._dispatcher.is_draining:
+                return
+            else:
+                await asyncio.sleep(REMOTE_POLL_SECONDS)
+
+    async def find_turn(self, principal: Principal, turn_id: TurnId, after: int = 0) -> tuple[Turn, int]:
+        """A turn, and the event after which to follow it: 0 when its log was let go of and is told as a whole.
+
+        Raises NotFound, EventNotReached.
+        """
+        turn = await self._ports.event_log.find_turn(principal, turn_id)
+        if not after:
+            return turn, 0
+        feed = self._feeds.find(turn_id)
+        known = feed.last_seq if feed is not None else await self._last_seq(turn_id)
+        if known is None:
+            return turn, 0
+        if after > known:
+            raise EventNotReached
+        return turn, after
+
+    async def open_turns(self, principal: Principal, session_id: SessionId) -> list[Turn]:
+        """The turns of a session that are queued or running, oldest first. Raises NotFound."""
+        return await self._ports.event_log.list_open(principal, session_id)
+
+    async def stop(self, principal: Principal, turn_id: TurnId) -> Turn:
+        """Stop a turn; one that is over stays as it is. Raises NotFound."""
+        turn = await self._ports.stops.request(principal, turn_id)
+        self._dispatcher.stop(turn_id)
+        return turn
+
+    async def stop_session(self, principal: Principal, session_id: SessionId) -> list[Turn]:
+        """Stop every open turn of a session. Raises NotFound."""
+        turns = await self._ports.stops.request_in_session(principal, session_id)
+        for turn in turns:
+            self._dispatcher.stop(turn.id)
+        return turns
+
+    async def create_session(self, principal: Principal, title: str | None) -> Session:
+        """Make an empty session."""
+        now = self._clock()
+        session = Session(SessionId(new_id("ses")), title, now, now)
+        await self._ports.history.create_session(principal, session)
+        return session
+
+    async def list_sessions(self, principal: Principal, page: Page) -> tuple[list[Session], str | None]:
+        """The principal's own sessions, newest first."""
+        return await self._ports.history.list_sessions(principal, page)
+
+    async def delete_session(self, principal: Principal, session_id: SessionId) -> None:
+        """Remove a session with all its messages; an answer that is being written ends. Raises NotFound."""
+        end = deleted(self._clock())
+        for turn_id in await self._ports.history.delete_session(principal, session_id):
+            self._feeds.abandon(turn_id, end)
+            self._dispatcher.drop(turn_id)
+
+    async def list_messages(
+        self, principal: Principal, session_id: SessionId, page: Page
+    ) -> tuple[list[Message], str | None]:
+        """A page of a session's messages. Raises NotFound."""
+        return await self._ports.history.list_messages(principal, session_id, page)
+
+    def _question(self, principal: Principal, ask: Ask) -> Question:
         now = self._clock()
         session = None
+        session_id = ask.session_id
         if session_id is None:
             session_id = SessionId(new_id("ses"))
             session = Session(session_id, None, now, now)
@@ -46,47 +178,48 @@ class ChatService:
             session_id=session_id,
             position=0,
             status="queued",
-            question=text,
+            question=ask.text,
             message_id=MessageId(new_id("msg")),
             created_at=now,
         )
-        accepted = await self._turns.accept(turn, MessageId(new_id("msg")), title_of(text), session)
-        self._feeds.open(accepted)
-        self._dispatcher.wake()
-        return accepted
+        return Question(
+            turn=turn,
+            user_message_id=MessageId(new_id("msg")),
+            title=title_of(ask.text),
+            session=session,
+            idempotency_key=ask.key,
+            fingerprint=ask.fingerprint,
+            on_busy=ask.on_busy,
+        )
 
-    async def follow(self, turn_id: TurnId, after: int = 0) -> AsyncIterator[Sequence[StoredEvent]]:
-        """Yield the committed events after `after`, as they come, until the turn is over."""
-        feed = self._feeds.find(turn_id)
-        if feed is None:
-            yield await self._event_log.read(turn_id, after)
-            return
-        async for batch in feed.follow(after):
-            yield batch
+    async def _retry_after(self, full: QueueFull) -> int:
+        waiting, turn_seconds, slots = await self._ports.queue.look(self._clock())
+        ahead = len(waiting) if not isinstance(full, OrganizationQueueFull) else self._limits.organization
+        eta = eta_seconds(ahead, turn_seconds=turn_seconds, slots=slots)
+        return min(eta or DEFAULT_RETRY_SECONDS, LONGEST_RETRY_SECONDS)
 
-    async def create_session(self, principal: Principal, title: str | None) -> Session:
-        """Make an empty session."""
-        now = self._clock()
-        session = Session(SessionId(new_id("ses")), title, now, now)
-        await self._history.create_session(principal, session)
-        return session
+    async def _what_is_left(self, turn: Turn) -> list[StoredEvent]:
+        """The end of a turn that has no more events in its log; nothing when it is still open elsewhere."""
+        stored = await self._ports.event_log.stored(turn.id)
+        if stored is None:
+            return [StoredEvent(1, deleted(self._clock()))]
+        if stored.status in {"queued", "running"}:
+            return []
+        return replayed(turn, stored)
 
-    async def list_sessions(self, principal: Principal, page: Page) -> tuple[list[Session], str | None]:
-        """The principal's own sessions, newest first."""
-        return await self._history.list_sessions(principal, page)
+    async def _last_seq(self, turn_id: TurnId) -> int | None:
+        events = await self._ports.event_log.read(turn_id, 0)
+        return events[-1].seq if events else None
 
-    async def delete_session(self, principal: Principal, session_id: SessionId) -> None:
-        """Remove a session with all its messages; an answer that is being written ends. Raises NotFound."""
-        end = deleted(self._clock())
-        for turn_id in await self._history.delete_session(principal, session_id):
-            self._feeds.abandon(turn_id, end)
-            self._dispatcher.drop(turn_id)
 
-    async def list_messages(
-        self, principal: Principal, session_id: SessionId, page: Page
-    ) -> tuple[list[Message], str | None]:
-        """A page of a session's messages. Raises NotFound."""
-        return await self._history.list_messages(principal, session_id, page)
+def _progress(news: Sequence[News], at: int) -> tuple[int, bool]:
+    """How far a reader has come, and whether the turn is over."""
+    is_over = False
+    for item in news:
+        if isinstance(item, StoredEvent):
+            at = max(at, item.seq)
+            is_over = isinstance(item.event, TurnFinished)
+    return at, is_over
 
 
 def title_of(text: str) -> str:

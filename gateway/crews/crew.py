@@ -1,17 +1,18 @@
-"""The port `Crew` over HTTP: lease a container, post the run, read its events."""
+"""The port `Crew` over HTTP: post a run to a container, read its events, ask for its end."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
+from http import HTTPStatus
 
 import httpx
 
 from gateway.chat.errors import RunLost, WorkerUnreachable
-from gateway.chat.ports import Slot
-from gateway.crews.pool import Pool, WorkerSlot
+from gateway.chat.model import RunBatch, WorkerAddress
 from gateway.crews.run_lines import RunLines
-from shared.events import RunEvent, RunFailed, RunFinished
+from shared.events import RunFailed, RunFinished
+from shared.ids import RunId
 from shared.runs import MEDIA_TYPE, WORKER_KEY_HEADER, RunRequest
 
-CONNECT_SECONDS = 2.0
+CONNECT_SECONDS = 1.0
 # A worker sends a heartbeat line every 5 s: four of them missing means that it is gone.
 SILENCE_SECONDS = 20.0
 
@@ -28,43 +29,48 @@ def open_worker_client(*, max_runs: int) -> httpx.AsyncClient:
 class HttpCrew:
     """Runs on crew containers, reached at the addresses under which they registered."""
 
-    def __init__(self, pool: Pool, client: httpx.AsyncClient, worker_key: str) -> None:
-        self._pool = pool
+    def __init__(self, client: httpx.AsyncClient, worker_key: str) -> None:
         self._client = client
-        self._worker_key = worker_key
+        self._headers = {WORKER_KEY_HEADER: worker_key}
 
-    def reserve(self) -> Slot | None:
-        return self._pool.lease()
-
-    async def run(self, slot: Slot, request: RunRequest) -> AsyncGenerator[Sequence[RunEvent]]:
-        assert isinstance(slot, WorkerSlot)
+    async def run(self, worker: WorkerAddress, request: RunRequest) -> AsyncGenerator[RunBatch]:
         post = self._client.build_request(
             "POST",
-            f"{slot.worker.registration.url}/runs",
+            f"{worker.url}/runs",
             content=request.model_dump_json().encode(),
-            headers={"content-type": "application/json", WORKER_KEY_HEADER: self._worker_key},
+            headers={"content-type": "application/json", **self._headers},
         )
         try:
             response = await self._client.send(post, stream=True)
-        except httpx.HTTPError as error:
-            self._pool.suspect(slot.worker)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise WorkerUnreachable from error
+        except httpx.HTTPError as error:
+            # It may have begun: only a refused connection is known to have done nothing.
+            raise RunLost from error
         try:
-            if response.status_code != httpx.codes.OK or not _is_ndjson(response):
-                self._pool.suspect(slot.worker)
+            if response.status_code != HTTPStatus.OK or not _is_ndjson(response):
                 raise WorkerUnreachable(f"The worker answered {response.status_code}.")
-            async for events in self._events(response, RunLines(request.run_id)):
-                yield events
+            async for batch in self._batches(response, RunLines(request.run_id)):
+                yield batch
         finally:
             # Closing the request is what ends the run on the other side.
             await response.aclose()
 
-    async def _events(self, response: httpx.Response, lines: RunLines) -> AsyncGenerator[Sequence[RunEvent]]:
+    async def end(self, worker: WorkerAddress, run_id: RunId) -> bool:
+        try:
+            answer = await self._client.delete(f"{worker.url}/runs/{run_id}", headers=self._headers)
+        except httpx.ConnectError:
+            # Nobody listens there any more: the process is gone, and the run with it.
+            return True
+        except httpx.HTTPError:
+            return False
+        return answer.status_code in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND}
+
+    async def _batches(self, response: httpx.Response, lines: RunLines) -> AsyncGenerator[RunBatch]:
         try:
             async for chunk in response.aiter_raw():
-                events = lines.feed(chunk)
-                if events:
-                    yield events
+                events = tuple(lines.feed(chunk))
+                yield RunBatch(events, lines.progress)
                 if events and isinstance(events[-1], RunFinished | RunFailed):
                     return
         except httpx.HTTPError as error:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from gateway.chat.model import StoredEvent
+from gateway.chat.feed import News
 
 
 class Encoder(Protocol):
@@ -19,8 +19,8 @@ class Encoder(Protocol):
         """Bytes that keep a silent connection open and mean nothing."""
         ...
 
-    def encode(self, events: Sequence[StoredEvent]) -> bytes:
-        """The frames of these events; the last event of a turn also closes the protocol."""
+    def encode(self, news: Sequence[News]) -> bytes:
+        """The frames of these events and places; the last event of a turn also closes the protocol."""
         ...
 
     def broken(self) -> bytes:

@@ -20,7 +20,8 @@ from pydantic import JsonValue
 from pydantic_core import to_json
 
 from gateway.chat.agent_states import AgentStates
-from gateway.chat.model import StoredEvent
+from gateway.chat.feed import News
+from gateway.chat.queue import Place
 from gateway.chat.transcript import references_part
 from gateway.chat.usage import Usage
 from shared.events import (
@@ -62,10 +63,13 @@ class UiStreamEncoder:
         self._usage = Usage()
         self._has_tools_in_step = False
 
-    def encode(self, events: Sequence[StoredEvent]) -> bytes:
-        """SSE frames of the events; those of one event share its id."""
+    def encode(self, news: Sequence[News]) -> bytes:
+        """SSE frames of the news; those of one event share its id."""
         frames: list[bytes] = []
-        for stored in events:
+        for stored in news:
+            if isinstance(stored, Place):
+                frames.append(b"data: %b\n\n" % _json(_place(stored)))
+                continue
             chunks = self._chunks(stored.event)
             frames += [b"data: %b\n\n" % _json(chunk) for chunk in chunks[:-1]]
             if chunks:
@@ -140,6 +144,14 @@ class UiStreamEncoder:
                 ]
             case _:
                 assert_never(event.outcome)
+
+
+def _place(place: Place) -> Chunk:
+    # Transient: told to whoever looks, never part of the message.
+    data: Chunk = {"position": place.position}
+    if place.eta_seconds is not None:
+        data["etaSeconds"] = place.eta_seconds
+    return {"type": "data-queue", "data": data, "transient": True}
 
 
 def _tool(kind: str, call_id: str, rest: Chunk) -> Chunk:

@@ -33,15 +33,11 @@ BUSY_MILLISECONDS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement of a batch. With `must_change`, changing no row refuses the whole batch."""
+    """One statement of a batch. `otherwise` is the refusal of the whole batch when no row was changed or found."""
 
     sql: str
     values: Mapping[str, Value] = field(default_factory=dict)
-    must_change: bool = False
-
-
-class Refused(Exception):
-    """A statement that had to change a row changed none; nothing of the batch was stored."""
+    otherwise: type[Exception] | None = None
 
 
 @dataclass(slots=True)
@@ -64,8 +60,9 @@ class Database:
         self._opened: list[sqlite3.Connection] = []
 
     async def batch(self, statements: Sequence[Statement]) -> list[list[Row]]:
-        """Run the statements in one transaction; the rows of each. Raises Refused, sqlite3.IntegrityError.
+        """Run the statements in one transaction; the rows of each.
 
+        Raises a statement's `otherwise` and sqlite3.IntegrityError; nothing of the batch is stored then.
         Raises StorageUnavailable when the file cannot be written now (full disk, lock held by another process).
         """
         result: asyncio.Future[list[list[Row]]] = asyncio.get_running_loop().create_future()
@@ -181,11 +178,15 @@ def _run(connection: sqlite3.Connection, statements: Sequence[Statement]) -> lis
         for statement in statements:
             cursor = connection.execute(statement.sql, statement.values)
             rows.append(cursor.fetchall())
-            if statement.must_change and cursor.rowcount < 1 and not rows[-1]:
-                raise Refused
-    except (Refused, sqlite3.IntegrityError, ValueError, OverflowError) as refusal:  # values that SQLite cannot hold
-        connection.execute("ROLLBACK TO batch")
-        connection.execute("RELEASE batch")
-        return refusal
+            if statement.otherwise is not None and cursor.rowcount < 1 and not rows[-1]:
+                return _undo(connection, statement.otherwise())
+    except (sqlite3.IntegrityError, ValueError, OverflowError) as refusal:  # values that SQLite cannot hold
+        return _undo(connection, refusal)
     connection.execute("RELEASE batch")
     return rows
+
+
+def _undo(connection: sqlite3.Connection, refusal: Exception) -> Exception:
+    connection.execute("ROLLBACK TO batch")
+    connection.execute("RELEASE batch")
+    return refusal

@@ -3,7 +3,7 @@
 from gateway.chat.errors import NotFound
 from gateway.chat.model import Message, Page, Principal, Session
 from gateway.storage.cursors import MAX_INTEGER, pack, unpack
-from gateway.storage.database import Database, Refused, Row, Statement, Value
+from gateway.storage.database import Database, Row, Statement, Value
 from gateway.storage.rows import integer, one_of, text
 from shared.ids import MessageId, SessionId, TurnId
 
@@ -72,12 +72,9 @@ class SqliteHistory:
 
     async def delete_session(self, principal: Principal, session_id: SessionId) -> list[TurnId]:
         values = {**owner(principal), "session_id": session_id}
-        try:
-            open_turns, _ = await self._database.batch(
-                [Statement(SELECT_OPEN_TURNS, values), Statement(DELETE_SESSION, values, must_change=True)]
-            )
-        except Refused:
-            raise NotFound from None
+        open_turns, _ = await self._database.batch(
+            [Statement(SELECT_OPEN_TURNS, values), Statement(DELETE_SESSION, values, otherwise=NotFound)]
+        )
         return [TurnId(text(row[0])) for row in open_turns]
 
     async def list_messages(

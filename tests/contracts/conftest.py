@@ -6,12 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from gateway.chat.ports import Credentials, EventLog, History, Turns
+from gateway.chat.ports import Acceptance, Credentials, EventLog, History, Leases, Queue, Stops, Turns, Workers
+from gateway.storage.acceptance import SqliteAcceptance
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import open_database
 from gateway.storage.event_log import SqliteEventLog
 from gateway.storage.history import SqliteHistory
+from gateway.storage.leases import SqliteLeases
+from gateway.storage.queue import SqliteQueue
+from gateway.storage.stops import SqliteStops
 from gateway.storage.turns import SqliteTurns
+from gateway.storage.workers import SqliteWorkers
+
+OWNER = "gateway-under-test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +26,12 @@ class Store:
     """All storage ports over one store."""
 
     history: History
+    acceptance: Acceptance
+    queue: Queue
+    leases: Leases
+    stops: Stops
     turns: Turns
+    workers: Workers
     event_log: EventLog
     credentials: Credentials
 
@@ -29,5 +41,13 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
     """An empty store."""
     async with open_database(tmp_path / "store.db", "normal") as database:
         yield Store(
-            SqliteHistory(database), SqliteTurns(database), SqliteEventLog(database), SqliteCredentials(database)
+            history=SqliteHistory(database),
+            acceptance=SqliteAcceptance(database),
+            queue=SqliteQueue(database, owner=OWNER, organization_share=75),
+            leases=SqliteLeases(database, owner=OWNER),
+            stops=SqliteStops(database),
+            turns=SqliteTurns(database),
+            workers=SqliteWorkers(database, max_workers=3),
+            event_log=SqliteEventLog(database),
+            credentials=SqliteCredentials(database),
         )

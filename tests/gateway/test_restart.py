@@ -22,7 +22,7 @@ async def test_stopping_keeps_what_was_shown_and_tells_the_reader(tmp_path: Path
             async for frame in read_frames(response):
                 chunks.append(frame.chunk)
                 if frame.chunk.get("type") == "text-delta":
-                    await gateway.inside.stop_runs()
+                    await gateway.inside.drain(0)
 
     assert chunks[-2] == {"type": "error", "errorText": "The service is restarting."}
     async with running_gateway(tmp_path) as gateway:

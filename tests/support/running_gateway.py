@@ -96,7 +96,7 @@ async def running_gateway(data_dir: Path, **overrides: object) -> AsyncGenerator
         internal_url = await stack.enter_async_context(serve(internal_app(inside.internal), stopping))
         public_url = await stack.enter_async_context(serve(public_app(inside.public, settings.cors_origins), stopping))
         clients = await stack.enter_async_context(AsyncExitStack())
-        stack.push_async_callback(inside.stop_runs)
+        stack.push_async_callback(inside.drain, 0)
         stack.callback(stopping.set)
         yield RunningGateway(public_url, internal_url, settings, inside, clients, stopping)
 

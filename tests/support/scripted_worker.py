@@ -32,6 +32,8 @@ class ScriptedWorker:
     requests: list[RunRequest] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+    ignores_end: bool = False
     refusals: int = 0
     url: str = ""
     id: WorkerId = field(default_factory=lambda: WorkerId(new_id("wrk")))
@@ -50,6 +52,14 @@ class ScriptedWorker:
         self.requests.append(asked)
         return StreamingResponse(self._lines(asked), media_type=MEDIA_TYPE)
 
+    async def end(self, request: Request) -> Response:
+        """`DELETE /runs/{run_id}`: the run is asked to end, and has ended when its connection is closed."""
+        run_id = request.path_params["run_id"]
+        self.ended.append(run_id)
+        if self.ignores_end:
+            await asyncio.sleep(60)
+        return Response(status_code=204)
+
     async def _lines(self, asked: RunRequest) -> AsyncGenerator[bytes]:
         n = 0
         try:
@@ -67,7 +77,15 @@ class ScriptedWorker:
 async def scripted_worker(worker_key: str, script: Script, stopping: asyncio.Event) -> AsyncGenerator[ScriptedWorker]:
     """A worker on a free port of this machine."""
     worker = ScriptedWorker(worker_key, script)
-    async with serve(Starlette(routes=[Route("/runs", worker.run, methods=["POST"])]), stopping) as url:
+    async with serve(
+        Starlette(
+            routes=[
+                Route("/runs", worker.run, methods=["POST"]),
+                Route("/runs/{run_id}", worker.end, methods=["DELETE"]),
+            ]
+        ),
+        stopping,
+    ) as url:
         worker.url = url
         yield worker
 

@@ -12,7 +12,9 @@ JSON = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)),
     max_leaves=8,
 )
-FIELDS = st.sampled_from(["choices", "delta", "message", "content", "tool_calls", "function", "arguments", "usage", "index"])
+FIELDS = st.sampled_from(
+    ["choices", "delta", "message", "content", "tool_calls", "function", "arguments", "usage", "index"]
+)
 
 
 def delta(**fields: JsonValue) -> JsonValue:

@@ -98,7 +98,8 @@ async def test_nothing_is_repeated_after_the_first_token(bench: Bench) -> None:
 
 TOLERATED: dict[str, tuple[bytes, ...]] = {
     "usage in every chunk": tuple(
-        b'data: {"choices":[{"delta":{"content":"%s"}}],"usage":{"prompt_tokens":1,"completion_tokens":%d}}\n\n' % (t, n)
+        b'data: {"choices":[{"delta":{"content":"%s"}}],"usage":{"prompt_tokens":1,"completion_tokens":%d}}\n\n'
+        % (t, n)
         for n, t in enumerate((b"a", b"b"))
     )
     + (STOP,),

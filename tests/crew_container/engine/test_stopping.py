@@ -145,7 +145,9 @@ async def test_a_turn_that_is_over_cancels_the_run(bench: Bench) -> None:
     from starlette.responses import JSONResponse
 
     async def play(asked: Asked, voice: Voice) -> None:
-        await (silent(asked, voice) if asked.agent == "pattern_analyst" else voice.call(("get_interaction_summary", {})))
+        await (
+            silent(asked, voice) if asked.agent == "pattern_analyst" else voice.call(("get_interaction_summary", {}))
+        )
 
     bench.gateway.data["/summary"] = JSONResponse({"title": "turn_over"}, 410)
     bench.model.plan = ["interaction_analyst", "pattern_analyst"]
@@ -258,5 +260,3 @@ async def test_leaving_is_not_an_error(bench: Bench, caplog: pytest.LogCaptureFi
     await leave_after(bench, "text-delta")
     await until_idle(bench)
     assert [record for record in caplog.records if record.levelname in {"ERROR", "CRITICAL"}] == []
-
-

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.chat.errors import StorageUnavailable
-from gateway.storage.database import Refused, Statement, open_database
+from gateway.chat.errors import NotFound, StorageUnavailable
+from gateway.storage.database import Statement, open_database
 from gateway.storage.migrations import migrate
 
 INSERT = "INSERT INTO session (id, organization_id, user_id, created_at, updated_at) VALUES (:id, 'o', 'u', 1, 1)"
@@ -19,7 +19,7 @@ async def test_a_batch_that_fails_leaves_nothing_and_harms_no_other_of_its_group
         good = [database.batch([Statement(INSERT, {"id": f"g{number}"})]) for number in range(3)]
         double = database.batch([Statement(INSERT, {"id": "d1"}), Statement(INSERT, {"id": "d1"})])
         refused = database.batch(
-            [Statement(INSERT, {"id": "r1"}), Statement("DELETE FROM session WHERE id = 'no'", must_change=True)]
+            [Statement(INSERT, {"id": "r1"}), Statement("DELETE FROM session WHERE id = 'no'", otherwise=NotFound)]
         )
         unfit = database.batch([Statement(INSERT, {"id": "u1"}), Statement("SELECT :n", {"n": 2**70})])
         outcomes = await asyncio.gather(*good, double, refused, unfit, return_exceptions=True)
@@ -29,7 +29,7 @@ async def test_a_batch_that_fails_leaves_nothing_and_harms_no_other_of_its_group
             list,
             list,
             sqlite3.IntegrityError,
-            Refused,
+            NotFound,
             OverflowError,
         ]
         assert await database.rows(COUNT, {}) == [(3,)]

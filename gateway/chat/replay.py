@@ -1,0 +1,100 @@
+"""The events of a finished turn whose log was let go of, made again from its stored message.
+
+Fewer than there were (a text is one delta), with the same parts, references, usage and end.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from gateway.chat.feed import started
+from gateway.chat.model import StoredEvent, StoredTurn, Turn
+from shared.events import TURN_EVENT, TurnEvent, TurnFinished
+
+
+def replayed(turn: Turn, stored: StoredTurn) -> list[StoredEvent]:
+    """The whole turn, numbered from 1."""
+    parts: list[dict[str, Any]] = json.loads(stored.parts)
+    metadata: dict[str, Any] = json.loads(stored.metadata)
+    events: list[TurnEvent] = [started(turn)]
+    events += (TURN_EVENT.validate_python(event) for event in _of_parts(parts, stored.finished_at))
+    events += (TURN_EVENT.validate_python(event) for event in _of_usage(metadata))
+    events.append(
+        TurnFinished.model_validate(
+            {
+                "outcome": stored.status,
+                "finish_reason": metadata.get("finishReason", "other"),
+                "at": stored.finished_at,
+                "error_code": stored.error_code,
+            }
+        )
+    )
+    return [StoredEvent(seq, event) for seq, event in enumerate(events, start=1)]
+
+
+def _of_parts(parts: list[dict[str, Any]], at: int) -> Iterator[dict[str, Any]]:
+    callers = {
+        call_id: part["data"]["agent"]
+        for part in parts
+        if part["type"] == "data-agent"
+        for call_id in part["data"]["toolCallIds"]
+    }
+    ending: list[dict[str, Any]] = []
+    for number, part in enumerate(parts):
+        match part["type"]:
+            case "data-agent":
+                begun, ended = _agent(part["data"], at)
+                yield begun
+                ending.append(ended)
+            case "text":
+                part_id = f"text_{number}"
+                yield {"type": "text-started", "part_id": part_id, "agent": ""}
+                if part["text"]:
+                    yield {"type": "text-delta", "part_id": part_id, "text": part["text"]}
+                yield {"type": "text-ended", "part_id": part_id}
+            case "data-references":
+                yield {"type": "references-cited", "references": part["data"]["references"]}
+            case "step-start":
+                pass
+            case tool:
+                yield from _tool(tool.removeprefix("tool-"), part, callers.get(part["toolCallId"], ""), at)
+    yield from ending
+
+
+def _agent(data: dict[str, Any], at: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    who = {"agent": data["agent"], "name": data["name"]}
+    return (
+        {"type": "agent-started", **who, "at": data["startedAt"]},
+        {
+            "type": "agent-finished",
+            **who,
+            "outcome": data["state"],
+            "at": data.get("finishedAt", at),
+            "note": data.get("note"),
+        },
+    )
+
+
+def _tool(name: str, part: dict[str, Any], agent: str, at: int) -> Iterator[dict[str, Any]]:
+    call = {"call_id": part["toolCallId"], "at": at}
+    yield {"type": "tool-called", **call, "agent": agent, "tool": name, "input": part["input"]}
+    if part["state"] == "output-available":
+        yield {"type": "tool-returned", **call, "output": part["output"]}
+    else:
+        yield {"type": "tool-failed", **call, "code": "replayed", "message": part.get("errorText", "")}
+
+
+def _of_usage(metadata: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    usage, models = metadata.get("usage", {}), metadata.get("models", [])
+    for number in range(max(usage.get("calls", 0), len(models))):
+        yield {
+            "type": "llm-called",
+            "call_id": f"replayed_{number}",
+            "agent": "",
+            "model": models[min(number, len(models) - 1)],
+            # The sums are kept, not what each call had of them.
+            "input_tokens": usage.get("inputTokens", 0) if number == 0 else 0,
+            "output_tokens": usage.get("outputTokens", 0) if number == 0 else 0,
+            "estimated": usage.get("estimated", False),
+            "duration_ms": 0,
+        }

@@ -1,0 +1,168 @@
+"""Acceptance of a question: key, limits, message, turn and first event in one transaction."""
+
+from dataclasses import replace
+
+from gateway.chat.errors import (
+    IdempotencyKeyReused,
+    NotFound,
+    OrganizationQueueFull,
+    QueueFull,
+    SessionBusy,
+    SessionQueueFull,
+)
+from gateway.chat.feed import started
+from gateway.chat.model import Accepted, Principal, Question, Turn
+from gateway.chat.queue import QueueLimits
+from gateway.storage.database import Database, Statement, Value
+from gateway.storage.history import insert_session
+from gateway.storage.rows import integer, text, turn_of
+from shared.events import TURN_EVENT
+
+SELECT_BY_KEY = """
+SELECT id, organization_id, user_id, session_id, position, status, question, message_id, created_at, fingerprint
+FROM turn
+WHERE organization_id = :organization_id AND user_id = :user_id AND key_scope = :key_scope
+  AND idempotency_key = :idempotency_key
+"""
+
+KEY_IS_NEW = """
+SELECT 1 WHERE NOT EXISTS (
+    SELECT 1 FROM turn
+    WHERE organization_id = :organization_id AND user_id = :user_id AND key_scope = :key_scope
+      AND idempotency_key = :idempotency_key)
+"""
+
+TOUCH_SESSION = """
+UPDATE session SET updated_at = max(updated_at, :now), title = coalesce(title, :title)
+WHERE organization_id = :organization_id AND user_id = :user_id AND id = :session_id
+"""
+
+SESSION_IS_IDLE = """
+SELECT 1 WHERE NOT EXISTS (
+    SELECT 1 FROM turn WHERE organization_id = :organization_id AND session_id = :session_id
+      AND status IN ('queued', 'running'))
+"""
+
+# What is being stopped makes room: it does not count.
+SESSION_HAS_ROOM = """
+SELECT 1 WHERE :session_limit > (
+    SELECT count(*) FROM turn WHERE organization_id = :organization_id AND session_id = :session_id
+      AND status = 'queued' AND stop_requested = 0)
+"""
+
+ORGANIZATION_HAS_ROOM = """
+SELECT 1 WHERE :organization_limit > (
+    SELECT count(*) FROM turn WHERE organization_id = :organization_id AND status = 'queued' AND stop_requested = 0)
+"""
+
+# The limit of the whole system looks at every organization.
+QUEUE_HAS_ROOM = """
+SELECT 1 WHERE :total_limit > (SELECT count(*) FROM turn WHERE status = 'queued' AND stop_requested = 0)
+"""
+
+STOP_THE_OTHERS = """
+UPDATE turn SET stop_requested = 1, is_discarded = max(is_discarded, :discard)
+WHERE organization_id = :organization_id AND session_id = :session_id AND status IN ('queued', 'running')
+"""
+
+INSERT_TURN = """
+INSERT INTO turn (id, organization_id, user_id, session_id, position, question, message_id, status, created_at,
+                  idempotency_key, key_scope, fingerprint)
+SELECT :turn_id, :organization_id, :user_id, :session_id, coalesce(max(position), 0) + 1, :question, :message_id,
+       'queued', :now, :idempotency_key, :key_scope, :fingerprint
+FROM turn WHERE organization_id = :organization_id AND session_id = :session_id
+"""
+
+# Two messages a turn: the question at 2p - 1, the answer at 2p.
+INSERT_MESSAGES = """
+INSERT INTO message (id, organization_id, session_id, position, role, turn_id, status, text, parts, reference_list,
+                     metadata, created_at)
+SELECT :user_message_id, organization_id, session_id, 2 * position - 1, 'user', id, 'complete', question,
+       json_array(json_object('type', 'text', 'text', question)), '[]', '{}', created_at
+FROM turn WHERE organization_id = :organization_id AND id = :turn_id
+UNION ALL
+SELECT message_id, organization_id, session_id, 2 * position, 'assistant', id, 'pending', '', '[]', '[]', '{}',
+       created_at
+FROM turn WHERE organization_id = :organization_id AND id = :turn_id
+"""
+
+INSERT_FIRST_EVENT = "INSERT INTO turn_event (turn_id, seq, data) VALUES (:turn_id, 1, :data)"
+
+SELECT_POSITION = "SELECT position FROM turn WHERE organization_id = :organization_id AND id = :turn_id"
+
+
+class KeyTaken(Exception):
+    """The idempotency key is known: the question was accepted before."""
+
+
+class SqliteAcceptance:
+    """The port `Acceptance` on SQLite."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def accept(self, question: Question, limits: QueueLimits) -> Accepted:
+        try:
+            results = await self._database.batch(_statements(question, limits))
+        except KeyTaken:
+            return await self._replayed(question)
+        return Accepted(replace(question.turn, position=integer(results[-1][0][0])), is_replay=False)
+
+    async def _replayed(self, question: Question) -> Accepted:
+        rows = await self._database.rows(SELECT_BY_KEY, _values(question))
+        if not rows or text(rows[0][-1]) != question.fingerprint:
+            raise IdempotencyKeyReused
+        return Accepted(turn_of(rows[0]), is_replay=True)
+
+
+def _statements(question: Question, limits: QueueLimits) -> list[Statement]:
+    turn = question.turn
+    values = {
+        **_values(question),
+        "session_limit": limits.session,
+        "organization_limit": limits.organization,
+        "total_limit": limits.total,
+        "discard": int(question.on_busy == "rollback"),
+    }
+    first = TURN_EVENT.dump_json(started(turn)).decode()
+    statements: list[Statement] = []
+    if question.idempotency_key is not None:
+        statements.append(Statement(KEY_IS_NEW, values, otherwise=KeyTaken))
+    if question.session is not None:
+        statements.append(insert_session(Principal(turn.organization_id, turn.user_id), question.session))
+    statements.append(Statement(TOUCH_SESSION, values, otherwise=NotFound))
+    match question.on_busy:
+        case "reject":
+            statements.append(Statement(SESSION_IS_IDLE, values, otherwise=SessionBusy))
+        case "interrupt" | "rollback":
+            statements.append(Statement(STOP_THE_OTHERS, values))
+        case "enqueue":
+            pass
+    return [
+        *statements,
+        Statement(SESSION_HAS_ROOM, values, otherwise=SessionQueueFull),
+        Statement(ORGANIZATION_HAS_ROOM, values, otherwise=OrganizationQueueFull),
+        Statement(QUEUE_HAS_ROOM, values, otherwise=QueueFull),
+        Statement(INSERT_TURN, values),
+        Statement(INSERT_MESSAGES, values),
+        Statement(INSERT_FIRST_EVENT, {"turn_id": turn.id, "data": first}),
+        Statement(SELECT_POSITION, values),
+    ]
+
+
+def _values(question: Question) -> dict[str, Value]:
+    turn: Turn = question.turn
+    return {
+        "organization_id": turn.organization_id,
+        "user_id": turn.user_id,
+        "session_id": turn.session_id,
+        "turn_id": turn.id,
+        "question": turn.question,
+        "message_id": turn.message_id,
+        "user_message_id": question.user_message_id,
+        "title": question.title,
+        "now": turn.created_at,
+        "idempotency_key": question.idempotency_key,
+        "key_scope": "" if question.session is not None else turn.session_id,
+        "fingerprint": question.fingerprint,
+    }

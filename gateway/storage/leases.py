@@ -1,0 +1,58 @@
+"""Who runs a turn and for how long: renewal, and taking over what a dead gateway left."""
+
+from collections.abc import Sequence
+
+from pydantic_core import to_json
+
+from gateway.chat.model import ClaimedTurn
+from gateway.storage.database import Database, Statement, Value
+from gateway.storage.rows import claimed_turn, text
+from shared.ids import RunId, TurnId, new_id
+
+# By name, not all of an owner's: a turn whose run died without a word must lose its lease.
+RENEW = """
+UPDATE turn SET lease_until = :lease_until
+WHERE owner = :owner AND status = 'running' AND id IN (SELECT value FROM json_each(:turn_ids))
+"""
+
+# Stop requests may have come in through another gateway.
+SELECT_TO_STOP = "SELECT id FROM turn WHERE owner = :owner AND status = 'running' AND stop_requested = 1"
+
+# The lease ran out, or the owner is this very gateway in an earlier life.
+TAKE_OVER = """
+UPDATE turn SET fence = fence + 1, run_id = :run_id, owner = :owner, lease_until = :lease_until
+WHERE number = (
+    SELECT number FROM turn
+    WHERE status = 'running' AND (lease_until IS NULL OR lease_until < :now OR (:is_starting = 1 AND owner = :owner))
+    ORDER BY number LIMIT 1)
+RETURNING id, organization_id, user_id, session_id, position, status, question, message_id, created_at,
+          run_id, fence, attempt
+"""
+
+
+class SqliteLeases:
+    """The port `Leases` on SQLite."""
+
+    def __init__(self, database: Database, *, owner: str) -> None:
+        self._database = database
+        self._owner = owner
+
+    async def renew(self, turn_ids: Sequence[TurnId], lease_until: int) -> list[TurnId]:
+        values: dict[str, Value] = {
+            "owner": self._owner,
+            "lease_until": lease_until,
+            "turn_ids": to_json(turn_ids).decode(),
+        }
+        _, rows = await self._database.batch([Statement(RENEW, values), Statement(SELECT_TO_STOP, values)])
+        return [TurnId(text(row[0])) for row in rows]
+
+    async def take_over(self, *, now: int, lease_until: int, is_starting: bool) -> ClaimedTurn | None:
+        values: dict[str, Value] = {
+            "owner": self._owner,
+            "run_id": RunId(new_id("run")),
+            "now": now,
+            "lease_until": lease_until,
+            "is_starting": int(is_starting),
+        }
+        (rows,) = await self._database.batch([Statement(TAKE_OVER, values)])
+        return claimed_turn(rows[0]) if rows else None

@@ -1,0 +1,181 @@
+"""The queue in SQLite: the row is the queue, a claim is one statement.
+
+First in, first out in a session; between organizations the one with the fewest running turns goes first, then the one
+that was served longest ago; at most `ORGANIZATION_SHARE` percent of all slots for one organization. A slot of a worker
+holds one running turn, a session one: both are unique indexes, so two gateways that claim at once cannot break them.
+"""
+
+from collections.abc import Sequence
+
+from gateway.chat.errors import FenceLost
+from gateway.chat.model import Claim, ClaimedTurn, StoredEvent, WorkerAddress
+from gateway.chat.queue import Waiting
+from gateway.storage.database import Database, Statement, Value
+from gateway.storage.events import fenced, insert_events
+from gateway.storage.rows import claimed_turn, integer, text
+from shared.ids import OrganizationId, RunId, TurnId, WorkerId
+
+# A worker that was not heard for so long gets no run; one whose breaker is half open gets one at a time.
+SILENT_MILLISECONDS = 6_500
+BREAKER_FAILURES = 5
+
+CLAIM = """
+WITH room AS (
+    SELECT worker_slot.worker_id, worker_slot.slot,
+           (SELECT count(*) FROM turn AS held WHERE held.status = 'running' AND held.worker_id = worker.id) AS held
+    FROM worker_slot JOIN worker ON worker.id = worker_slot.worker_id
+    WHERE worker.heard_at > :silent_before AND worker.is_draining = 0 AND worker.broken_until <= :now
+      AND NOT EXISTS (
+          SELECT 1 FROM turn AS busy WHERE busy.status = 'running' AND busy.worker_id = worker_slot.worker_id
+            AND busy.slot = worker_slot.slot)
+      AND (worker.failures < :breaker_failures OR NOT EXISTS (
+          SELECT 1 FROM turn AS trial WHERE trial.status = 'running' AND trial.worker_id = worker.id))
+    ORDER BY held, worker_slot.worker_id, worker_slot.slot LIMIT 1),
+organization AS (
+    SELECT DISTINCT organization_id AS id FROM turn WHERE status = 'queued'),
+head AS (
+    SELECT organization.id AS organization_id,
+           (SELECT count(*) FROM turn AS running
+            WHERE running.organization_id = organization.id AND running.status = 'running') AS running,
+           coalesce((SELECT served FROM organization_service WHERE organization_id = organization.id), 0) AS served,
+           (SELECT first.number FROM turn AS first
+            WHERE first.organization_id = organization.id AND first.status = 'queued' AND first.stop_requested = 0
+              AND NOT EXISTS (
+                  SELECT 1 FROM turn AS earlier
+                  WHERE earlier.session_id = first.session_id AND earlier.status IN ('queued', 'running')
+                    AND earlier.position < first.position)
+            ORDER BY first.number LIMIT 1) AS number
+    FROM organization)
+UPDATE turn SET status = 'running', attempt = attempt + 1, fence = fence + 1, run_id = :run_id, owner = :owner,
+                lease_until = :lease_until, started_at = :now,
+                worker_id = (SELECT worker_id FROM room), slot = (SELECT slot FROM room)
+WHERE EXISTS (SELECT 1 FROM room) AND number = (
+    SELECT number FROM head
+    WHERE number IS NOT NULL
+      AND running < max(1, (SELECT count(*) FROM worker_slot) * :organization_share / 100)
+    ORDER BY running, served, number LIMIT 1)
+RETURNING id, organization_id, user_id, session_id, position, status, question, message_id, created_at,
+          run_id, fence, attempt
+"""
+
+INSERT_GRANT = """
+INSERT INTO run_grant (digest, organization_id, turn_id, fence, worker_id)
+SELECT :grant_digest, organization_id, id, fence, worker_id FROM turn WHERE run_id = :run_id
+"""
+
+NOTE_SERVICE = """
+INSERT INTO organization_service (organization_id, served)
+SELECT organization_id, (SELECT coalesce(max(served), 0) + 1 FROM organization_service) FROM turn
+WHERE run_id = :run_id
+ON CONFLICT (organization_id) DO UPDATE SET served = excluded.served
+"""
+
+NOTE_RUN = """
+UPDATE worker SET runs_begun = runs_begun + 1 WHERE id = (SELECT worker_id FROM turn WHERE run_id = :run_id)
+"""
+
+SELECT_WORKER = """
+SELECT worker.id, worker.url, turn.slot FROM turn JOIN worker ON worker.id = turn.worker_id
+WHERE turn.run_id = :run_id
+"""
+
+# A queued turn to be ended without a worker: only the fence is raised, so a claim at the same moment wins or loses.
+TAKE = """
+UPDATE turn SET fence = fence + 1, run_id = :run_id
+WHERE id = :turn_id AND status = 'queued'
+RETURNING id, organization_id, user_id, session_id, position, status, question, message_id, created_at,
+          run_id, fence, attempt
+"""
+
+# Only turns that could have run all along: the first open one of their session.
+SELECT_OVERDUE = """
+SELECT head.id FROM turn AS head
+WHERE head.status = 'queued' AND head.created_at < :accepted_before AND NOT EXISTS (
+    SELECT 1 FROM turn AS earlier
+    WHERE earlier.session_id = head.session_id AND earlier.status IN ('queued', 'running')
+      AND earlier.position < head.position)
+"""
+
+SELECT_STOPPED = "SELECT id FROM turn WHERE status = 'queued' AND stop_requested = 1"
+
+GIVE_BACK = """
+UPDATE turn SET status = 'queued', worker_id = NULL, slot = NULL, owner = NULL, lease_until = NULL,
+                attempt = attempt - :uncounted
+WHERE organization_id = :organization_id AND id = :turn_id AND fence = :fence AND status = 'running'
+"""
+
+SELECT_WAITING = """
+SELECT id, organization_id FROM turn WHERE status = 'queued' AND stop_requested = 0 ORDER BY number
+"""
+
+# What a turn took of late, in milliseconds; NULL before the first.
+SELECT_PACE = """
+SELECT avg(duration) FROM (
+    SELECT finished_at - started_at AS duration FROM turn
+    WHERE status IN ('done', 'failed') AND started_at IS NOT NULL ORDER BY number DESC LIMIT 20)
+"""
+
+SELECT_SLOTS = """
+SELECT count(*) FROM worker_slot JOIN worker ON worker.id = worker_slot.worker_id
+WHERE worker.heard_at > :silent_before AND worker.is_draining = 0
+"""
+
+
+class SqliteQueue:
+    """The port `Queue` on SQLite."""
+
+    def __init__(self, database: Database, *, owner: str, organization_share: int) -> None:
+        """`owner` names this gateway; `organization_share` is in percent of all slots."""
+        self._database = database
+        self._owner = owner
+        self._organization_share = organization_share
+
+    async def claim(self, run_id: RunId, grant_digest: str, *, now: int, lease_until: int) -> Claim | None:
+        values: dict[str, Value] = {
+            "run_id": run_id,
+            "owner": self._owner,
+            "grant_digest": grant_digest,
+            "now": now,
+            "lease_until": lease_until,
+            "silent_before": now - SILENT_MILLISECONDS,
+            "breaker_failures": BREAKER_FAILURES,
+            "organization_share": self._organization_share,
+        }
+        rows, *_, workers = await self._database.batch(
+            [Statement(sql, values) for sql in (CLAIM, INSERT_GRANT, NOTE_SERVICE, NOTE_RUN, SELECT_WORKER)]
+        )
+        if not rows:
+            return None
+        worker_id, url, slot = workers[0]
+        return Claim(claimed_turn(rows[0]), WorkerAddress(WorkerId(text(worker_id)), text(url), integer(slot)))
+
+    async def take(self, turn_id: TurnId, run_id: RunId) -> ClaimedTurn | None:
+        (rows,) = await self._database.batch([Statement(TAKE, {"turn_id": turn_id, "run_id": run_id})])
+        return claimed_turn(rows[0]) if rows else None
+
+    async def give_back(self, claimed: ClaimedTurn, events: Sequence[StoredEvent], *, was_attempt: bool) -> bool:
+        values = {**fenced(claimed), "uncounted": int(not was_attempt)}
+        try:
+            await self._database.batch(
+                [*insert_events(claimed, events), Statement(GIVE_BACK, values, otherwise=FenceLost)]
+            )
+        except FenceLost:
+            return False
+        return True
+
+    async def list_overdue(self, accepted_before: int) -> list[TurnId]:
+        return await self._ids(SELECT_OVERDUE, {"accepted_before": accepted_before})
+
+    async def list_stopped(self) -> list[TurnId]:
+        return await self._ids(SELECT_STOPPED, {})
+
+    async def look(self, now: int) -> tuple[list[Waiting], float | None, int]:
+        waiting = await self._database.rows(SELECT_WAITING, {})
+        pace = (await self._database.rows(SELECT_PACE, {}))[0][0]
+        slots = (await self._database.rows(SELECT_SLOTS, {"silent_before": now - SILENT_MILLISECONDS}))[0][0]
+        seconds = pace / 1000 if isinstance(pace, float) else None
+        listed = [Waiting(TurnId(text(turn)), OrganizationId(text(owner))) for turn, owner in waiting]
+        return listed, seconds, integer(slots)
+
+    async def _ids(self, sql: str, values: dict[str, Value]) -> list[TurnId]:
+        return [TurnId(text(row[0])) for row in await self._database.rows(sql, values)]
