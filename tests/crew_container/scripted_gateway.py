@@ -34,7 +34,11 @@ class ScriptedGateway:
         self.data = {
             "/summary": {"web": 1500, "cctv": 600, "social": 230, "total": 2330},
             "/search": {"results": [], "total": 0},
-            "/context": {"id": "ctx_1", "structuredData": {"summary": "A shop."}, "generatedAt": "2026-10-01T00:00:00Z"},
+            "/context": {
+                "id": "ctx_1",
+                "structuredData": {"summary": "A shop."},
+                "generatedAt": "2026-10-01T00:00:00Z",
+            },
         } | self.data
 
     def app(self) -> Starlette:

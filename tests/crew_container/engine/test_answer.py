@@ -190,7 +190,9 @@ async def test_words_of_a_template_arrive_unharmed(bench: Bench) -> None:
     question = 'What is {tools} and {tool_names} and {input}? {"a": 1} Current Task: Action: x\nAction Input: y'
 
     async def play(asked: Asked, voice: Voice) -> None:
-        await voice.say("Action: look\nAction Input: {tools}" if asked.agent != "synthesiser" else "Final Answer: {input}")
+        await voice.say(
+            "Action: look\nAction Input: {tools}" if asked.agent != "synthesiser" else "Final Answer: {input}"
+        )
 
     bench.model.plan = list(SPECIALISTS)
     bench.model.play = play

@@ -28,7 +28,14 @@ def envelope(text: str) -> dict[str, object]:
 
 @pytest.mark.parametrize(
     ("status", "code"),
-    [(401, "forbidden"), (403, "forbidden"), (429, "rate_limited"), (400, "bad_request"), (404, "bad_request"), (500, "unavailable")],
+    [
+        (401, "forbidden"),
+        (403, "forbidden"),
+        (429, "rate_limited"),
+        (400, "bad_request"),
+        (404, "bad_request"),
+        (500, "unavailable"),
+    ],
 )
 async def test_a_failed_tool_is_not_an_empty_one(bench: Bench, status: int, code: str) -> None:
     bench.gateway.data["/search"] = JSONResponse({"error": "x", "message": "m"}, status, {"retry-after": "99"})
@@ -113,9 +120,7 @@ async def test_the_organization_and_the_grant_come_from_the_run(bench: Bench) ->
     bench.model.play = calling(("get_interaction_summary", {}))  # type: ignore[assignment]
     await bench.ask(organization_id="org/../2", grant="grant-x")
     request = bench.gateway.requests[0]
-    assert request.scope["raw_path"] == (
-        b"/internal/platform/api/v1/interactions/organization/org%2F..%2F2/summary"
-    )
+    assert request.scope["raw_path"] == (b"/internal/platform/api/v1/interactions/organization/org%2F..%2F2/summary")
     assert request.headers["authorization"] == "Bearer grant-x"
     assert request.headers["x-worker-key"] == "a-key-for-tests"
     assert "x-organization-id" not in request.headers
