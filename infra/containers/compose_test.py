@@ -23,6 +23,7 @@ from infra.containers.report import Report
 from infra.containers.stack import IMAGE_TAG, Stack, prepare_stack
 from infra.containers.stores import check_redis, check_s3
 
+EXIT_INTERRUPTED = 130
 QUESTION = "How many interactions per channel do we have?"
 PULL_SECONDS = 300.0
 COME_BACK_SECONDS = 30.0
@@ -31,7 +32,7 @@ REPLACEABLE = ("redis", "minio")
 
 
 def main() -> int:
-    """Return 0 when everything passed, 1 when something failed, 2 without an engine."""
+    """Return 0 when everything passed, 1 when something failed, 2 without an engine, 130 when interrupted."""
     try:
         docker = find_engine()
     except NoEngine as error:
@@ -45,6 +46,9 @@ def main() -> int:
         _use(report, stack)
         if report.has_failed():
             _show_logs(report, stack)
+    except KeyboardInterrupt:
+        report.note("interrupted")
+        return EXIT_INTERRUPTED
     finally:
         with report.step("taken down, nothing left"):
             _take_down(stack)

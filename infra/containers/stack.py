@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, TypeAdapter
 
 from infra.containers.compose_file import variables_of
-from infra.containers.docker import Docker
+from infra.containers.docker import Docker, StepFailed
 from infra.containers.files import COMPOSE, COMPOSE_STAND_INS, COMPOSE_TEST, HERE, ROOT
 from infra.simulators.platform.organizations import FIRST_ORGANIZATION
 
@@ -112,8 +112,11 @@ class Stack:
         return CONTAINERS.validate_json(self.docker.run("inspect", *ids, limit_seconds=EXEC_SECONDS))
 
     def container(self, service: str) -> Container:
-        """The first container of a service."""
-        return self.containers(service)[0]
+        """The first container of a service. Raises StepFailed."""
+        found = self.containers(service)
+        if not found:
+            raise StepFailed(f"no container of {service} runs")
+        return found[0]
 
     def probe(self, container: Container, name: str, *arguments: str) -> str:
         """Run one of the probes inside a container and return what it says."""
