@@ -41,7 +41,7 @@ class RunsEndpoint:
         if media_type != "application/json":
             return problem(415, "Unsupported Media Type", "Send application/json.")
         try:
-            request = RunRequest.model_validate_json(await read_body(scope, receive, max_bytes=MAX_BODY_BYTES))
+            request = RunRequest.model_validate_json(await read_body(receive, max_bytes=MAX_BODY_BYTES))
             return self._runs.begin(request)
         except (BodyTooLarge, ValidationError, RunInProgress, NoFreeSlot, Draining) as exc:
             return _refusal(exc)

@@ -20,9 +20,10 @@ from infra.containers.confinement import (
 from infra.containers.docker import CommandFailed, Docker, NoEngine, StepFailed, find_engine
 from infra.containers.question import Answer, Asker, check_counts
 from infra.containers.report import Report
-from infra.containers.stack import IMAGE_TAG, Stack, prepare_stack
+from infra.containers.stack import Stack, prepare_stack
 from infra.containers.stores import check_redis, check_s3
 
+EXIT_INTERRUPTED = 130
 QUESTION = "How many interactions per channel do we have?"
 PULL_SECONDS = 300.0
 COME_BACK_SECONDS = 30.0
@@ -31,7 +32,7 @@ REPLACEABLE = ("redis", "minio")
 
 
 def main() -> int:
-    """Return 0 when everything passed, 1 when something failed, 2 without an engine."""
+    """Return 0 when everything passed, 1 when something failed, 2 without an engine, 130 when interrupted."""
     try:
         docker = find_engine()
     except NoEngine as error:
@@ -45,6 +46,9 @@ def main() -> int:
         _use(report, stack)
         if report.has_failed():
             _show_logs(report, stack)
+    except KeyboardInterrupt:
+        report.note("interrupted")
+        return EXIT_INTERRUPTED
     finally:
         with report.step("taken down, nothing left"):
             _take_down(stack)
@@ -141,16 +145,17 @@ def _wait_for_workers(asker: Asker, count: int) -> None:
 
 def _take_down(stack: Stack) -> None:
     stack.down()
-    label = f"label=com.docker.compose.project={stack.project}"
-    for kind in (("ps", "--all"), ("volume", "ls"), ("network", "ls")):
-        left = stack.docker.run(*kind, "--quiet", "--filter", label, limit_seconds=30)
+    for listing in (("ps", "--all"), ("volume", "ls"), ("network", "ls"), ("image", "ls")):
+        left = stack.left(*listing)
         if left:
-            raise StepFailed(f"`docker {' '.join(kind)}` still shows {left.split()}")
+            raise StepFailed(f"`docker {' '.join(listing)}` still shows {left}")
 
 
 def _note_sizes(report: Report, stack: Stack) -> None:
     for name in ("crew-chat-gateway", "crew-chat-crew", "crew-chat-simulators"):
-        size = stack.docker.run("image", "inspect", "--format", "{{.Size}}", f"{name}:{IMAGE_TAG}", limit_seconds=30)
+        size = stack.docker.run(
+            "image", "inspect", "--format", "{{.Size}}", f"{name}:{stack.project}", limit_seconds=30
+        )
         report.note(f"note  {name}: {int(size) / 1e6:.0f} MB")
 
 

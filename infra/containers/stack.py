@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pydantic import BaseModel, TypeAdapter
 
 from infra.containers.compose_file import variables_of
-from infra.containers.docker import Docker
+from infra.containers.docker import Docker, StepFailed
 from infra.containers.files import COMPOSE, COMPOSE_STAND_INS, COMPOSE_TEST, HERE, ROOT
 from infra.simulators.platform.organizations import FIRST_ORGANIZATION
 
-IMAGE_TAG = "compose-test"
 # These two may be given from outside: a mirror's name, a digest.
 KEPT_VARIABLES = ("REDIS_IMAGE", "MINIO_IMAGE")
 BUILD_SECONDS = 1_200.0
@@ -101,8 +100,17 @@ class Stack:
         self.compose("up", "--detach", "--no-build", "--wait", limit_seconds=UP_SECONDS)
 
     def down(self) -> None:
-        """Remove containers, networks and volumes."""
+        """Remove containers, networks, volumes and the images; the engine keeps what it built for the next time."""
         self.compose("down", "--volumes", "--timeout", "5", limit_seconds=DOWN_SECONDS)
+        images = self.left("image", "ls")
+        if images:
+            self.docker.run("image", "rm", "--force", *images, limit_seconds=DOWN_SECONDS)
+
+    def left(self, *command: str) -> list[str]:
+        """The ids of what such a listing of docker's shows of this stack."""
+        label = f"label=com.docker.compose.project={self.project}"
+        listed = self.docker.run(*command, "--quiet", "--filter", label, limit_seconds=EXEC_SECONDS)
+        return sorted(set(listed.split()))
 
     def containers(self, *services: str) -> list[Container]:
         """The running containers of these services, or of all."""
@@ -112,8 +120,11 @@ class Stack:
         return CONTAINERS.validate_json(self.docker.run("inspect", *ids, limit_seconds=EXEC_SECONDS))
 
     def container(self, service: str) -> Container:
-        """The first container of a service."""
-        return self.containers(service)[0]
+        """The first container of a service. Raises StepFailed."""
+        found = self.containers(service)
+        if not found:
+            raise StepFailed(f"no container of {service} runs")
+        return found[0]
 
     def probe(self, container: Container, name: str, *arguments: str) -> str:
         """Run one of the probes inside a container and return what it says."""
@@ -127,9 +138,10 @@ class Stack:
 
 def prepare_stack(docker: Docker, *, uses_stand_ins: bool) -> Stack:
     """A stack that is not up yet."""
+    project = f"crew-chat-test-{secrets.token_hex(3)}"
     port = _free_port()
     made_up = {
-        "IMAGE_TAG": IMAGE_TAG,
+        "IMAGE_TAG": project,
         "ENVIRONMENT": "test",
         "GATEWAY_PORT": str(port),
         "LOCAL_ORGANIZATION_ID": FIRST_ORGANIZATION.id,
@@ -142,7 +154,7 @@ def prepare_stack(docker: Docker, *, uses_stand_ins: bool) -> Stack:
     kept = {name: os.environ.get(name, "") for name in KEPT_VARIABLES}
     unset = dict.fromkeys(variables_of(COMPOSE.read_text("utf-8")), "")
     environment = {**os.environ, **unset, **kept, **made_up}
-    return Stack(docker, f"crew-chat-test-{secrets.token_hex(3)}", environment, port, uses_stand_ins)
+    return Stack(docker, project, environment, port, uses_stand_ins)
 
 
 def _secrets(*names: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,6 +30,10 @@ def run_command(arguments: Sequence[str]) -> int:
             runner.run(_until_told(orders, Parent(asked.parent)))
     except LauncherError as error:
         complain(error)
+        return 1
+    except BrokenPipeError:
+        # Whoever read what we print is gone (`make run | head`), and so is the product by now. Python flushes again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except asyncio.CancelledError:
         # Only a signal cancels the launcher, and all that it opened is closed by now.

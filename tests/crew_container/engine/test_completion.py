@@ -23,8 +23,8 @@ def delta(**fields: JsonValue) -> JsonValue:
 
 def test_calls_are_put_together_from_their_pieces() -> None:
     completion = Completion()
-    for piece in ({"id": "1", "function": {"name": "a", "arguments": ""}}, {"function": {"arguments": '{"x"'}}):
-        completion.fold(delta(tool_calls=[{"index": 0, **piece}]))
+    completion.fold(delta(tool_calls=[{"index": 0, "id": "1", "function": {"name": "a", "arguments": ""}}]))
+    completion.fold(delta(tool_calls=[{"index": 0, "function": {"arguments": '{"x"'}}]))
     completion.fold(delta(tool_calls=[{"index": 0, "function": {"name": None, "arguments": ":1}"}}, None]))
     completion.fold(delta(tool_calls=[{"index": 1, "id": "1", "function": {"name": "b", "arguments": {"y": 2}}}]))
     assert completion.calls == {0: CalledFunction("1", "a", '{"x":1}'), 1: CalledFunction("1", "b", '{"y": 2}')}

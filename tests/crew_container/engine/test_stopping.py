@@ -1,8 +1,12 @@
 """How a run ends before its time: the client leaves, the deadline passes, the turn is over, the container drains."""
 
 import asyncio
+import gc
+from typing import Any
 
 import pytest
+from crewai import Agent
+from starlette.responses import JSONResponse
 
 from shared.events import LlmCalled, TextEnded, TextStarted, ToolCalled, ToolFailed
 from tests.crew_container.conftest import Bench, run_body
@@ -29,7 +33,7 @@ async def until_idle(bench: Bench) -> None:
         await asyncio.gather(*(task for _, task in bench.container.runs._tasks.values()))
 
 
-async def leave_after(bench: Bench, kind: str, **changes: object) -> float:
+async def leave_after(bench: Bench, kind: str, **changes: Any) -> float:
     """Ask, hang up at the first event of this kind, return the loop's time of hanging up."""
     async with bench.http.stream("POST", "/runs", json=run_body(**changes)) as response:
         async for raw in response.aiter_lines():
@@ -142,8 +146,6 @@ async def test_the_deadline_ends_open_tool_calls(bench: Bench) -> None:
 
 
 async def test_a_turn_that_is_over_cancels_the_run(bench: Bench) -> None:
-    from starlette.responses import JSONResponse
-
     async def play(asked: Asked, voice: Voice) -> None:
         await (
             silent(asked, voice) if asked.agent == "pattern_analyst" else voice.call(("get_interaction_summary", {}))
@@ -243,10 +245,6 @@ async def test_a_silent_run_sends_heartbeats(bench: Bench, monkeypatch: pytest.M
 
 
 async def test_contexts_of_past_runs_are_let_go(bench: Bench) -> None:
-    import gc
-
-    from crewai import Agent
-
     for number in range(200):
         assert isinstance((await bench.ask(run_id=f"run_{number}")).last, object)
     # The last run's agent may still be on its way out; 200 may not.

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,7 @@ from xmlrpc.client import ServerProxy
 import httpx
 from supervisor.xmlrpc import SupervisorTransport  # type: ignore[import-untyped]  # the library has no types
 
-from tests.support.servers import free_port
+from infra.launcher.ports import free_ports
 
 ROOT = Path(__file__).parents[3]
 COMMAND = (sys.executable, "-m", "infra.launcher")
@@ -78,8 +79,8 @@ class Launched:
 
     def pids(self) -> dict[str, int]:
         """Every process that the launcher started, by name."""
-        socket = self.data_dir / "run" / "supervisor.sock"
-        proxy = ServerProxy("http://localhost", transport=SupervisorTransport(None, None, f"unix://{socket}"))
+        path = self.data_dir / "run" / "supervisor.sock"
+        proxy = ServerProxy("http://localhost", transport=SupervisorTransport(None, None, f"unix://{path}"))
         with proxy:
             answer = proxy.supervisor.getAllProcessInfo()
         assert isinstance(answer, list)
@@ -120,7 +121,7 @@ def launched(
     port: int | None = None,
 ) -> Generator[Launched]:
     """Start the launcher in a process group of its own; whatever the test did, nothing of it stays."""
-    port = port or free_ports_beside()
+    port = port or free_pair()
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(OF_THE_PRODUCT)}
     process = subprocess.Popen(
         [*command, *arguments],
@@ -149,9 +150,9 @@ def starting(data_dir: Path, *arguments: str, command: Sequence[str] = COMMAND) 
             yield run
 
 
-def free_ports_beside() -> int:
+def free_pair() -> int:
     """Return a port that is free together with the one after it."""
-    return next(port for port in iter(free_port, None) if port < 65_535 and _can_listen(port + 1))
+    return next(port for port in free_ports(50) if _can_listen(port + 1))
 
 
 def gone(pids: Mapping[str, int]) -> bool:
@@ -182,12 +183,10 @@ def eventually(is_so: Callable[[], bool], seconds: float = END_SECONDS) -> bool:
 
 def _can_listen(port: int) -> bool:
     try:
-        httpx.get(f"http://127.0.0.1:{port}/", timeout=1, trust_env=False)
-    except httpx.ConnectError:
-        return True
-    except httpx.HTTPError:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
         return False
-    return False
+    return True
 
 
 def _end(process: "subprocess.Popen[str]") -> None:

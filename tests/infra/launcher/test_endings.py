@@ -38,7 +38,7 @@ def test_a_ready_product_ends_in_order_and_keeps_its_key_and_loads_orders(tmp_pa
         assert gone(pids)
 
 
-@pytest.mark.parametrize("beginning", ["starting ", "model-simulator: ready"])
+@pytest.mark.parametrize("beginning", ["starting ", "gateway: ready"])
 def test_it_can_be_ended_while_it_starts(tmp_path: Path, beginning: str) -> None:
     with starting(tmp_path) as run:
         run.wait_for(beginning)
@@ -46,6 +46,14 @@ def test_it_can_be_ended_while_it_starts(tmp_path: Path, beginning: str) -> None
         run.process.send_signal(signal.SIGINT)
         assert run.process.wait(END_SECONDS) == 0
         assert gone(pids)
+    assert [line for line in run.lines if line.startswith(("crew-1:", "ready:"))] == []
+
+
+def test_a_launcher_whose_reader_is_gone_ends_without_a_word(tmp_path: Path) -> None:
+    with starting(tmp_path, command=("sh", "-c", f"'{sys.executable}' -m infra.launcher | head -n 1")) as run:
+        run.status()
+    assert [line.partition(" ")[0] for line in run.lines] == ["starting"]
+    assert gone({"supervisor": run.supervisor_pid()})
 
 
 def test_nothing_outlives_a_launcher_that_is_killed(tmp_path: Path) -> None:
