@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator
-from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import PackageNotFoundError, version
 
 import httpx
@@ -11,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
+from crew_container.api.endings import EndRun
 from crew_container.api.probes import Probes
 from crew_container.api.problems import not_served
 from crew_container.api.routes import routes
@@ -23,6 +23,7 @@ from crew_container.engine.quiet import quieten_crewai
 from crew_container.engine.roster import load_roster
 from crew_container.engine.runs import SHUTTING_DOWN, Runs
 from crew_container.engine.warm_up import warm_up
+from crew_container.engine.work import CrewThreads
 from crew_container.gateway_client import platform
 from crew_container.gateway_client.membership import Membership
 from crew_container.gateway_client.platform import Platform
@@ -68,7 +69,7 @@ class Container:
             heartbeat=self._heartbeat,
         )
         self.app = Starlette(
-            routes=routes(Probes(self._is_ready), RunsEndpoint(self.runs)),
+            routes=routes(Probes(self._is_ready), RunsEndpoint(self.runs), EndRun(self.runs)),
             middleware=[Middleware(WorkerKeyGuard, worker_key=key)],
             exception_handlers={HTTPException: not_served},
             lifespan=self._lifespan,
@@ -84,7 +85,7 @@ class Container:
     @contextlib.asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncGenerator[None]:
         quieten_crewai()
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="crew"))
+        asyncio.get_running_loop().set_default_executor(CrewThreads(THREADS, thread_name_prefix="crew"))
         async with self._gateway, self._llm:
             await warm_up(*self._declared)
             self._is_warm = True

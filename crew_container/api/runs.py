@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 from crew_container.api.bodies import BodyTooLarge, ClientGone, read_body
 from crew_container.api.problems import problem
 from crew_container.engine.run import Run
-from crew_container.engine.runs import GONE, Draining, NoFreeSlot, RunInProgress, Runs
+from crew_container.engine.runs import GONE, Draining, NoFreeSlot, RunInProgress, Runs, RunStopped
 from shared.runs import MEDIA_TYPE, RunRequest
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -43,7 +43,7 @@ class RunsEndpoint:
         try:
             request = RunRequest.model_validate_json(await read_body(receive, max_bytes=MAX_BODY_BYTES))
             return self._runs.begin(request)
-        except (BodyTooLarge, ValidationError, RunInProgress, NoFreeSlot, Draining) as exc:
+        except (BodyTooLarge, ValidationError, RunInProgress, RunStopped, NoFreeSlot, Draining) as exc:
             return _refusal(exc)
 
 
@@ -56,6 +56,8 @@ def _refusal(reason: Exception) -> Response:
             return problem(422, "Unprocessable Content", _wrong_fields(reason))
         case RunInProgress():
             return problem(409, "Conflict", "This run is already under way here.")
+        case RunStopped():
+            return problem(409, "Conflict", "This run was asked to end before it began.", code="run_stopped")
         case NoFreeSlot():
             return problem(503, "Service Unavailable", "All slots are taken.", headers=RETRY_AFTER)
         case _:

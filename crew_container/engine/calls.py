@@ -1,5 +1,6 @@
 """One call of the model by one seat: request, streamed text, and the `llm-called` event, however it ends."""
 
+import asyncio
 import json
 import time
 
@@ -26,24 +27,34 @@ async def call_model(model: Model, seat: Seat, request: Request) -> Completion:
             first.append(time.perf_counter())
         part.add(text)
 
-    is_whole = False
+    is_whole = is_cut = False
     try:
         await model.complete(request, completion, on_text)
         is_whole = True
+    except asyncio.CancelledError:
+        is_cut = True
+        raise
     finally:
         part.end()
-        seat.run.emit(_report(seat, request, completion, started, first, is_whole=is_whole))
+        seat.run.emit(_report(seat, request, completion, started, first, is_whole=is_whole, is_cut=is_cut))
     if not completion.calls and not completion.whole_text.strip():
         raise ModelBrokeOff("The language model gave an empty answer.")
     return completion
 
 
 def _report(
-    seat: Seat, request: Request, completion: Completion, started: float, first: list[float], *, is_whole: bool
+    seat: Seat,
+    request: Request,
+    completion: Completion,
+    started: float,
+    first: list[float],
+    *,
+    is_whole: bool,
+    is_cut: bool,
 ) -> LlmCalled:
     was_counted = completion.input_tokens is not None and completion.output_tokens is not None
-    # A call that ended before the provider said anything was not charged: nothing was read.
-    was_heard = is_whole or completion.model is not None
+    # A call that failed before the provider said anything was not charged. One that we cut there may have been.
+    was_heard = is_whole or is_cut or completion.model is not None
     estimated_input = estimated_tokens(len(json.dumps(request["messages"]).encode())) if was_heard else 0
     return LlmCalled(
         call_id=new_id("llm"),

@@ -10,20 +10,28 @@ import contextvars
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import CancelledError as FutureCancelled
+from functools import partial
 from typing import Any, TypeVar
 
 from crew_container.engine.errors import AgentStopped, RunError
 from crew_container.engine.outbox import Outbox
+from crew_container.engine.work import Work
 from crew_container.gateway_client.platform import Platform
 from crew_container.policy.citations import CitationBook
 from crew_container.policy.ledger import ToolLedger
 from crew_container.tools.results import ToolContext
-from shared.events import RunEvent, RunFailed, TextDelta, TextEnded, TextStarted
+from shared.events import RunEvent, RunFailed, RunFinished, TextDelta, TextEnded, TextStarted
 from shared.ids import new_id
 from shared.runs import RunRequest
 from shared.tools import ToolResult
 
 MAX_TOOL_CALLS = 12
+# How long the last event waits for what has been told to end: a thread that unwinds needs a few milliseconds.
+CLOSE_SECONDS = 0.5
+# After this a run that was to end is overdue: what is left of it will not go by itself.
+ENDING_SECONDS = 2.0
+# A whole run may leave a tool's thread behind which that tool's own time limit will end.
+LINGERING_SECONDS = 30.0
 Answer = TypeVar("Answer")
 
 
@@ -37,8 +45,11 @@ class Run:
         self.tools = ToolContext(platform, self.citations)
         self.ledger: ToolLedger[asyncio.Task[ToolResult]] = ToolLedger(budget=MAX_TOOL_CALLS)
         self.ending: RunFailed | None = None
+        self.work = Work()
+        # True once nothing of the run is left, False once it is clear that something will stay.
+        self.fate: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._supervisor: asyncio.Task[None] | None = None
-        self._tool_calls: set[asyncio.Task[ToolResult]] = set()
+        self._patience: asyncio.TimerHandle | None = None
         self._ordinal = 0
 
     def emit(self, event: RunEvent) -> None:
@@ -59,17 +70,36 @@ class Run:
         if self.ending is None and self._supervisor is not None and not self._supervisor.done():
             self.ending = ending
             self._supervisor.cancel()
+            self._expect_end(ENDING_SECONDS)
 
     def start_tool(self, call: Coroutine[Any, Any, ToolResult]) -> asyncio.Task[ToolResult]:
         """Start a tool call that belongs to the run, not to one agent: another agent may be waiting for it too."""
         task = asyncio.get_running_loop().create_task(call)
-        self._tool_calls.add(task)
-        task.add_done_callback(self._tool_calls.discard)
+        self.work.add_task(task)
         return task
 
-    async def close(self) -> None:
-        """End what is still under way."""
-        await end_tasks(self._tool_calls)
+    async def close(self, ending: RunFinished | RunFailed) -> None:
+        """End what is still under way and report the run's end: this one, unless it was stopped for another reason."""
+        # From here on there is nothing to cancel any more, and this must not be cancelled.
+        self._supervisor = None
+        if self._patience is None:
+            self._expect_end(LINGERING_SECONDS if isinstance(ending, RunFinished) else ENDING_SECONDS)
+        await self.work.end(grace_seconds=CLOSE_SECONDS)
+        self.emit(self.ending or ending)
+        await self.work.gone()
+
+    def note_gone(self) -> None:
+        """Nothing of the run is left."""
+        if self._patience is not None:
+            self._patience.cancel()
+        self._decide(is_gone=True)
+
+    def _expect_end(self, seconds: float) -> None:
+        self._patience = asyncio.get_running_loop().call_later(seconds, partial(self._decide, is_gone=False))
+
+    def _decide(self, *, is_gone: bool) -> None:
+        if not self.fate.done():
+            self.fate.set_result(is_gone)
 
 
 class Seat:
@@ -114,6 +144,7 @@ class Seat:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
+        self.run.work.add_task(task)
         try:
             return await make()
         except RunError as exc:

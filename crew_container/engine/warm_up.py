@@ -35,7 +35,7 @@ async def warm_up(roster: Roster, prompts: dict[str, str]) -> None:
         run = Run(_request(), platform=platform, outbox=Outbox(RunId("run_warm_up"), on_progress=lambda: None))
         # A context of its own, like every run: CrewAI would go on writing into this one for the life of the process.
         await asyncio.get_running_loop().create_task(_answer(crew, run), context=contextvars.Context())
-        await run.close()
+        await run.work.end(grace_seconds=1.0)
 
 
 async def _answer(crew: Crew, run: Run) -> None:

@@ -30,7 +30,7 @@ async def silent(_asked: Asked, _voice: Voice) -> None:
 
 async def until_idle(bench: Bench) -> None:
     while bench.container.runs.running:
-        await asyncio.gather(*(task for _, task in bench.container.runs._tasks.values()))
+        await asyncio.wait([run.fate for run in bench.container.runs._runs.values()])
 
 
 async def leave_after(bench: Bench, kind: str, **changes: Any) -> float:
