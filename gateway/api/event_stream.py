@@ -11,6 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 from gateway.chat.feed import News
 from gateway.chat.model import StoredEvent
 from gateway.protocols.encoder import Encoder
+from shared.crashpoints import reach
 from shared.events import TurnFinished
 
 KEEP_ALIVE_SECONDS = 10.0
@@ -62,7 +63,9 @@ class EventStream:
                     break
                 is_over = is_over or _is_end(batch[-1])
                 if frames := self._encode(batch):
+                    reach("before_send")
                     await send(_chunk(frames))
+                    reach("after_send")
                 following = asyncio.ensure_future(_next(self._batches))
         finally:
             following.cancel()

@@ -12,6 +12,7 @@ from gateway.chat.model import Claim, ClaimedTurn
 from gateway.chat.ports import EventLog, Leases
 from gateway.chat.queue import places
 from gateway.chat.run import STOPPED, End, RunPorts, TurnRun
+from shared.crashpoints import reach
 from shared.ids import RunId, TurnId, new_id
 
 log = logging.getLogger(__name__)
@@ -129,9 +130,13 @@ class Dispatcher:
 
     async def _claim(self) -> tuple[Claim, str] | None:
         grant, digest = self._mint_grant()
+        reach("before_claim")
         now = self._ports.clock()
         claim = await self._ports.queue.claim(RunId(new_id("run")), digest, now=now, lease_until=_lease(now))
-        return None if claim is None else (claim, grant)
+        if claim is None:
+            return None
+        reach("after_claim")
+        return claim, grant
 
     def _start(self, claim: Claim, grant: str) -> None:
         turn_id = claim.claimed.turn.id
@@ -153,6 +158,7 @@ class Dispatcher:
     async def _end_queued(self, turn_id: TurnId, end: End) -> None:
         claimed = await self._ports.queue.take(turn_id, RunId(new_id("run")))
         if claimed is not None:
+            reach("after_take")
             await (await self._restored(claimed)).seal(end)
 
     async def _restored(self, claimed: ClaimedTurn) -> TurnRun:
@@ -188,6 +194,7 @@ class Dispatcher:
             claimed = await self._leases.take_over(now=now, lease_until=_lease(now), is_starting=is_starting)
             if claimed is None:
                 return
+            reach("after_take_over")
             await (await self._restored(claimed)).recover()
 
 

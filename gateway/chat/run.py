@@ -14,6 +14,7 @@ from gateway.chat.feed import Feeds
 from gateway.chat.model import ClaimedTurn, RunBatch, StoredEvent, WorkerAddress
 from gateway.chat.ports import Clock, Crew, Launcher, Queue, Turns, Workers
 from gateway.chat.transcript import Transcript
+from shared.crashpoints import reach
 from shared.events import (
     FinishReason,
     RunFailed,
@@ -153,6 +154,7 @@ class TurnRun:
     async def _drive(self, worker: WorkerAddress, grant: str) -> End | None:
         """Store the run's events as they come; None when the turn was given back to the queue."""
         request = await self._request(grant)
+        reach("before_run")
         try:
             end = await self._listen(worker, request)
         except WorkerUnreachable:
@@ -162,11 +164,14 @@ class TurnRun:
             await self._give_back(was_attempt=False)
             return None
         except RunLost:
+            reach("after_loss")
             log.warning("run lost", extra={"run_id": self._claimed.run_id, "worker_id": worker.worker_id})
             await self._ports.workers.note_failure(worker.worker_id, self._ports.clock())
             return await self._after_loss()
         except TimeoutError:
+            reach("before_end_there")
             await self._end_there(worker)
+            reach("after_end_there")
             return CUTS[self._cut]
         await self._ports.workers.note_success(worker.worker_id)
         return end
@@ -229,9 +234,11 @@ class TurnRun:
 
     async def _give_back(self, *, was_attempt: bool) -> None:
         """Queue the turn again; what the lost run had begun is closed, so that another can begin afresh."""
+        reach("before_give_back")
         closing = self._number(self._transcript.closing_events(self._ports.clock(), "moved to another container"))
         if not await self._ports.queue.give_back(self._claimed, closing, was_attempt=was_attempt):
             raise TurnTaken
+        reach("after_give_back")
         self._note(closing)
 
     async def _leave(self) -> None:
@@ -294,13 +301,16 @@ class TurnRun:
         for event in (*self._feed.events, *stored):
             whole.apply(event.event)
         answer = whole.answer()
+        reach("before_finish")
         await uninterrupted(
             self._write(partial(self._ports.turns.finish, self._claimed, stored, finished, answer), stored)
         )
+        reach("after_finish")
         self._ports.feeds.close(self._claimed.turn.id)
 
     async def _commit(self, events: Sequence[TurnEvent]) -> None:
         stored = self._number(events)
+        reach("before_append")
         await uninterrupted(self._write(partial(self._ports.turns.append, self._claimed, stored), stored))
 
     async def _write(self, write: Callable[[], Awaitable[bool]], stored: Sequence[StoredEvent]) -> None:
@@ -310,7 +320,9 @@ class TurnRun:
             try:
                 if not await write():
                     raise TurnTaken
+                reach("before_show")
                 self._note(stored)
+                reach("after_show")
             except StorageUnavailable:
                 if asyncio.get_running_loop().time() >= give_up_at:
                     raise

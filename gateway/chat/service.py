@@ -15,6 +15,7 @@ from gateway.chat.ports import Acceptance, Clock, EventLog, History, Queue, Stop
 from gateway.chat.queue import OnBusy, QueueLimits, eta_seconds
 from gateway.chat.replay import replayed
 from gateway.chat.run import deleted
+from shared.crashpoints import reach
 from shared.events import TurnFinished
 from shared.ids import MessageId, SessionId, TurnId, new_id
 
@@ -71,12 +72,14 @@ class ChatService:
         if self._dispatcher.is_draining:
             raise Draining
         question = self._question(principal, ask)
+        reach("before_accept")
         try:
             accepted = await self._ports.acceptance.accept(question, self._limits)
         except QueueFull as full:
             full.retry_after_seconds = await self._retry_after(full)
             raise
         if not accepted.is_replay:
+            reach("after_accept")
             self._feeds.open(accepted.turn)
         self._dispatcher.wake()
         return accepted
@@ -129,7 +132,9 @@ class ChatService:
 
     async def stop(self, principal: Principal, turn_id: TurnId) -> Turn:
         """Stop a turn; one that is over stays as it is. Raises NotFound."""
+        reach("before_stop")
         turn = await self._ports.stops.request(principal, turn_id)
+        reach("after_stop")
         self._dispatcher.stop(turn_id)
         return turn
 
@@ -154,7 +159,9 @@ class ChatService:
     async def delete_session(self, principal: Principal, session_id: SessionId) -> None:
         """Remove a session with all its messages; an answer that is being written ends. Raises NotFound."""
         end = deleted(self._clock())
-        for turn_id in await self._ports.history.delete_session(principal, session_id):
+        deleted_turns = await self._ports.history.delete_session(principal, session_id)
+        reach("after_delete")
+        for turn_id in deleted_turns:
             self._feeds.abandon(turn_id, end)
             self._dispatcher.drop(turn_id)
 

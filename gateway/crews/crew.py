@@ -8,6 +8,7 @@ import httpx
 from gateway.chat.errors import RunLost, WorkerUnreachable
 from gateway.chat.model import RunBatch, WorkerAddress
 from gateway.crews.run_lines import RunLines
+from shared.crashpoints import fails
 from shared.events import RunFailed, RunFinished
 from shared.ids import RunId
 from shared.runs import MEDIA_TYPE, WORKER_KEY_HEADER, RunRequest
@@ -69,6 +70,8 @@ class HttpCrew:
     async def _batches(self, response: httpx.Response, lines: RunLines) -> AsyncGenerator[RunBatch]:
         try:
             async for chunk in response.aiter_raw():
+                if fails("worker_read"):
+                    raise httpx.ReadError("the test wants this to fail")
                 events = tuple(lines.feed(chunk))
                 yield RunBatch(events, lines.progress)
                 if events and isinstance(events[-1], RunFinished | RunFailed):

@@ -21,6 +21,7 @@ from typing import Literal
 
 from gateway.chat.errors import StorageUnavailable
 from gateway.storage.migrations import migrate
+from shared.crashpoints import fails, reach
 
 Durability = Literal["full", "normal"]
 Value = str | int | float | bytes | None
@@ -133,6 +134,8 @@ class Database:
     def _read(self, sql: str, values: Mapping[str, Value]) -> list[Row]:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         try:
+            if fails("query"):
+                raise sqlite3.OperationalError("the test wants this to fail")
             if connection is None:
                 connection = self._local.connection = self._connect()
                 connection.execute("PRAGMA query_only = ON")
@@ -161,7 +164,11 @@ def _commit(connection: sqlite3.Connection, group: Sequence[_Waiting]) -> list[l
     try:
         connection.execute("BEGIN IMMEDIATE")
         outcomes = [_run(connection, waiting.statements) for waiting in group]
+        reach("before_commit")
+        if fails("commit"):
+            raise sqlite3.OperationalError("the test wants this to fail")
         connection.execute("COMMIT")
+        reach("after_commit")
     except sqlite3.Error as error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")

@@ -5,6 +5,7 @@ from gateway.chat.model import Principal, StoredEvent, StoredTurn, Turn
 from gateway.storage.database import Database, Statement
 from gateway.storage.history import owner
 from gateway.storage.rows import integer, text, turn_of
+from shared.crashpoints import reach
 from shared.events import TURN_EVENT
 from shared.ids import SessionId, TurnId
 
@@ -91,6 +92,8 @@ class SqliteEventLog:
     async def compact(self, finished_before: int, limit: int) -> int:
         rows = await self._database.rows(COMPACTABLE, {"finished_before": finished_before, "limit": limit})
         for (turn_id,) in rows:
+            reach("before_compact")
             values = {"turn_id": turn_id}
             await self._database.batch([Statement(DELETE_EVENTS, values), Statement(MARK_COMPACTED, values)])
+            reach("after_compact")
         return len(rows)
