@@ -27,6 +27,7 @@ from gateway.storage.database import Database, open_database
 from gateway.storage.event_log import SqliteEventLog
 from gateway.storage.history import SqliteHistory
 from gateway.storage.leases import SqliteLeases
+from gateway.storage.name_lock import hold_name
 from gateway.storage.queue import SqliteQueue
 from gateway.storage.stops import SqliteStops
 from gateway.storage.turns import SqliteTurns
@@ -43,12 +44,14 @@ class Gateway:
     public: PublicServices
     internal: InternalServices
     drain: Callable[[float], Awaitable[None]]
+    issue_key: Callable[[Principal], Awaitable[str]]
 
 
 @asynccontextmanager
 async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
     """Open the store, recover open turns, start dispatching. Leaving interrupts running turns and closes all."""
     async with AsyncExitStack() as stack:
+        stack.enter_context(hold_name(settings.data_dir, settings.gateway_name))
         database = await stack.enter_async_context(open_database(settings.database_file, settings.database_durability))
         pepper = settings.key_pepper.get_secret_value().encode()
         credentials = SqliteCredentials(database)
@@ -115,6 +118,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 hear_worker=registry.hear,
             ),
             drain=dispatcher.drain,
+            issue_key=api_keys.issue,
         )
 
 

@@ -33,4 +33,4 @@ def new_id(noun: str) -> str:
 
 def is_id(text: str) -> bool:
     """Tell whether `text` could be an id at all (characters and length only)."""
-    return _ID.match(text) is not None
+    return _ID.fullmatch(text) is not None

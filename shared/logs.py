@@ -12,13 +12,13 @@ class JsonLines(logging.Formatter):
     """Time, level, logger, event, and whatever `extra` carried."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line: dict[str, object] = {
+        line = {name: value for name, value in vars(record).items() if name not in _STANDARD}
+        line |= {
             "ts": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "event": record.getMessage(),
         }
-        line.update({name: value for name, value in vars(record).items() if name not in _STANDARD})
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, default=str)

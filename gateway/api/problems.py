@@ -40,6 +40,14 @@ STATUS: dict[type[errors.ChatError], tuple[int, str]] = {
     errors.Draining: (503, "draining"),
     errors.EventNotReached: (400, "event_not_reached"),
 }
+# Our own words: Python's names of statuses change with its versions.
+CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "content_too_large",
+    415: "unsupported_media_type",
+}
 EXTRA_HEADERS = {
     401: {"www-authenticate": 'Bearer realm="chat"'},
     503: {"retry-after": "2"},
@@ -96,7 +104,7 @@ async def on_invalid(request: Request, error: Exception) -> Response:
 async def on_http_error(request: Request, error: Exception) -> Response:
     """Render what routing says: no such path, wrong method, body too large."""
     assert isinstance(error, HTTPException)
-    code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_").replace("'", "")
+    code = CODES.get(error.status_code, "bad_request")
     return problem(error.status_code, code, error.detail, headers=error.headers)
 
 

@@ -6,7 +6,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
-from gateway.chat.errors import StorageUnavailable
 from gateway.chat.feed import Feeds
 from gateway.chat.model import Claim, ClaimedTurn
 from gateway.chat.ports import EventLog, Leases
@@ -66,11 +65,13 @@ class Dispatcher:
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[None]:
         """Recover what an earlier process left, then dispatch until the context is left or `close` is called."""
-        await self._take_over(is_starting=True)
+        await self._leases.expire_own()
+        await self._ports.queue.restart_waits(self._ports.clock())
+        await self._take_over()
         for turn in await self._event_log.list_queued():
             self._feeds.open(turn).extend(await self._event_log.read(turn.id, 1))
         self._loops = [
-            asyncio.create_task(self._repeat(self._dispatch, 0), name="dispatcher"),
+            asyncio.create_task(self._repeat(self._dispatch, 0.0), name="dispatcher"),
             asyncio.create_task(self._repeat(self._renew, RENEW_SECONDS), name="lease renewal"),
             asyncio.create_task(self._repeat(self._sweep, SWEEP_SECONDS), name="sweeper"),
         ]
@@ -111,8 +112,9 @@ class Dispatcher:
         while True:
             try:
                 await work()
-            except StorageUnavailable:
-                log.exception("store not usable")
+            except Exception:
+                # The boundary of the loop: everything depends on its going on.
+                log.exception("dispatcher stumbled", extra={"work": work.__name__})
                 await asyncio.sleep(POLL_SECONDS)
             await asyncio.sleep(pause_seconds)
 
@@ -182,20 +184,25 @@ class Dispatcher:
     async def _sweep(self) -> None:
         if self._is_draining:
             return
-        await self._take_over(is_starting=False)
+        await self._take_over()
         now = self._ports.clock()
         for turn_id in await self._ports.queue.list_overdue(now - int(self._ports.limits.queue * 1000)):
             await self._end_queued(turn_id, OVERDUE)
         await self._event_log.compact(now - int(COMPACT_AFTER_SECONDS * 1000), COMPACT_AT_ONCE)
 
-    async def _take_over(self, *, is_starting: bool) -> None:
+    async def _take_over(self) -> None:
         while True:
             now = self._ports.clock()
-            claimed = await self._leases.take_over(now=now, lease_until=_lease(now), is_starting=is_starting)
+            claimed = await self._leases.take_over(now=now, lease_until=_lease(now))
             if claimed is None:
                 return
             reach("after_take_over")
-            await (await self._restored(claimed)).recover()
+            try:
+                await (await self._restored(claimed)).recover()
+            except Exception:
+                # The boundary of a turn: one that cannot be recovered must not keep the others from it. Its lease runs
+                # out again, and again it is tried.
+                log.exception("turn not recovered", extra={"turn_id": claimed.turn.id})
 
 
 def _lease(now: int) -> int:

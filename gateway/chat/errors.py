@@ -60,6 +60,10 @@ class WorkerUnreachable(ChatError):
     """The worker did not take the run."""
 
 
+class LauncherUnavailable(ChatError):
+    """Crew containers cannot be started or stopped right now."""
+
+
 class IdempotencyKeyReused(ChatError):
     """This idempotency key was used for another request."""
 

@@ -2,27 +2,43 @@
 
 Nothing enters a feed before its commit. A reader holds only its own place in the list; a slow one delays nobody.
 Beside the events a feed tells its queued turn's place: that is news for those who look, and no part of the log.
+
+One timer serves all readers of all feeds: where nothing has come for a while, it wakes them with an empty batch.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from itertools import islice
 
 from gateway.chat.model import StoredEvent, Turn
 from gateway.chat.queue import Place
-from shared.events import TurnFinished, TurnStarted
+from shared.events import TurnFinished
 from shared.ids import TurnId
 
 News = StoredEvent | Place
+
+# A reader far behind takes the log in pieces, so that it never holds more than one of them.
+MAX_BATCH = 256
+TICK_SECONDS = 1.0
+SILENT_TICKS = 10
+# Of feeds that fell silent together, so many at a tick; the others follow with the next ones and stay apart.
+MAX_REMINDED = 1_000
 
 
 class Feed:
     """The events of one open turn, in order, from the first."""
 
-    def __init__(self) -> None:
+    __slots__ = ("_events", "_is_closed", "_on_reader", "_place", "_silent_ticks", "_waiting", "readers")
+
+    def __init__(self, on_reader: Callable[[], None]) -> None:
+        """`on_reader` is called when a reader comes."""
         self._events: list[StoredEvent] = []
         self._place: Place | None = None
         self._is_closed = False
-        self._changed = asyncio.Event()
+        self._on_reader = on_reader
+        # One future a reader, True for news: an Event for each of many silent feeds would be most of their memory.
+        self._waiting: set[asyncio.Future[bool]] = set()
+        self._silent_ticks = 0
         self.readers = 0
 
     @property
@@ -54,15 +70,28 @@ class Feed:
         self._is_closed = True
         self._wake()
 
+    def tick(self) -> bool:
+        """Count a tick of silence; True when that is enough of it."""
+        self._silent_ticks += 1
+        return self._silent_ticks >= SILENT_TICKS
+
+    def remind(self) -> None:
+        """Wake the readers without news."""
+        self._wake(is_news=False)
+
     async def follow(self, after: int) -> AsyncIterator[Sequence[News]]:
-        """Yield the events after `after`, all that there are at each wake, and places, until the feed is closed."""
+        """Yield the events after `after` in batches as they come, and places, until the feed is closed.
+
+        An empty batch says that there is nothing new for a while.
+        """
         at = after
         told: Place | None = None
         self.readers += 1
+        self._on_reader()
         try:
             while True:
-                batch: list[News] = list(self._events[at:])
-                at = max(at, len(self._events))
+                batch: list[News] = list(self._events[at : at + MAX_BATCH])
+                at += len(batch)
                 if self._place is not None and self._place != told:
                     told = self._place
                     batch.append(self._place)
@@ -70,14 +99,26 @@ class Feed:
                     yield batch
                 elif self._is_closed:
                     return
-                else:
-                    await self._changed.wait()
+                elif not await self._news():
+                    yield ()
         finally:
             self.readers -= 1
 
-    def _wake(self) -> None:
-        self._changed.set()
-        self._changed = asyncio.Event()
+    async def _news(self) -> bool:
+        waiting: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.add(waiting)
+        try:
+            return await waiting
+        finally:
+            self._waiting.discard(waiting)
+
+    def _wake(self, *, is_news: bool = True) -> None:
+        self._silent_ticks = 0
+        waiting, self._waiting = self._waiting, set()
+        for reader in waiting:
+            # Of two wakes before the reader has its turn the first counts: it looks at everything anyway.
+            if not reader.done():
+                reader.set_result(is_news)
 
 
 class Feeds:
@@ -85,13 +126,14 @@ class Feeds:
 
     def __init__(self) -> None:
         self._feeds: dict[TurnId, Feed] = {}
+        self._timer: asyncio.TimerHandle | None = None
 
     def open(self, turn: Turn) -> Feed:
         """The feed of an open turn, begun with its first event when it is new."""
         feed = self._feeds.get(turn.id)
         if feed is None:
-            feed = self._feeds[turn.id] = Feed()
-            feed.extend([StoredEvent(1, started(turn))])
+            feed = self._feeds[turn.id] = Feed(self._keep_time)
+            feed.extend([StoredEvent(1, turn.started())])
         return feed
 
     def find(self, turn_id: TurnId) -> Feed | None:
@@ -125,7 +167,16 @@ class Feeds:
             feed.extend([StoredEvent(feed.last_seq + 1, end)])
             self.close(turn_id)
 
+    def _keep_time(self) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(TICK_SECONDS, self._tick)
 
-def started(turn: Turn) -> TurnStarted:
-    """The first event of every log, stored when the turn is accepted."""
-    return TurnStarted(turn_id=turn.id, session_id=turn.session_id, message_id=turn.message_id, at=turn.created_at)
+    def _tick(self) -> None:
+        self._timer = None
+        watched = [feed for _, feed in self.watched()]
+        if not watched:
+            return
+        self._keep_time()
+        silent = [feed for feed in watched if feed.tick()]
+        for feed in islice(silent, MAX_REMINDED):
+            feed.remind()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gateway.chat.queue import OnBusy
-from shared.events import RunEvent, TurnEvent
+from shared.events import RunEvent, TurnEvent, TurnStarted
 from shared.ids import MessageId, OrganizationId, RunId, SessionId, TurnId, UserId, WorkerId
 
 TurnStatus = Literal["queued", "running", "done", "failed", "stopped", "interrupted"]
@@ -58,6 +58,10 @@ class Turn:
     question: str
     message_id: MessageId
     created_at: int
+
+    def started(self) -> TurnStarted:
+        """The first event of the turn's log, stored when it is accepted."""
+        return TurnStarted(turn_id=self.id, session_id=self.session_id, message_id=self.message_id, at=self.created_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +119,16 @@ class WorkerState:
     worker_id: WorkerId
     url: str
     slots: int
-    is_well: bool
+    registered_at: int
+    is_heard: bool
+    is_draining: bool
     runs_begun: int
     running: int
+
+    @property
+    def is_well(self) -> bool:
+        """It takes runs."""
+        return self.is_heard and not self.is_draining
 
 
 @dataclass(frozen=True, slots=True)

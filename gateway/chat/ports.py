@@ -81,15 +81,21 @@ class Queue(Protocol):
         """Take a queued turn in order to end it without a worker; None when it is queued no more."""
         ...
 
-    async def give_back(self, claimed: ClaimedTurn, events: Sequence[StoredEvent], *, was_attempt: bool) -> bool:
+    async def give_back(
+        self, claimed: ClaimedTurn, events: Sequence[StoredEvent], *, was_attempt: bool, now: int
+    ) -> bool:
         """Queue a running turn again, at its old place; False when the run is no longer the turn's.
 
         `was_attempt` counts it against the turn: a question that kills its workers is not given to a third.
         """
         ...
 
-    async def list_overdue(self, accepted_before: int) -> list[TurnId]:
-        """Queued turns, accepted before that time, that could have run all along."""
+    async def list_overdue(self, waiting_since: int) -> list[TurnId]:
+        """Queued turns that could have run since before that time."""
+        ...
+
+    async def restart_waits(self, now: int) -> None:
+        """Count the waits of queued turns from now on: nobody was there to run them."""
         ...
 
     async def list_stopped(self) -> list[TurnId]:
@@ -108,8 +114,12 @@ class Leases(Protocol):
         """Renew the leases of these turns; running turns of this gateway that somebody asked to stop are returned."""
         ...
 
-    async def take_over(self, *, now: int, lease_until: int, is_starting: bool) -> ClaimedTurn | None:
-        """Take a running turn whose lease ran out; a starting gateway also takes what it ran in an earlier life."""
+    async def expire_own(self) -> None:
+        """Let the leases run out that this gateway held in an earlier life."""
+        ...
+
+    async def take_over(self, *, now: int, lease_until: int) -> ClaimedTurn | None:
+        """Take a running turn whose lease ran out."""
         ...
 
 
@@ -200,6 +210,10 @@ class Workers(Protocol):
 
     async def note_success(self, worker_id: WorkerId) -> None: ...
 
+    async def retire(self, worker_id: WorkerId) -> bool:
+        """Give it no more runs, if it has none: it is about to be stopped. False when it has one."""
+        ...
+
     async def state(self, now: int) -> PoolState: ...
 
 
@@ -219,12 +233,22 @@ class Crew(Protocol):
 
 
 class Launcher(Protocol):
-    """Where containers come from, if this gateway may start and replace them."""
+    """Where containers come from, if this gateway may start, stop and replace them."""
 
     async def scale(self, wanted: int) -> None:
-        """Have that many containers, at most; starting one takes seconds and is not waited for."""
+        """See that so many containers run or start, as far as there is room; starting takes seconds, not waited for.
+
+        Never stops one. Raises LauncherUnavailable.
+        """
+        ...
+
+    async def stop(self, worker_id: WorkerId) -> None:
+        """Let a container end in order, for good; it is not waited for. Raises LauncherUnavailable."""
         ...
 
     async def replace(self, worker: WorkerAddress) -> None:
-        """End this container's process and start another."""
+        """End this container's process by force; another starts. Not waited for longer than two seconds.
+
+        Nothing happens when its process is gone already. Never raises: a failure is logged.
+        """
         ...

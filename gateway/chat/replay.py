@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from gateway.chat.feed import started
 from gateway.chat.model import StoredEvent, StoredTurn, Turn
 from shared.events import TURN_EVENT, TurnEvent, TurnFinished
 
@@ -16,7 +15,7 @@ def replayed(turn: Turn, stored: StoredTurn) -> list[StoredEvent]:
     """The whole turn, numbered from 1."""
     parts: list[dict[str, Any]] = json.loads(stored.parts)
     metadata: dict[str, Any] = json.loads(stored.metadata)
-    events: list[TurnEvent] = [started(turn)]
+    events: list[TurnEvent] = [turn.started()]
     events += (TURN_EVENT.validate_python(event) for event in _of_parts(parts, stored.finished_at))
     events += (TURN_EVENT.validate_python(event) for event in _of_usage(metadata))
     events.append(

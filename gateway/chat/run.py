@@ -234,9 +234,10 @@ class TurnRun:
 
     async def _give_back(self, *, was_attempt: bool) -> None:
         """Queue the turn again; what the lost run had begun is closed, so that another can begin afresh."""
+        now = self._ports.clock()
         reach("before_give_back")
-        closing = self._number(self._transcript.closing_events(self._ports.clock(), "moved to another container"))
-        if not await self._ports.queue.give_back(self._claimed, closing, was_attempt=was_attempt):
+        closing = self._number(self._transcript.closing_events(now, "moved to another container"))
+        if not await self._ports.queue.give_back(self._claimed, closing, was_attempt=was_attempt, now=now):
             raise TurnTaken
         reach("after_give_back")
         self._note(closing)
@@ -286,9 +287,7 @@ class TurnRun:
 
     async def _finish(self, end: End) -> None:
         at = self._ports.clock()
-        closing: list[TurnEvent] = []
-        if end.outcome != "done":
-            closing = self._transcript.closing_events(at, end.error_message or end.outcome)
+        closing = self._transcript.closing_events(at, end.error_message or end.outcome)
         finished = TurnFinished(
             outcome=end.outcome,
             finish_reason=end.finish_reason,

@@ -11,6 +11,7 @@ from pydantic_core import to_json
 
 from gateway.chat.agent_states import AgentStates, Part
 from gateway.chat.model import Answer, MessageStatus
+from gateway.chat.steps import Steps
 from gateway.chat.usage import Usage
 from shared.events import (
     AgentFinished,
@@ -50,7 +51,7 @@ class Transcript:
         self._tools: dict[str, Part] = {}
         self._open_tools: dict[str, None] = {}
         self._agents = AgentStates()
-        self._has_tools_in_step = False
+        self._steps = Steps()
         self.usage = Usage()
         self._end: TurnFinished | None = None
 
@@ -77,6 +78,7 @@ class Transcript:
                 self._texts[part_id].append(text)
             case TextEnded(part_id=part_id):
                 self._open_texts.pop(part_id, None)
+                self._steps.end_text()
                 self._text_parts[part_id]["state"] = "done"
             case ReferencesCited(references=references):
                 self.references = references
@@ -131,7 +133,7 @@ class Transcript:
         }
         self._tools[event.call_id] = part
         self._open_tools[event.call_id] = None
-        self._has_tools_in_step = True
+        self._steps.call_tool()
         self.parts.append(part)
         self._agents.note_call(event)
 
@@ -140,10 +142,8 @@ class Transcript:
         self._open_tools.pop(call_id, None)
 
     def _start_text(self, part_id: str) -> None:
-        # Text after tools belongs to a new step: see protocols/ui_stream.py, which tells clients the same.
-        if self._has_tools_in_step:
+        if self._steps.start_text():
             self.parts.append({"type": "step-start"})
-            self._has_tools_in_step = False
         part: Part = {"type": "text", "text": "", "state": "streaming"}
         self._text_parts[part_id] = part
         self._texts[part_id] = []

@@ -1,6 +1,8 @@
 """The port `Crew` over HTTP: post a run to a container, read its events, ask for its end."""
 
+import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from http import HTTPStatus
 
 import httpx
@@ -16,6 +18,8 @@ from shared.runs import MEDIA_TYPE, WORKER_KEY_HEADER, RunRequest
 CONNECT_SECONDS = 1.0
 # A worker sends a heartbeat line every 5 s: four of them missing means that it is gone.
 SILENCE_SECONDS = 20.0
+BUSY_ATTEMPTS = 4
+BUSY_PAUSE_SECONDS = 0.05
 
 
 def open_worker_client(*, max_runs: int) -> httpx.AsyncClient:
@@ -35,24 +39,11 @@ class HttpCrew:
         self._headers = {WORKER_KEY_HEADER: worker_key}
 
     async def run(self, worker: WorkerAddress, request: RunRequest) -> AsyncGenerator[RunBatch]:
-        post = self._client.build_request(
-            "POST",
-            f"{worker.url}/runs",
-            content=request.model_dump_json().encode(),
-            headers={"content-type": "application/json", **self._headers},
-        )
+        response = await self._begin(worker, request)
         try:
-            response = await self._client.send(post, stream=True)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise WorkerUnreachable from error
-        except httpx.HTTPError as error:
-            # It may have begun: only a refused connection is known to have done nothing.
-            raise RunLost from error
-        try:
-            if response.status_code != HTTPStatus.OK or not _is_ndjson(response):
-                raise WorkerUnreachable(f"The worker answered {response.status_code}.")
-            async for batch in self._batches(response, RunLines(request.run_id)):
-                yield batch
+            async with aclosing(self._batches(response, RunLines(request.run_id))) as batches:
+                async for batch in batches:
+                    yield batch
         finally:
             # Closing the request is what ends the run on the other side.
             await response.aclose()
@@ -66,6 +57,33 @@ class HttpCrew:
         except httpx.HTTPError:
             return False
         return answer.status_code in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND}
+
+    async def _begin(self, worker: WorkerAddress, request: RunRequest) -> httpx.Response:
+        for attempt in range(1, BUSY_ATTEMPTS + 1):
+            response = await self._post(worker, request)
+            if response.status_code == HTTPStatus.OK and _is_ndjson(response):
+                return response
+            await response.aclose()
+            if response.status_code != HTTPStatus.SERVICE_UNAVAILABLE or attempt == BUSY_ATTEMPTS:
+                break
+            # Its last run is over for us and still being cleared away there.
+            await asyncio.sleep(BUSY_PAUSE_SECONDS)
+        raise WorkerUnreachable(f"The worker answered {response.status_code}.")
+
+    async def _post(self, worker: WorkerAddress, request: RunRequest) -> httpx.Response:
+        try:
+            post = self._client.build_request(
+                "POST",
+                f"{worker.url}/runs",
+                content=request.model_dump_json().encode(),
+                headers={"content-type": "application/json", **self._headers},
+            )
+            return await self._client.send(post, stream=True)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.InvalidURL) as error:
+            raise WorkerUnreachable from error
+        except httpx.HTTPError as error:
+            # It may have begun: only a refused connection is known to have done nothing.
+            raise RunLost from error
 
     async def _batches(self, response: httpx.Response, lines: RunLines) -> AsyncGenerator[RunBatch]:
         try:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from gateway.chat.errors import RunLost
+from gateway.crews.grammar import Grammar
 from shared.events import RunEvent, RunLine, ToolCalled, ToolReturned
 from shared.ids import RunId
 from shared.json_values import harmless
@@ -19,6 +20,7 @@ class RunLines:
         self._run_id = run_id
         self._rest = b""
         self._n = 0
+        self._grammar = Grammar()
         self.progress = 0
 
     def feed(self, chunk: bytes) -> Sequence[RunEvent]:
@@ -26,7 +28,10 @@ class RunLines:
         *lines, self._rest = (self._rest + chunk).split(b"\n")
         if len(self._rest) > MAX_LINE_BYTES:
             raise RunLost("The worker sent an endless line.")
-        return [event for line in lines if line and (event := self._event(line)) is not None]
+        events = [event for line in lines if line and (event := self._event(line)) is not None]
+        for event in events:
+            self._grammar.check(event)
+        return events
 
     def _event(self, line: bytes) -> RunEvent | None:
         try:

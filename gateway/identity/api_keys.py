@@ -29,7 +29,7 @@ class ApiKeys:
 
     async def authenticate(self, presented: str) -> Principal:
         """Whose key this is. Raises NotAuthenticated, whatever is wrong with it."""
-        match_ = KEY.match(presented)
+        match_ = KEY.fullmatch(presented)
         if match_ is None:
             raise NotAuthenticated
         key_id, secret = match_.groups()

@@ -22,6 +22,7 @@ from pydantic_core import to_json
 from gateway.chat.agent_states import AgentStates
 from gateway.chat.feed import News
 from gateway.chat.queue import Place
+from gateway.chat.steps import Steps
 from gateway.chat.transcript import references_part
 from gateway.chat.usage import Usage
 from shared.events import (
@@ -49,6 +50,7 @@ HEADERS: Final = {
     "x-vercel-ai-ui-message-stream": "v1",
 }
 DONE = b"data: [DONE]\n\n"
+NEW_STEP: Final[tuple[Chunk, ...]] = ({"type": "finish-step"}, {"type": "start-step"})
 INTERRUPTED = "The answer was interrupted."
 
 
@@ -61,7 +63,7 @@ class UiStreamEncoder:
     def __init__(self) -> None:
         self._agents = AgentStates()
         self._usage = Usage()
-        self._has_tools_in_step = False
+        self._steps = Steps()
 
     def encode(self, news: Sequence[News]) -> bytes:
         """SSE frames of the news; those of one event share its id."""
@@ -104,10 +106,12 @@ class UiStreamEncoder:
             case ToolFailed(call_id=call_id, message=message):
                 return [_tool("tool-output-error", call_id, {"errorText": message})]
             case TextStarted(part_id=part_id):
-                return [*self._new_step_after_tools(), {"type": "text-start", "id": part_id}]
+                start: list[Chunk] = [{"type": "text-start", "id": part_id}]
+                return [*NEW_STEP, *start] if self._steps.start_text() else start
             case TextDelta(part_id=part_id, text=text):
                 return [{"type": "text-delta", "id": part_id, "delta": text}]
             case TextEnded(part_id=part_id):
+                self._steps.end_text()
                 return [{"type": "text-end", "id": part_id}]
             case ReferencesCited(references=references):
                 return [references_part(references)]
@@ -117,18 +121,12 @@ class UiStreamEncoder:
                 assert_never(event)
 
     def _tool_call(self, event: ToolCalled) -> list[Chunk]:
-        self._has_tools_in_step = True
+        self._steps.call_tool()
         input_: Chunk = {"toolName": event.tool, "input": dict(event.input)}
         chunks = [_tool("tool-input-available", event.call_id, input_)]
         if (agent := self._agents.note_call(event)) is not None:
             chunks.append(agent)
         return chunks
-
-    def _new_step_after_tools(self) -> list[Chunk]:
-        if not self._has_tools_in_step:
-            return []
-        self._has_tools_in_step = False
-        return [{"type": "finish-step"}, {"type": "start-step"}]
 
     def _end(self, event: TurnFinished) -> list[Chunk]:
         metadata: JsonValue = self._usage.metadata(event.finish_reason)

@@ -10,7 +10,6 @@ from gateway.chat.errors import (
     SessionBusy,
     SessionQueueFull,
 )
-from gateway.chat.feed import started
 from gateway.chat.model import Accepted, Principal, Question, Turn
 from gateway.chat.queue import QueueLimits
 from gateway.storage.database import Database, Statement, Value
@@ -67,9 +66,9 @@ WHERE organization_id = :organization_id AND session_id = :session_id AND status
 
 INSERT_TURN = """
 INSERT INTO turn (id, organization_id, user_id, session_id, position, question, message_id, status, created_at,
-                  idempotency_key, key_scope, fingerprint)
+                  claimable_since, idempotency_key, key_scope, fingerprint)
 SELECT :turn_id, :organization_id, :user_id, :session_id, coalesce(max(position), 0) + 1, :question, :message_id,
-       'queued', :now, :idempotency_key, :key_scope, :fingerprint
+       'queued', :now, :now, :idempotency_key, :key_scope, :fingerprint
 FROM turn WHERE organization_id = :organization_id AND session_id = :session_id
 """
 
@@ -124,7 +123,7 @@ def _statements(question: Question, limits: QueueLimits) -> list[Statement]:
         "total_limit": limits.total,
         "discard": int(question.on_busy == "rollback"),
     }
-    first = TURN_EVENT.dump_json(started(turn)).decode()
+    first = TURN_EVENT.dump_json(turn.started()).decode()
     statements: list[Statement] = []
     if question.idempotency_key is not None:
         statements.append(Statement(KEY_IS_NEW, values, otherwise=KeyTaken))

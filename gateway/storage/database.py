@@ -10,6 +10,7 @@ Rules:
 """
 
 import asyncio
+import logging
 import sqlite3
 import threading
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -19,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from gateway.chat.errors import StorageUnavailable
+from gateway.chat.errors import StorageFull, StorageUnavailable
 from gateway.storage.migrations import migrate
 from shared.crashpoints import fails, reach
 
@@ -29,7 +30,23 @@ Row = tuple[Value, ...]
 
 READERS = 2
 MAX_GROUP = 256
+WRITABLE_SECONDS = 2.0
 BUSY_MILLISECONDS = 5_000
+FAULTS_OF_THE_FILE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_NOMEM,
+    }
+)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +76,8 @@ class Database:
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
+        self._is_closing = False
+        self.writing: asyncio.Task[None] | None = None
 
     async def batch(self, statements: Sequence[Statement]) -> list[list[Row]]:
         """Run the statements in one transaction; the rows of each.
@@ -78,31 +97,40 @@ class Database:
     async def is_writable(self) -> bool:
         """Tell whether a transaction can begin and end right now."""
         try:
-            await self.batch([])
-        except StorageUnavailable:
+            async with asyncio.timeout(WRITABLE_SECONDS):
+                await self.batch([])
+        except (StorageUnavailable, TimeoutError):
             return False
         return True
 
     async def write(self) -> None:
-        """Commit what waits, group after group, until cancelled."""
+        """Commit what waits, group after group, until `close` was called and nothing waits any more."""
         loop = asyncio.get_running_loop()
-        connection = await loop.run_in_executor(self._writer, self._connect_writer)
-        while True:
+        connection: sqlite3.Connection | None = None
+        while not (self._is_closing and not self._waiting):
             await self._has_waiting.wait()
             group, self._waiting = self._waiting[:MAX_GROUP], self._waiting[MAX_GROUP:]
-            if not self._waiting:
+            if not self._waiting and not self._is_closing:
                 self._has_waiting.clear()
-            outcomes = await loop.run_in_executor(self._writer, _commit, connection, group)
-            for waiting, outcome in zip(group, outcomes, strict=True):
-                if waiting.result.done():
-                    continue
-                if isinstance(outcome, Exception):
-                    waiting.result.set_exception(outcome)
-                else:
-                    waiting.result.set_result(outcome)
+            try:
+                if connection is None:
+                    connection = await loop.run_in_executor(self._writer, self._connect_writer)
+                outcomes = await loop.run_in_executor(self._writer, _commit, connection, group)
+            except Exception:
+                # The boundary of the writer: every promise depends on its going on. A connection that did this is left.
+                log.exception("writer stumbled")
+                connection, outcomes = None, [StorageUnavailable() for _ in group]
+            _resolve(group, outcomes)
 
     async def close(self) -> None:
-        """Close every connection; the write-ahead log is folded into the file."""
+        """Commit what still waits and close every connection; the write-ahead log is folded into the file."""
+        self._is_closing = True
+        self._has_waiting.set()
+        if self.writing is not None:
+            await asyncio.wait([self.writing])
+        await asyncio.to_thread(self._close_connections)
+
+    def _close_connections(self) -> None:
         self._readers.shutdown()
         self._writer.shutdown()
         for connection in reversed(self._opened):
@@ -140,7 +168,7 @@ class Database:
                 connection = self._local.connection = self._connect()
                 connection.execute("PRAGMA query_only = ON")
             return connection.execute(sql, values).fetchall()
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             raise StorageUnavailable from error
 
 
@@ -150,13 +178,21 @@ async def open_database(path: Path, durability: Durability) -> AsyncGenerator[Da
     path.parent.mkdir(parents=True, exist_ok=True)
     database = Database(path, durability)
     database.migrate()
-    writer = asyncio.create_task(database.write(), name="database writer")
+    database.writing = asyncio.create_task(database.write(), name="database writer")
     try:
         yield database
     finally:
-        writer.cancel()
-        await asyncio.wait([writer])
         await database.close()
+
+
+def _resolve(group: Sequence[_Waiting], outcomes: Sequence[list[list[Row]] | Exception]) -> None:
+    for waiting, outcome in zip(group, outcomes, strict=True):
+        if waiting.result.done():
+            continue
+        if isinstance(outcome, Exception):
+            waiting.result.set_exception(outcome)
+        else:
+            waiting.result.set_result(outcome)
 
 
 def _commit(connection: sqlite3.Connection, group: Sequence[_Waiting]) -> list[list[list[Row]] | Exception]:
@@ -172,10 +208,14 @@ def _commit(connection: sqlite3.Connection, group: Sequence[_Waiting]) -> list[l
     except sqlite3.Error as error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        unavailable = StorageUnavailable()
-        unavailable.__cause__ = error
-        return [unavailable for _ in group]
+        is_full = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+        return [_because(error, StorageFull() if is_full else StorageUnavailable()) for _ in group]
     return outcomes
+
+
+def _because(cause: Exception, unavailable: StorageUnavailable) -> StorageUnavailable:
+    unavailable.__cause__ = cause
+    return unavailable
 
 
 def _run(connection: sqlite3.Connection, statements: Sequence[Statement]) -> list[list[Row]] | Exception:
@@ -187,8 +227,13 @@ def _run(connection: sqlite3.Connection, statements: Sequence[Statement]) -> lis
             rows.append(cursor.fetchall())
             if statement.otherwise is not None and cursor.rowcount < 1 and not rows[-1]:
                 return _undo(connection, statement.otherwise())
-    except (sqlite3.IntegrityError, ValueError, OverflowError) as refusal:  # values that SQLite cannot hold
+    except (ValueError, OverflowError) as refusal:  # values that SQLite cannot hold
         return _undo(connection, refusal)
+    except sqlite3.Error as error:
+        # Of one batch, unless the file itself is at fault: then the whole group cannot be stored.
+        if error.sqlite_errorcode & 0xFF in FAULTS_OF_THE_FILE:
+            raise
+        return _undo(connection, error)
     connection.execute("RELEASE batch")
     return rows
 

@@ -18,12 +18,14 @@ WHERE owner = :owner AND status = 'running' AND id IN (SELECT value FROM json_ea
 # Stop requests may have come in through another gateway.
 SELECT_TO_STOP = "SELECT id FROM turn WHERE owner = :owner AND status = 'running' AND stop_requested = 1"
 
-# The lease ran out, or the owner is this very gateway in an earlier life.
+# What this very gateway ran in an earlier life.
+EXPIRE_OWN = "UPDATE turn SET lease_until = 0 WHERE owner = :owner AND status = 'running'"
+
 TAKE_OVER = """
 UPDATE turn SET fence = fence + 1, run_id = :run_id, owner = :owner, lease_until = :lease_until
 WHERE number = (
     SELECT number FROM turn
-    WHERE status = 'running' AND (lease_until IS NULL OR lease_until < :now OR (:is_starting = 1 AND owner = :owner))
+    WHERE status = 'running' AND coalesce(lease_until, 0) < :now
     ORDER BY number LIMIT 1)
 RETURNING id, organization_id, user_id, session_id, position, status, question, message_id, created_at,
           run_id, fence, attempt
@@ -46,13 +48,15 @@ class SqliteLeases:
         _, rows = await self._database.batch([Statement(RENEW, values), Statement(SELECT_TO_STOP, values)])
         return [TurnId(text(row[0])) for row in rows]
 
-    async def take_over(self, *, now: int, lease_until: int, is_starting: bool) -> ClaimedTurn | None:
+    async def expire_own(self) -> None:
+        await self._database.batch([Statement(EXPIRE_OWN, {"owner": self._owner})])
+
+    async def take_over(self, *, now: int, lease_until: int) -> ClaimedTurn | None:
         values: dict[str, Value] = {
             "owner": self._owner,
             "run_id": RunId(new_id("run")),
             "now": now,
             "lease_until": lease_until,
-            "is_starting": int(is_starting),
         }
         (rows,) = await self._database.batch([Statement(TAKE_OVER, values)])
         return claimed_turn(rows[0]) if rows else None

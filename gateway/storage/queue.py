@@ -90,17 +90,20 @@ RETURNING id, organization_id, user_id, session_id, position, status, question, 
 # Only turns that could have run all along: the first open one of their session.
 SELECT_OVERDUE = """
 SELECT head.id FROM turn AS head
-WHERE head.status = 'queued' AND head.created_at < :accepted_before AND NOT EXISTS (
+WHERE head.status = 'queued' AND head.claimable_since < :waiting_since AND NOT EXISTS (
     SELECT 1 FROM turn AS earlier
     WHERE earlier.session_id = head.session_id AND earlier.status IN ('queued', 'running')
       AND earlier.position < head.position)
 """
 
+# Nobody could have run anything while no gateway was there.
+RESTART_WAITS = "UPDATE turn SET claimable_since = max(claimable_since, :now) WHERE status = 'queued'"
+
 SELECT_STOPPED = "SELECT id FROM turn WHERE status = 'queued' AND stop_requested = 1"
 
 GIVE_BACK = """
 UPDATE turn SET status = 'queued', worker_id = NULL, slot = NULL, owner = NULL, lease_until = NULL,
-                attempt = attempt - :uncounted
+                attempt = attempt - :uncounted, claimable_since = :now
 WHERE organization_id = :organization_id AND id = :turn_id AND fence = :fence AND status = 'running'
 """
 
@@ -153,8 +156,10 @@ class SqliteQueue:
         (rows,) = await self._database.batch([Statement(TAKE, {"turn_id": turn_id, "run_id": run_id})])
         return claimed_turn(rows[0]) if rows else None
 
-    async def give_back(self, claimed: ClaimedTurn, events: Sequence[StoredEvent], *, was_attempt: bool) -> bool:
-        values = {**fenced(claimed), "uncounted": int(not was_attempt)}
+    async def give_back(
+        self, claimed: ClaimedTurn, events: Sequence[StoredEvent], *, was_attempt: bool, now: int
+    ) -> bool:
+        values = {**fenced(claimed), "uncounted": int(not was_attempt), "now": now}
         try:
             await self._database.batch(
                 [*insert_events(claimed, events), Statement(GIVE_BACK, values, otherwise=FenceLost)]
@@ -163,8 +168,11 @@ class SqliteQueue:
             return False
         return True
 
-    async def list_overdue(self, accepted_before: int) -> list[TurnId]:
-        return await self._ids(SELECT_OVERDUE, {"accepted_before": accepted_before})
+    async def list_overdue(self, waiting_since: int) -> list[TurnId]:
+        return await self._ids(SELECT_OVERDUE, {"waiting_since": waiting_since})
+
+    async def restart_waits(self, now: int) -> None:
+        await self._database.batch([Statement(RESTART_WAITS, {"now": now})])
 
     async def list_stopped(self) -> list[TurnId]:
         return await self._ids(SELECT_STOPPED, {})

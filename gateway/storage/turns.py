@@ -25,6 +25,14 @@ DELETE FROM message WHERE organization_id = :organization_id AND turn_id = (
     SELECT id FROM turn WHERE organization_id = :organization_id AND id = :turn_id AND is_discarded = 1)
 """
 
+NEXT_MAY_RUN = """
+UPDATE turn SET claimable_since = :now
+WHERE number = (
+    SELECT number FROM turn
+    WHERE organization_id = :organization_id AND session_id = :session_id AND status = 'queued'
+    ORDER BY position LIMIT 1)
+"""
+
 TOUCH_SESSION = """
 UPDATE session SET updated_at = max(updated_at, :now) WHERE organization_id = :organization_id AND id = :session_id
 """
@@ -73,6 +81,7 @@ class SqliteTurns:
                 Statement(WRITE_ANSWER, values),
                 Statement(DISCARD_MESSAGES, values),
                 Statement(TOUCH_SESSION, values),
+                Statement(NEXT_MAY_RUN, values),
             ]
         )
 

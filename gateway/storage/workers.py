@@ -41,7 +41,8 @@ ON CONFLICT DO NOTHING
 """
 
 HEAR = """
-UPDATE worker SET heard_at = :now, progress = :progress, is_draining = :is_draining WHERE id = :worker_id
+UPDATE worker SET heard_at = :now, progress = :progress, is_draining = max(is_draining, :is_draining)
+WHERE id = :worker_id
 """
 
 NOTE_FAILURE = """
@@ -56,8 +57,17 @@ WHERE id = :worker_id
 
 NOTE_SUCCESS = "UPDATE worker SET failures = 0 WHERE id = :worker_id AND failures > 0"
 
+# One statement with the look at its runs: a claim at the same moment wins or loses.
+RETIRE = """
+UPDATE worker SET is_draining = 1
+WHERE id = :worker_id
+  AND NOT EXISTS (SELECT 1 FROM turn WHERE turn.status = 'running' AND turn.worker_id = worker.id)
+RETURNING id
+"""
+
 SELECT_WORKERS = """
-SELECT worker.id, worker.url, worker.slots, worker.heard_at > :silent_before AND worker.is_draining = 0, runs_begun,
+SELECT worker.id, worker.url, worker.slots, worker.registered_at, worker.heard_at > :silent_before, worker.is_draining,
+       worker.runs_begun,
        (SELECT count(*) FROM turn WHERE turn.status = 'running' AND turn.worker_id = worker.id)
 FROM worker ORDER BY worker.registered_at, worker.id
 """
@@ -114,6 +124,10 @@ class SqliteWorkers:
     async def note_success(self, worker_id: WorkerId) -> None:
         await self._database.batch([Statement(NOTE_SUCCESS, {"worker_id": worker_id})])
 
+    async def retire(self, worker_id: WorkerId) -> bool:
+        (rows,) = await self._database.batch([Statement(RETIRE, {"worker_id": worker_id})])
+        return bool(rows)
+
     async def state(self, now: int) -> PoolState:
         rows = await self._database.rows(SELECT_WORKERS, {"silent_before": now - SILENT_MILLISECONDS})
         return PoolState(
@@ -122,10 +136,12 @@ class SqliteWorkers:
                     worker_id=WorkerId(text(worker_id)),
                     url=text(url),
                     slots=integer(slots),
-                    is_well=bool(is_well),
+                    registered_at=integer(registered_at),
+                    is_heard=bool(is_heard),
+                    is_draining=bool(is_draining),
                     runs_begun=integer(begun),
                     running=integer(running),
                 )
-                for worker_id, url, slots, is_well, begun, running in rows
+                for worker_id, url, slots, registered_at, is_heard, is_draining, begun, running in rows
             )
         )

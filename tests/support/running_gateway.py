@@ -10,11 +10,8 @@ import httpx
 
 from gateway.app import internal_app, public_app
 from gateway.chat.model import Principal
-from gateway.identity.api_keys import ApiKeys
 from gateway.settings import GatewaySettings
-from gateway.storage.credentials import SqliteCredentials
-from gateway.storage.database import open_database
-from gateway.wiring import Gateway, clock, open_gateway
+from gateway.wiring import Gateway, open_gateway
 from shared.ids import OrganizationId, UserId
 from shared.runs import WORKER_KEY_HEADER
 from tests.support.scripted_worker import Script, ScriptedWorker, scripted_worker
@@ -55,7 +52,7 @@ class RunningGateway:
 
     async def client(self, principal: Principal = ALICE) -> httpx.AsyncClient:
         """An HTTP client with a key of that principal."""
-        key = await issue_key(self.settings, principal)
+        key = await self.inside.issue_key(principal)
         return await self.clients.enter_async_context(
             httpx.AsyncClient(base_url=self.public_url, headers={"x-api-key": key}, timeout=20, trust_env=False)
         )
@@ -99,9 +96,3 @@ async def running_gateway(data_dir: Path, **overrides: object) -> AsyncGenerator
         stack.push_async_callback(inside.drain, 0)
         stack.callback(stopping.set)
         yield RunningGateway(public_url, internal_url, settings, inside, clients, stopping)
-
-
-async def issue_key(settings: GatewaySettings, principal: Principal) -> str:
-    """Make a key the way the product does, through a connection of our own."""
-    async with open_database(settings.database_file, "normal") as database:
-        return await ApiKeys(SqliteCredentials(database), PEPPER.encode(), clock).issue(principal)

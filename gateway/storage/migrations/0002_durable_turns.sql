@@ -10,6 +10,9 @@ ALTER TABLE turn ADD COLUMN stop_requested INTEGER NOT NULL DEFAULT 0 CHECK (sto
 ALTER TABLE turn ADD COLUMN is_discarded INTEGER NOT NULL DEFAULT 0 CHECK (is_discarded IN (0, 1));
 ALTER TABLE turn ADD COLUMN is_compacted INTEGER NOT NULL DEFAULT 0 CHECK (is_compacted IN (0, 1));
 
+-- Since when it could have run: the wait of a turn behind another one of its session does not count.
+ALTER TABLE turn ADD COLUMN claimable_since INTEGER NOT NULL DEFAULT 0;
+
 CREATE UNIQUE INDEX one_turn_per_key ON turn (organization_id, user_id, key_scope, idempotency_key)
     WHERE idempotency_key IS NOT NULL;
 CREATE UNIQUE INDEX one_running_turn_per_slot ON turn (worker_id, slot) WHERE status = 'running' AND slot IS NOT NULL;

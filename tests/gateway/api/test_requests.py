@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.gateway.api.test_send_message import HISTORY, MESSAGES
-from tests.support.running_gateway import ALICE, RunningGateway, issue_key
+from tests.support.running_gateway import ALICE, RunningGateway
 
 SESSIONS = "/api/v1/chat/sessions"
 
@@ -47,7 +47,7 @@ async def test_without_a_valid_key_nothing_is_told(
 
 
 async def test_a_key_with_a_wrong_secret_is_refused(gateway: RunningGateway) -> None:
-    key = await issue_key(gateway.settings, ALICE)
+    key = await gateway.inside.issue_key(ALICE)
     wrong = key[:-1] + ("A" if key[-1] != "A" else "B")
     async with httpx.AsyncClient(base_url=gateway.public_url, trust_env=False) as client:
         assert (await client.get(SESSIONS, headers={"x-api-key": key})).status_code == 200

@@ -278,7 +278,7 @@ async def test_a_run_that_no_worker_takes_moves_to_another_unseen(
     gateway: RunningGateway, alice: httpx.AsyncClient
 ) -> None:
     refusing = await gateway.add_worker(says("from the first"), slots=9)
-    refusing.refusals = 1
+    refusing.refusals = 99
     await gateway.add_worker(says("from the second"), slots=8)
 
     response = await alice.post(MESSAGES, json={"message": "go"})

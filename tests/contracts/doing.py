@@ -1,0 +1,89 @@
+"""What the suites do with a store, in the words of a test."""
+
+from gateway.chat.model import Accepted, Answer, Claim, Page, Principal, Question, Session, StoredEvent, Turn
+from gateway.chat.queue import OnBusy, QueueLimits
+from shared.events import TextStarted, TurnFinished, TurnOutcome
+from shared.ids import MessageId, OrganizationId, RunId, SessionId, TurnId, UserId, WorkerId, new_id
+from shared.workers import WorkerRegistration
+from tests.contracts.conftest import Store
+from tests.support.running_gateway import ALICE
+
+NOW = 1_000_000
+LEASE = 15_000
+ANSWER = Answer("complete", "hello", '[{"type":"text","text":"hello"}]', "[]", "{}")
+NO_LIMITS = QueueLimits(session=1_000, organization=10_000, total=10_000)
+
+
+def member(organization: str, user: str = "usr_1") -> Principal:
+    """Somebody of an organization."""
+    return Principal(OrganizationId(organization), UserId(user))
+
+
+async def accept(
+    store: Store,
+    session_id: str | None,
+    text: str = "?",
+    *,
+    principal: Principal = ALICE,
+    at: int = NOW,
+    key: str | None = None,
+    fingerprint: str = "",
+    on_busy: OnBusy = "enqueue",
+    limits: QueueLimits = NO_LIMITS,
+) -> Accepted:
+    """Accept a question; a session is made with its first one, or anew when none is named."""
+    known, _ = await store.history.list_sessions(principal, Page(1_000))
+    name = SessionId(session_id or new_id("ses"))
+    is_new = name not in [session.id for session in known]
+    turn = Turn(
+        id=TurnId(new_id("turn")),
+        organization_id=principal.organization_id,
+        user_id=principal.user_id,
+        session_id=name,
+        position=0,
+        status="queued",
+        question=text,
+        message_id=MessageId(new_id("msg")),
+        created_at=at,
+    )
+    question = Question(
+        turn=turn,
+        user_message_id=MessageId(new_id("msg")),
+        title="title",
+        session=Session(name, None, at, at) if is_new else None,
+        idempotency_key=key,
+        fingerprint=fingerprint,
+        on_busy=on_busy,
+    )
+    return await store.acceptance.accept(question, limits)
+
+
+async def add_worker(store: Store, *, slots: int = 60, now: int = NOW, name: str = "wrk_1") -> WorkerId:
+    """Register a container."""
+    worker_id = WorkerId(name)
+    registration = WorkerRegistration(worker_id=worker_id, url=f"http://{name}", slots=slots, version="test")
+    await store.workers.register(registration, now)
+    return worker_id
+
+
+async def claim(store: Store, *, now: int = NOW, digest: str | None = None) -> Claim | None:
+    """Claim whatever is next."""
+    return await store.queue.claim(RunId(new_id("run")), digest or new_id("d"), now=now, lease_until=now + LEASE)
+
+
+async def claim_one(store: Store, *, now: int = NOW, digest: str | None = None) -> Claim:
+    """Claim what must be there."""
+    found = await claim(store, now=now, digest=digest)
+    assert found is not None
+    return found
+
+
+async def finish(store: Store, claim: Claim, *, seq: int = 2, outcome: TurnOutcome = "done", at: int = NOW) -> bool:
+    """End a turn with the answer `hello`."""
+    end = TurnFinished(outcome=outcome, finish_reason="stop", at=at)
+    return await store.turns.finish(claim.claimed, [StoredEvent(seq, end)], end, ANSWER)
+
+
+def text_event(seq: int, part_id: str = "t") -> StoredEvent:
+    """Any event."""
+    return StoredEvent(seq, TextStarted(part_id=part_id, agent="s"))
