@@ -54,6 +54,12 @@ class GatewaySettings(BaseSettings):
     organization_share: int = Field(
         default=75, ge=1, le=100, description="Most of all slots, in percent, that one organization may hold."
     )
+    lease_seconds: float = Field(
+        default=15.0,
+        ge=2,
+        le=600,
+        description="When a gateway is silent for so long, another one takes its turns over; tests shorten it.",
+    )
     drain_seconds: float = Field(
         default=25.0, ge=0, le=3600, description="How long a gateway that is to stop lets running answers end."
     )

@@ -83,6 +83,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                     first_token=settings.first_token_seconds,
                     silence=settings.silence_seconds,
                     turn=settings.turn_seconds,
+                    lease=settings.lease_seconds,
                 ),
             ),
             leases=SqliteLeases(database, owner=owner),

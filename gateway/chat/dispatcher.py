@@ -18,7 +18,6 @@ log = logging.getLogger(__name__)
 
 # A floor under the wake-ups: a wake that was lost, or that another gateway should have given, costs this and no more.
 POLL_SECONDS = 0.25
-LEASE_SECONDS = 15.0
 RENEW_SECONDS = 1.0
 SWEEP_SECONDS = 2.0
 COMPACT_AFTER_SECONDS = 600.0
@@ -134,7 +133,7 @@ class Dispatcher:
         grant, digest = self._mint_grant()
         reach("before_claim")
         now = self._ports.clock()
-        claim = await self._ports.queue.claim(RunId(new_id("run")), digest, now=now, lease_until=_lease(now))
+        claim = await self._ports.queue.claim(RunId(new_id("run")), digest, now=now, lease_until=self._lease(now))
         if claim is None:
             return None
         reach("after_claim")
@@ -178,7 +177,7 @@ class Dispatcher:
 
     async def _renew(self) -> None:
         now = self._ports.clock()
-        for turn_id in await self._leases.renew(list(self._runs), _lease(now)):
+        for turn_id in await self._leases.renew(list(self._runs), self._lease(now)):
             self.stop(turn_id)
 
     async def _sweep(self) -> None:
@@ -193,7 +192,7 @@ class Dispatcher:
     async def _take_over(self) -> None:
         while True:
             now = self._ports.clock()
-            claimed = await self._leases.take_over(now=now, lease_until=_lease(now))
+            claimed = await self._leases.take_over(now=now, lease_until=self._lease(now))
             if claimed is None:
                 return
             reach("after_take_over")
@@ -204,6 +203,5 @@ class Dispatcher:
                 # out again, and again it is tried.
                 log.exception("turn not recovered", extra={"turn_id": claimed.turn.id})
 
-
-def _lease(now: int) -> int:
-    return now + int(LEASE_SECONDS * 1000)
+    def _lease(self, now: int) -> int:
+        return now + int(self._ports.limits.lease * 1000)

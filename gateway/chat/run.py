@@ -40,12 +40,16 @@ Cut = Literal["stopped", "first_token", "silence", "deadline"]
 
 @dataclass(frozen=True, slots=True)
 class TimeLimits:
-    """The longest waits of a turn, in seconds: in the queue, for the first token, between signs of life, altogether."""
+    """The longest waits of a turn, in seconds: in the queue, for the first token, between signs of life, altogether.
+
+    And how long a run is left to a gateway that does not say that it lives.
+    """
 
     queue: float = 60.0
     first_token: float = 120.0
     silence: float = 120.0
     turn: float = 600.0
+    lease: float = 15.0
 
 
 @dataclass(frozen=True, slots=True)
