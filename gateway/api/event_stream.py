@@ -1,34 +1,42 @@
 """A response that tells the events of a turn to one reader, and only reads.
 
 The turn does not notice when the reader leaves: it is owned by the dispatcher, not by this response.
+Two tasks a stream: the server's own waits for the client to hang up, one of ours tells.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+import logging
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import aclosing
 
 from starlette.types import Message, Receive, Scope, Send
 
+from gateway.chat.errors import ChatError
 from gateway.chat.feed import News
 from gateway.chat.model import StoredEvent
 from gateway.protocols.encoder import Encoder
-from shared.crashpoints import reach
 from shared.events import TurnFinished
 
-KEEP_ALIVE_SECONDS = 10.0
+log = logging.getLogger(__name__)
+
+MAX_WRITE_BYTES = 65_536
 
 
 class EventStream:
-    """An ASGI response. What is committed at one moment goes out in one write."""
+    """An ASGI response. What is committed at one moment goes out in one write, as long as that is not too much."""
 
     def __init__(
         self,
-        batches: AsyncIterator[Sequence[News]],
+        batches: AsyncGenerator[Sequence[News]],
         encoder: Encoder,
         headers: Mapping[str, str],
         *,
         after: int = 0,
     ) -> None:
-        """`batches` begins with the first event; what is not after event `after` is taken in but not told again."""
+        """`batches` begins with the first event; what is not after event `after` is taken in but not told again.
+
+        An empty batch stands for a silence in which the connection is to be kept open.
+        """
         self._after = after
         self._batches = batches
         self._encoder = encoder
@@ -36,60 +44,60 @@ class EventStream:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Stream until the turn is over or the reader is gone."""
-        telling = asyncio.ensure_future(self._tell(send))
-        leaving = asyncio.ensure_future(_hang_up(receive))
-        try:
-            await asyncio.wait({telling, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in (telling, leaving):
-                task.cancel()
-            await asyncio.wait({telling, leaving})
-        if telling.done() and not telling.cancelled():
-            telling.result()
-
-    async def _tell(self, send: Send) -> None:
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self._headers.items()]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
+        if scope["method"] == "HEAD":
+            await send(_chunk(b"", more=False))
+            return
+        async with asyncio.TaskGroup() as group:
+            telling = group.create_task(self._tell(send))
+            # After the last write the server says "disconnected" too, so this ends in any case.
+            await _hang_up(receive)
+            telling.cancel()
+
+    async def _tell(self, send: Send) -> None:
         is_over = False
-        following = asyncio.ensure_future(_next(self._batches))
         try:
-            while True:
-                done, _ = await asyncio.wait({following}, timeout=KEEP_ALIVE_SECONDS)
-                if not done:
-                    await send(_chunk(self._encoder.keep_alive))
-                    continue
-                batch = following.result()
-                if batch is None:
-                    break
-                is_over = is_over or _is_end(batch[-1])
-                if frames := self._encode(batch):
-                    reach("before_send")
-                    await send(_chunk(frames))
-                    reach("after_send")
-                following = asyncio.ensure_future(_next(self._batches))
-        finally:
-            following.cancel()
+            async with aclosing(self._batches) as batches:
+                async for batch in batches:
+                    for frames in self._writes(batch):
+                        if frames:
+                            await send(_chunk(frames))
+                        # A send that does not have to wait does not let others run either.
+                        await asyncio.sleep(0)
+                    is_over = is_over or _is_end(batch)
+        except ChatError:
+            log.exception("turn cannot be followed")
         await send(_chunk(b"" if is_over else self._encoder.broken(), more=False))
 
-    def _encode(self, batch: Sequence[News]) -> bytes:
-        if not self._after:
-            return self._encoder.encode(batch)
-        # The encoder has a memory: it must have seen what this reader has seen elsewhere.
-        known = [item for item in batch if isinstance(item, StoredEvent) and item.seq <= self._after]
-        self._encoder.encode(known)
-        return self._encoder.encode(batch[len(known) :])
+    def _writes(self, batch: Sequence[News]) -> Iterator[bytes]:
+        """The bytes of a batch in pieces of about the most that is written at once; never a frame in two pieces."""
+        if not batch:
+            yield self._encoder.keep_alive
+            return
+        pieces: list[bytes] = []
+        size = 0
+        for item in batch:
+            # The encoder has a memory: it must have seen what this reader has seen elsewhere.
+            frames = self._encoder.encode((item,))
+            if isinstance(item, StoredEvent) and item.seq <= self._after:
+                continue
+            pieces.append(frames)
+            size += len(frames)
+            if size >= MAX_WRITE_BYTES:
+                yield b"".join(pieces)
+                pieces, size = [], 0
+        # Even when there is nothing to write: each batch is a moment for others to run.
+        yield b"".join(pieces)
 
 
-def _is_end(item: News) -> bool:
-    return isinstance(item, StoredEvent) and isinstance(item.event, TurnFinished)
+def _is_end(batch: Sequence[News]) -> bool:
+    last = batch[-1] if batch else None
+    return isinstance(last, StoredEvent) and isinstance(last.event, TurnFinished)
 
 
 def _chunk(body: bytes, *, more: bool = True) -> Message:
     return {"type": "http.response.body", "body": body, "more_body": more}
-
-
-async def _next(batches: AsyncIterator[Sequence[News]]) -> Sequence[News] | None:
-    return await anext(batches, None)
 
 
 async def _hang_up(receive: Receive) -> None:

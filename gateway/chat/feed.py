@@ -7,7 +7,7 @@ One timer serves all readers of all feeds: where nothing has come for a while, i
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from itertools import islice
 
 from gateway.chat.model import StoredEvent, Turn
@@ -79,7 +79,7 @@ class Feed:
         """Wake the readers without news."""
         self._wake(is_news=False)
 
-    async def follow(self, after: int) -> AsyncIterator[Sequence[News]]:
+    async def follow(self, after: int) -> AsyncGenerator[Sequence[News]]:
         """Yield the events after `after` in batches as they come, and places, until the feed is closed.
 
         An empty batch says that there is nothing new for a while.

@@ -2,7 +2,8 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from pydantic_core import to_json
@@ -22,6 +23,7 @@ from shared.ids import MessageId, SessionId, TurnId, new_id
 TITLE_CHARACTERS = 60
 # How often a turn that runs at another gateway is looked at.
 REMOTE_POLL_SECONDS = 0.1
+SILENT_POLLS = 100
 LONGEST_RETRY_SECONDS = 60
 DEFAULT_RETRY_SECONDS = 5
 
@@ -84,21 +86,23 @@ class ChatService:
         self._dispatcher.wake()
         return accepted
 
-    async def follow(self, turn: Turn, after: int = 0) -> AsyncIterator[Sequence[News]]:
-        """Yield the committed events after `after`, as they come, until the turn is over.
+    async def follow(self, turn: Turn, after: int = 0) -> AsyncGenerator[Sequence[News]]:
+        """Yield the committed events after `after`, as they come, until the turn is over; an empty batch in a silence.
 
         It also ends when this gateway stops; the last event is no `TurnFinished` then. A log that was let go of is told
         as a whole, whatever `after` is.
         """
         at = after
+        polls = 0
         while True:
             feed = self._feeds.find(turn.id)
             if feed is not None:
-                async for news in feed.follow(at):
-                    yield news
-                    at, is_over = _progress(news, at)
-                    if is_over:
-                        return
+                async with aclosing(feed.follow(at)) as batches:
+                    async for news in batches:
+                        yield news
+                        at, is_over = _progress(news, at)
+                        if is_over:
+                            return
             events = await self._ports.event_log.read(turn.id, at) or await self._what_is_left(turn)
             if events:
                 yield events
@@ -109,6 +113,9 @@ class ChatService:
                 return
             else:
                 await asyncio.sleep(REMOTE_POLL_SECONDS)
+                polls += 1
+                if polls % SILENT_POLLS == 0:
+                    yield ()
 
     async def find_turn(self, principal: Principal, turn_id: TurnId, after: int = 0) -> tuple[Turn, int]:
         """A turn, and the event after which to follow it: 0 when its log was let go of and is told as a whole.
