@@ -40,6 +40,16 @@ class GatewaySettings(BaseSettings):
     worker_key: SecretStr = Field(description="Shared with the crew containers, sent in both directions.")
     key_pepper: SecretStr = Field(description="Keys the digests of stored secrets; changing it voids every key.")
     crew_max_instances: int = Field(default=3, ge=1, le=64, description="Most crew containers that may register.")
+    crew_supervisor_socket: Path | None = Field(
+        default=None,
+        description="Socket of the supervisord of this machine that runs the crew containers; none: others scale them.",
+    )
+    crew_supervisor_programs: dict[str, str] = Field(
+        default_factory=dict, description="JSON object: its programs that are crew containers, each with its URL."
+    )
+    crew_idle_seconds: float = Field(
+        default=120.0, gt=0, le=86400, description="When a container beyond the first is stopped that had no run."
+    )
     turn_seconds: float = Field(default=600.0, gt=0, le=3600, description="Longest time for one answer.")
     first_token_seconds: float = Field(
         default=120.0, gt=0, le=3600, description="Longest wait for the first token of an answer, once it runs."
@@ -73,6 +83,8 @@ class GatewaySettings(BaseSettings):
 
     @model_validator(mode="after")
     def _checked_together(self) -> Self:
+        if (self.crew_supervisor_socket is None) != (not self.crew_supervisor_programs):
+            raise ValueError("CREW_SUPERVISOR_SOCKET and CREW_SUPERVISOR_PROGRAMS need each other")
         if self.gateway_port == self.gateway_internal_port and self.gateway_host == self.gateway_internal_host:
             raise ValueError("GATEWAY_PORT and GATEWAY_INTERNAL_PORT must differ")
         if self.environment == "production" and self.local_organization_id is not None:

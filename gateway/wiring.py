@@ -12,9 +12,13 @@ from gateway.chat.feed import Feeds
 from gateway.chat.model import Principal
 from gateway.chat.queue import QueueLimits
 from gateway.chat.run import RunPorts, TimeLimits
+from gateway.chat.scaling import Scaling
 from gateway.chat.service import ChatPorts, ChatService
 from gateway.crews.crew import HttpCrew, open_worker_client
+from gateway.crews.local_launcher import LocalLauncher
 from gateway.crews.registry import Registry
+from gateway.crews.scaler import Scaler
+from gateway.crews.supervisord import Supervisord
 from gateway.identity.api_keys import ApiKeys
 from gateway.identity.grants import Grants
 from gateway.identity.local_key import keep_local_key
@@ -69,13 +73,14 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         workers = SqliteWorkers(database, max_workers=settings.crew_max_instances)
         queue = SqliteQueue(database, owner=owner, organization_share=settings.organization_share)
         worker_key = settings.worker_key.get_secret_value()
+        launcher = local_launcher(settings, workers)
         dispatcher = Dispatcher(
             RunPorts(
                 turns=SqliteTurns(database),
                 queue=queue,
                 workers=workers,
                 crew=HttpCrew(worker_client, worker_key),
-                launcher=None,
+                launcher=launcher,
                 feeds=feeds,
                 clock=clock,
                 limits=TimeLimits(
@@ -91,6 +96,10 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             mint_grant=grants.mint,
         )
         await stack.enter_async_context(dispatcher.open())
+        if launcher is not None:
+            scaling = Scaling(ceiling=settings.crew_max_instances, idle_seconds=settings.crew_idle_seconds)
+            scaler = Scaler(launcher, scaling, workers=workers, queue=queue, clock=clock)
+            await stack.enter_async_context(scaler.open())
         registry = Registry(workers, clock, on_room=dispatcher.wake)
         chat = ChatService(
             ChatPorts(
@@ -129,6 +138,14 @@ async def readiness(database: Database, workers: SqliteWorkers, dispatcher: Disp
     well = (await workers.state(clock())).well if is_writable else ()
     slots, running = sum(worker.slots for worker in well), sum(worker.running for worker in well)
     return Readiness(is_writable and not dispatcher.is_draining, is_writable, len(well), slots, slots - running)
+
+
+def local_launcher(settings: GatewaySettings, workers: SqliteWorkers) -> LocalLauncher | None:
+    """Containers are started and stopped from here only where a supervisord of this machine runs them."""
+    if settings.crew_supervisor_socket is None:
+        return None
+    supervisord = Supervisord(settings.crew_supervisor_socket)
+    return LocalLauncher(supervisord, settings.crew_supervisor_programs, workers=workers, clock=clock)
 
 
 def clock() -> int:

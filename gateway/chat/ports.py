@@ -214,6 +214,10 @@ class Workers(Protocol):
         """Give it no more runs, if it has none: it is about to be stopped. False when it has one."""
         ...
 
+    async def forget(self, worker_id: WorkerId) -> None:
+        """Its process is gone; there is room for its successor."""
+        ...
+
     async def state(self, now: int) -> PoolState: ...
 
 

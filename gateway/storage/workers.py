@@ -65,6 +65,8 @@ WHERE id = :worker_id
 RETURNING id
 """
 
+FORGET_ONE = "DELETE FROM worker WHERE id = :worker_id"
+
 SELECT_WORKERS = """
 SELECT worker.id, worker.url, worker.slots, worker.registered_at, worker.heard_at > :silent_before, worker.is_draining,
        worker.runs_begun,
@@ -127,6 +129,9 @@ class SqliteWorkers:
     async def retire(self, worker_id: WorkerId) -> bool:
         (rows,) = await self._database.batch([Statement(RETIRE, {"worker_id": worker_id})])
         return bool(rows)
+
+    async def forget(self, worker_id: WorkerId) -> None:
+        await self._database.batch([Statement(FORGET_ONE, {"worker_id": worker_id})])
 
     async def state(self, now: int) -> PoolState:
         rows = await self._database.rows(SELECT_WORKERS, {"silent_before": now - SILENT_MILLISECONDS})

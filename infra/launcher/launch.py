@@ -57,4 +57,6 @@ async def _watch(product: Product, supervisor: Supervisor, folder: Folder) -> No
                 say(f"{name}: ended and was started again (log: {folder.name}/logs/{name}.log)")
             if info.pid:
                 pids[name] = info.pid
+            elif info.is_stopped:
+                pids.pop(name, None)
     raise CannotGoOn("the supervisor ended", tail(folder.log_of(LOG_NAME)))

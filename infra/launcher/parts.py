@@ -1,5 +1,6 @@
 """The parts of the product on one machine: which processes, where they listen, and who is told which secret."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -20,6 +21,7 @@ PRIVATE: Final[Mapping[str, frozenset[Kind]]] = {
     "DATABASE_URL": frozenset({"gateway"}),
     "REDIS_URL": frozenset({"gateway"}),
     "S3_": frozenset({"gateway"}),
+    "CREW_SUPERVISOR_": frozenset({"gateway"}),
     "LLM_API_KEY": frozenset({"gateway", "crew"}),
     "PLATFORM_SIM_INTERNAL_KEY": frozenset({"platform-simulator"}),
     "LAUNCHER_": frozenset(),
@@ -88,8 +90,11 @@ def plan_product(
         url = f"http://{LOOPBACK}:{model_port}"
         parts.append(_model_simulator(url, model_port))
         shared["LLM_BASE_URL"] = f"{url}/v1"
-    parts.append(Part("gateway", "gateway", "gateway", f"{settings.public_url}/livez"))
-    parts += [_crew(number, port, settings.public_url) for number, port in enumerate(crew_ports, start=1)]
+    parts.append(_gateway(settings.public_url, environment))
+    crews = [_crew(number, port, settings.public_url) for number, port in enumerate(crew_ports, start=1)]
+    parts += crews
+    # The gateway starts and stops them as they are needed; its own part of the supervisor's environment.
+    shared["CREW_SUPERVISOR_PROGRAMS"] = json.dumps({crew.name: crew.environment["CREW_URL"] for crew in crews})
     return Product(tuple(parts), shared)
 
 
@@ -106,6 +111,12 @@ def _platform_simulator(url: str, *, has_orders: bool) -> Part:
 def _model_simulator(url: str, port: int) -> Part:
     arguments = ("--host", LOOPBACK, "--port", str(port))
     return Part("model-simulator", "model-simulator", "infra.simulators.model", f"{url}/livez", arguments=arguments)
+
+
+def _gateway(url: str, environment: Mapping[str, str]) -> Part:
+    # All of it ends within the launcher's five seconds, unless somebody wants to wait for answers.
+    given = {} if environment.get("DRAIN_SECONDS") else {"DRAIN_SECONDS": "1"}
+    return Part("gateway", "gateway", "gateway", f"{url}/livez", environment=given)
 
 
 def _crew(number: int, port: int, gateway_url: str) -> Part:

@@ -27,6 +27,11 @@ class ProcessInfo(BaseModel):
         return self.statename in {"BACKOFF", "EXITED", "FATAL", "UNKNOWN"}
 
     @property
+    def is_stopped(self) -> bool:
+        """It was told to end: the gateway stops crew containers that it does not need."""
+        return self.statename == "STOPPED"
+
+    @property
     def is_given_up(self) -> bool:
         """It ended too often and will not be started again."""
         return self.statename == "FATAL"

@@ -87,6 +87,7 @@ async def open_supervisor(product: Product, folder: Folder, locks: Locks) -> Asy
             "LAUNCHER_PYTHON": sys.executable,
             "LAUNCHER_ROOT": str(ROOT),
             "LAUNCHER_SOCKET": str(socket),
+            "CREW_SUPERVISOR_SOCKET": str(socket),
         }
         config = folder.run / "supervisord.conf"
         config.write_text(describe(product.parts, environment), "utf-8")
