@@ -6,8 +6,11 @@ import sys
 import tempfile
 
 from crew_container.settings import CrewSettings, SettingsError, load_settings
+from shared.logs import log_to_stderr
 
 EXIT_USAGE = 2
+
+log = logging.getLogger(__name__)
 
 
 def main() -> int:
@@ -16,10 +19,8 @@ def main() -> int:
         settings = load_settings()
     except SettingsError as exc:
         return _refuse(exc)
-    logging.basicConfig(
-        level=logging.INFO, format=f"%(asctime)s {settings.environment} %(levelname)s %(name)s: %(message)s"
-    )
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    log_to_stderr()
+    log.info("starting", extra={"environment": settings.environment})
     with tempfile.TemporaryDirectory(prefix="crew-") as home:
         # CrewAI writes keys and state below the home folder while it is imported; the real one may be read-only.
         os.environ.update(HOME=home, XDG_DATA_HOME=home, CREWAI_STORAGE_DIR="crew")

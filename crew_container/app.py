@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator
+import os
+import random
+from collections.abc import AsyncGenerator, Callable
 from importlib.metadata import PackageNotFoundError, version
 
 import httpx
@@ -27,6 +29,8 @@ from crew_container.engine.work import CrewThreads
 from crew_container.gateway_client import platform
 from crew_container.gateway_client.membership import Membership
 from crew_container.gateway_client.platform import Platform
+from crew_container.lifetime.lifetime import Lifetime
+from crew_container.lifetime.watchdog import Watchdog
 from crew_container.settings import CrewSettings
 from shared.ids import WorkerId, new_id
 from shared.runs import RunRequest
@@ -42,9 +46,11 @@ PACKAGE = "crew-chat"
 class Container:
     """One crew container. Open it with `open`; `app` serves from then on."""
 
-    def __init__(self, settings: CrewSettings, *, url: str) -> None:
-        """Raises RosterError when the declared agents are wrong."""
+    def __init__(self, settings: CrewSettings, *, url: str, leave: Callable[[int], object] = os._exit) -> None:
+        """Raises RosterError when the declared agents are wrong. `leave` ends the process at once."""
         self._settings = settings
+        # Told when the container's time has come; whoever serves it ends the process in good order.
+        self.on_retired: Callable[[], None] = lambda: None
         self._is_warm = False
         key = settings.worker_key.get_secret_value()
         # Only the model may be behind a proxy of the environment.
@@ -58,7 +64,9 @@ class Container:
             reply_tokens=settings.llm_max_tokens,
             window_tokens=settings.llm_context_window,
         )
-        self.runs = Runs(crew, slots=settings.crew_slots, open_platform=self._open_platform)
+        self.runs = Runs(
+            crew, slots=settings.crew_slots, open_platform=self._open_platform, most=_fewer(settings.crew_max_runs)
+        )
         self.membership = Membership(
             self._gateway,
             gateway_url=settings.gateway_internal_url,
@@ -67,6 +75,13 @@ class Container:
                 worker_id=WorkerId(new_id("wrk")), url=url, slots=settings.crew_slots, version=_version()
             ),
             heartbeat=self._heartbeat,
+        )
+        self._lifetime = Lifetime(
+            self.runs,
+            self.membership,
+            max_megabytes=settings.crew_max_rss_mb,
+            retire=self._retire,
+            leave=leave,
         )
         self.app = Starlette(
             routes=routes(Probes(self._is_ready), RunsEndpoint(self.runs), EndRun(self.runs)),
@@ -90,17 +105,26 @@ class Container:
             await warm_up(*self._declared)
             self._is_warm = True
             async with asyncio.TaskGroup() as group:
-                member = group.create_task(self.membership.run())
+                watchdog = Watchdog(
+                    limit_seconds=self._settings.crew_blocked_seconds, is_busy=lambda: self.runs.running > 0
+                )
+                lasting = [
+                    group.create_task(work) for work in (self.membership.run(), self._lifetime.run(), watchdog.run())
+                ]
                 yield
-                member.cancel()
+                for task in lasting:
+                    task.cancel()
             await self.runs.end(SHUTTING_DOWN)
+
+    def _retire(self) -> None:
+        self.on_retired()
 
     def _is_ready(self) -> bool:
         return self._is_warm and self.membership.is_registered and not self.runs.is_draining
 
     def _heartbeat(self) -> WorkerHeartbeat:
         runs = self.runs
-        return WorkerHeartbeat(running=runs.running, progress=runs.progress, draining=runs.is_draining)
+        return WorkerHeartbeat(running=runs.running, progress=runs.progress, draining=runs.is_draining, runs=runs.ids)
 
     def _open_platform(self, request: RunRequest) -> Platform:
         return Platform(
@@ -110,6 +134,11 @@ class Container:
             grant=request.grant,
             worker_key=self._settings.worker_key.get_secret_value(),
         )
+
+
+def _fewer(most: int) -> int:
+    """Take up to a tenth off, so that containers that began together do not end together."""
+    return most - random.randrange(most // 10 + 1)  # noqa: S311 - jitter, not a secret
 
 
 def _version() -> str:

@@ -28,6 +28,7 @@ class DrainingServer(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, container: Container) -> None:
         super().__init__(config)
         self._container = container
+        container.on_retired = self._retire
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Drain, then close."""
@@ -36,6 +37,9 @@ class DrainingServer(uvicorn.Server):
         exit_soon = threading.Timer(THREADS_GRACE_SECONDS, os._exit, (0,))
         exit_soon.daemon = True
         exit_soon.start()
+
+    def _retire(self) -> None:
+        self.should_exit = True
 
 
 def serve(settings: CrewSettings) -> None:

@@ -38,6 +38,15 @@ class CrewSettings(BaseSettings):
         default=None, description="where the gateway reaches this container; default: http://{host}:{port}"
     )
     crew_slots: int = Field(default=8, ge=1, le=32, description="runs at the same time")
+    crew_max_runs: int = Field(
+        default=200, ge=1, description="most runs before the container is replaced by a fresh one; up to a tenth less"
+    )
+    crew_max_rss_mb: int = Field(
+        default=1024, ge=64, description="memory above which the container is replaced, in MiB, where /proc tells it"
+    )
+    crew_blocked_seconds: float = Field(
+        default=10.0, ge=1, le=600, description="longest standstill of the event loop while runs are under way"
+    )
     gateway_internal_url: HttpUrl = Field(description="the gateway's internal listener, such as http://127.0.0.1:8001")
     worker_key: SecretStr = Field(min_length=8, description="shared secret of gateway and crew containers")
     llm_base_url: HttpUrl = Field(description="OpenAI-compatible endpoint, up to and with /v1")

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.ids import WorkerId
+from shared.ids import RunId, WorkerId
 
 
 class WorkerRegistration(BaseModel):
@@ -22,6 +22,8 @@ class WorkerHeartbeat(BaseModel):
     running: int = Field(ge=0)
     progress: int = Field(ge=0, description="events emitted since start: stands still when the container does")
     draining: bool = False
+    # Optional: a container of an earlier version does not say.
+    runs: tuple[RunId, ...] | None = Field(default=None, max_length=64, description="the runs that hold a slot")
 
 
 class HeartbeatReceipt(BaseModel):

@@ -25,6 +25,8 @@ DEADLINE = RunFailed(code="deadline", message="The answer took longer than it ma
 
 # Longest wait of a request to stop; a run is overdue before that.
 STOP_SECONDS = 2.5
+# The same at the end of the container.
+END_SECONDS = 1.0
 REMEMBERED_STOPS = 1024
 
 log = logging.getLogger(__name__)
@@ -141,12 +143,12 @@ class Runs:
         await self.end(SHUTTING_DOWN)
 
     async def end(self, ending: RunFailed) -> None:
-        """Stop all runs and wait until they are gone; what will not end goes with the process."""
+        """Stop all runs and wait for them a little; what will not end goes with the process."""
         left = list(self._runs.values())
         for run in left:
             run.stop(ending)
         if left:
-            await asyncio.wait([run.fate for run in left])
+            await asyncio.wait([run.fate for run in left], timeout=END_SECONDS)
 
     def _count_begin(self) -> None:
         if self._begins_left is not None:

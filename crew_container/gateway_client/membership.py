@@ -5,6 +5,7 @@ per change, not once per attempt.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 
@@ -51,6 +52,7 @@ class Membership:
         self._heartbeat = heartbeat
         self._reachable = True
         self._has_left = False
+        self._hurried = asyncio.Event()
 
     async def run(self) -> None:
         """Register and send heartbeats until cancelled."""
@@ -69,7 +71,11 @@ class Membership:
             else:
                 self._note_reachable()
                 pause = FIRST_PAUSE_SECONDS
-                await asyncio.sleep(receipt.next_heartbeat_seconds)
+                await self._rest(receipt.next_heartbeat_seconds)
+
+    def hurry(self) -> None:
+        """Send the next heartbeat now: it says something new."""
+        self._hurried.set()
 
     async def farewell(self) -> None:
         """Send the last heartbeat; a gateway that is away misses it and finds out by its own clock."""
@@ -81,6 +87,12 @@ class Membership:
                 await self._beat()
         except (TimeoutError, GatewayUnreachable, NotRegistered):
             log.info("the gateway did not take the last heartbeat")
+
+    async def _rest(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._hurried.wait()
+        self._hurried.clear()
 
     async def _register(self) -> HeartbeatReceipt:
         receipt = await self._post(self._url, self._registration)
@@ -94,7 +106,10 @@ class Membership:
     async def _post(self, url: str, body: BaseModel) -> HeartbeatReceipt:
         try:
             response = await self._http.post(
-                url, content=body.model_dump_json(), headers=self._headers, timeout=REQUEST_TIMEOUT_SECONDS
+                url,
+                content=body.model_dump_json(exclude_none=True),
+                headers=self._headers,
+                timeout=REQUEST_TIMEOUT_SECONDS,
             )
         except httpx.TransportError as exc:
             raise GatewayUnreachable(type(exc).__name__) from exc

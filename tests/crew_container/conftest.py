@@ -82,8 +82,10 @@ async def bench(gateway: ScriptedGateway, slots: int) -> AsyncGenerator[Bench]:
             worker_key=SecretStr(KEY),
             llm_base_url=model_url + "/v1",
             crew_slots=slots,
+            crew_max_runs=100_000,
         )
-        container = Container(settings, url="http://127.0.0.1:1")
+        # It may not end the test's own process.
+        container = Container(settings, url="http://127.0.0.1:1", leave=lambda _code: None)
         url = await stack.enter_async_context(serving(container.app, lifespan=True))
         http = await stack.enter_async_context(
             httpx.AsyncClient(base_url=url, headers={"x-worker-key": KEY}, timeout=20, trust_env=False)

@@ -202,3 +202,14 @@ async def test_stopping_is_not_an_error(bench: Bench, caplog: pytest.LogCaptureF
     await asyncio.sleep(0)
 
     assert [record for record in caplog.records if record.levelname in {"ERROR", "CRITICAL"}] == []
+
+
+async def test_heartbeats_name_the_runs(bench: Bench) -> None:
+    bench.model.play = endless
+    async with under_way(bench, "text-delta", "run_a"), under_way(bench, "text-delta", "run_b"):
+        bench.gateway.beaten.clear()
+        bench.container.membership.hurry()
+        await asyncio.wait_for(bench.gateway.beaten.wait(), 5)
+
+    assert bench.gateway.heartbeats[-1]["runs"] == ["run_a", "run_b"]
+    assert bench.gateway.heartbeats[-1]["running"] == 2
