@@ -35,6 +35,9 @@ class GatewaySettings(BaseSettings):
     database_durability: Durability = Field(
         default="full", description="`full` survives power loss, `normal` survives every crash of the process."
     )
+    min_free_megabytes: int = Field(
+        default=64, ge=0, description="Below so much free disk space new questions are refused (507)."
+    )
     api_gateway_url: AnyHttpUrl = Field(description="The platform: CROW's API gateway or something of its shape.")
     internal_gateway_key: SecretStr = Field(description="Our key for the platform (`X-Internal-Key`).")
     worker_key: SecretStr = Field(description="Shared with the crew containers, sent in both directions.")
@@ -72,6 +75,18 @@ class GatewaySettings(BaseSettings):
     )
     drain_seconds: float = Field(
         default=25.0, ge=0, le=3600, description="How long a gateway that is to stop lets running answers end."
+    )
+    streams_per_organization: int = Field(
+        default=200, ge=1, description="Most event streams of one organization that are open at this gateway."
+    )
+    streams_total: int = Field(default=12_000, ge=1, description="Most event streams that are open at this gateway.")
+    http_head_seconds: float = Field(default=10.0, gt=0, le=600, description="Longest time for a request's head.")
+    http_head_bytes: int = Field(default=32_768, ge=4_096, description="Longest head of a request.")
+    http_body_seconds: float = Field(
+        default=30.0, gt=0, le=600, description="Longest time without progress in a request's body."
+    )
+    http_stall_seconds: float = Field(
+        default=30.0, gt=0, le=600, description="How long a client may not take what was written for it."
     )
     cors_origins: tuple[str, ...] = Field(
         default=(), description="JSON list of the exact origins whose pages may call the API with a key."

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
+from gateway.api.open_streams import OpenStreams
 from gateway.api.services import InternalServices, PublicServices, Readiness
 from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.feed import Feeds
@@ -26,6 +27,7 @@ from gateway.identity.secrets import is_same
 from gateway.platform.upstream import Platform, open_platform_client
 from gateway.settings import GatewaySettings
 from gateway.storage.acceptance import SqliteAcceptance
+from gateway.storage.ballast import MEGABYTE, Ballast
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import Database, open_database
 from gateway.storage.event_log import SqliteEventLog
@@ -56,7 +58,11 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
     """Open the store, recover open turns, start dispatching. Leaving interrupts running turns and closes all."""
     async with AsyncExitStack() as stack:
         stack.enter_context(hold_name(settings.data_dir, settings.gateway_name))
-        database = await stack.enter_async_context(open_database(settings.database_file, settings.database_durability))
+        ballast = Ballast(settings.data_dir, min_free_bytes=settings.min_free_megabytes * MEGABYTE)
+        ballast.keep()
+        database = await stack.enter_async_context(
+            open_database(settings.database_file, settings.database_durability, ballast)
+        )
         pepper = settings.key_pepper.get_secret_value().encode()
         credentials = SqliteCredentials(database)
         api_keys = ApiKeys(credentials, pepper, clock)
@@ -104,7 +110,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         chat = ChatService(
             ChatPorts(
                 history=SqliteHistory(database),
-                acceptance=SqliteAcceptance(database),
+                acceptance=SqliteAcceptance(database, ballast),
                 queue=queue,
                 stops=SqliteStops(database),
                 event_log=event_log,
@@ -119,6 +125,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 chat=chat,
                 authenticate=api_keys.authenticate,
                 readiness=partial(readiness, database, workers, dispatcher),
+                streams=OpenStreams(per_organization=settings.streams_per_organization, total=settings.streams_total),
             ),
             internal=InternalServices(
                 is_worker_key=partial(is_same, worker_key),

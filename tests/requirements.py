@@ -28,6 +28,14 @@ REQUIREMENTS = {
     "ends": "A signal ends every process within five seconds.",
     "taken-port": "A taken port or a missing module is one clear line and a failure.",
     "restart": "What was shown survives a restart of the gateway; no turn stays open.",
+    "stop": "After `stopped` nothing is said or done; partial text is kept and the slot is free.",
+    "resume": "A reader that comes back gets the rest byte for byte, without gap or repeat.",
+    "once": "The same key is the same turn: fifty duplicates are one run.",
+    "moved": "A worker that dies before the first token is replaced by another, unseen.",
+    "poisoned": "A question that kills its workers meets two of them at most.",
+    "scale": "Containers start while questions wait, up to the ceiling, and stop when they are idle.",
+    "replace": "A container that will not end a run is replaced within five seconds.",
+    "full-disk": "Without room, questions are refused before acceptance; nothing is damaged, and it recovers by itself.",
     "import-contracts": "A forbidden import is caught by the check.",
 }
 

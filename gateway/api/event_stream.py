@@ -68,7 +68,7 @@ class EventStream:
                     is_over = is_over or _is_end(batch)
         except ChatError:
             log.exception("turn cannot be followed")
-        await send(_chunk(b"" if is_over else self._encoder.broken(), more=False))
+        await send(_chunk(self._encoder.end if is_over else self._encoder.broken(), more=False))
 
     def _writes(self, batch: Sequence[News]) -> Iterator[bytes]:
         """The bytes of a batch in pieces of about the most that is written at once; never a frame in two pieces."""

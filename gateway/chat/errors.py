@@ -86,8 +86,22 @@ class SessionQueueFull(QueueFull):
     """Too many questions are waiting in this session; nothing was stored."""
 
 
+class StreamsFull(ChatError):
+    """Too many answers are being read here; nothing was stored."""
+
+    retry_after_seconds: int = 5
+
+
+class TooManyStreams(StreamsFull):
+    """Too many answers are being read by your organization; nothing was stored."""
+
+
 class StorageFull(StorageUnavailable):
     """There is no room left to store anything; nothing was stored."""
+
+
+class StorageDamaged(ChatError):
+    """The database is damaged."""
 
 
 class Draining(ChatError):

@@ -65,7 +65,7 @@ class Acceptance(Protocol):
         """Store question, turn, first event and empty answer in one transaction, or nothing.
 
         The same key and fingerprint again give the turn that they gave before. Raises NotFound (not your session),
-        IdempotencyKeyReused, SessionBusy, SessionQueueFull, OrganizationQueueFull, QueueFull.
+        IdempotencyKeyReused, SessionBusy, SessionQueueFull, OrganizationQueueFull, QueueFull, StorageFull.
         """
         ...
 

@@ -20,7 +20,12 @@ class Encoder(Protocol):
         ...
 
     def encode(self, news: Sequence[News]) -> bytes:
-        """The frames of these events and places; the last event of a turn also closes the protocol."""
+        """The frames of these events and places."""
+        ...
+
+    @property
+    def end(self) -> bytes:
+        """What closes the protocol after the last event of a turn."""
         ...
 
     def broken(self) -> bytes:

@@ -59,6 +59,7 @@ class UiStreamEncoder:
 
     headers = HEADERS
     keep_alive = b": keep-alive\n\n"
+    end = DONE
 
     def __init__(self) -> None:
         self._agents = AgentStates()
@@ -76,8 +77,6 @@ class UiStreamEncoder:
             frames += [b"data: %b\n\n" % _json(chunk) for chunk in chunks[:-1]]
             if chunks:
                 frames.append(b"id: %d\ndata: %b\n\n" % (stored.seq, _json(chunks[-1])))
-            if isinstance(stored.event, TurnFinished):
-                frames.append(DONE)
         return b"".join(frames)
 
     def broken(self) -> bytes:

@@ -9,9 +9,11 @@ from gateway.chat.errors import (
     QueueFull,
     SessionBusy,
     SessionQueueFull,
+    StorageFull,
 )
 from gateway.chat.model import Accepted, Principal, Question, Turn
 from gateway.chat.queue import QueueLimits
+from gateway.storage.ballast import Ballast
 from gateway.storage.database import Database, Statement, Value
 from gateway.storage.history import insert_session
 from gateway.storage.rows import integer, text, turn_of
@@ -97,10 +99,13 @@ class KeyTaken(Exception):
 class SqliteAcceptance:
     """The port `Acceptance` on SQLite."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, ballast: Ballast) -> None:
         self._database = database
+        self._ballast = ballast
 
     async def accept(self, question: Question, limits: QueueLimits) -> Accepted:
+        if not self._ballast.has_room:
+            raise StorageFull
         try:
             results = await self._database.batch(_statements(question, limits))
         except KeyTaken:

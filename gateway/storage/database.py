@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from gateway.chat.errors import StorageFull, StorageUnavailable
+from gateway.chat.errors import StorageDamaged, StorageFull, StorageUnavailable
+from gateway.storage.ballast import Ballast
 from gateway.storage.migrations import migrate
 from shared.crashpoints import fails, reach
 
@@ -67,8 +68,9 @@ class _Waiting:
 class Database:
     """Batches in, rows out. Made by `open_database`."""
 
-    def __init__(self, path: Path, durability: Durability) -> None:
+    def __init__(self, path: Path, durability: Durability, ballast: Ballast) -> None:
         self._path = path
+        self._ballast = ballast
         self._durability = durability
         self._waiting: list[_Waiting] = []
         self._has_waiting = asyncio.Event()
@@ -115,12 +117,19 @@ class Database:
             try:
                 if connection is None:
                     connection = await loop.run_in_executor(self._writer, self._connect_writer)
-                outcomes = await loop.run_in_executor(self._writer, _commit, connection, group)
+                outcomes = await loop.run_in_executor(self._writer, self._commit, connection, group)
             except Exception:
                 # The boundary of the writer: every promise depends on its going on. A connection that did this is left.
                 log.exception("writer stumbled")
                 connection, outcomes = None, [StorageUnavailable() for _ in group]
             _resolve(group, outcomes)
+
+    def _commit(self, connection: sqlite3.Connection, group: Sequence[_Waiting]) -> list[list[list[Row]] | Exception]:
+        outcomes = _commit(connection, group)
+        if isinstance(outcomes[0], StorageFull) and self._ballast.release():
+            log.error("the disk is full: the ballast is given up")
+            outcomes = _commit(connection, group)
+        return outcomes
 
     async def close(self) -> None:
         """Commit what still waits and close every connection; the write-ahead log is folded into the file."""
@@ -138,9 +147,14 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the schema up to date, before anything else is opened."""
-        connection = self._connect_writer()
+        was_killed = self._path.with_name(f"{self._path.name}-wal").exists()
+        connection = self._connect()
         try:
+            if was_killed:
+                _check(connection, self._path)
             migrate(connection)
+        except sqlite3.DatabaseError as error:
+            raise StorageDamaged(f"The database {self._path} cannot be used: {error}. It was left as it is.") from error
         finally:
             self._opened.remove(connection)
             connection.close()
@@ -173,16 +187,28 @@ class Database:
 
 
 @asynccontextmanager
-async def open_database(path: Path, durability: Durability) -> AsyncGenerator[Database]:
-    """Open the file (made when missing), bring its schema up to date and keep its writer running."""
+async def open_database(path: Path, durability: Durability, ballast: Ballast | None = None) -> AsyncGenerator[Database]:
+    """Open the file (made when missing), bring its schema up to date and keep its writer running.
+
+    Raises StorageDamaged when the file is not whole; it is left as it is.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    database = Database(path, durability)
+    database = Database(path, durability, ballast or Ballast(path.parent, min_free_bytes=0))
     database.migrate()
     database.writing = asyncio.create_task(database.write(), name="database writer")
     try:
+        # The writer connects now: on a disk that fills up later it could not.
+        await database.batch([])
         yield database
     finally:
         await database.close()
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises StorageDamaged. After a kill SQLite takes up what was committed; this sees that nothing else is wrong."""
+    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise StorageDamaged(f"The database {path} is damaged: {found}. It was left as it is.")
 
 
 def _resolve(group: Sequence[_Waiting], outcomes: Sequence[list[list[Row]] | Exception]) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from gateway.chat.ports import Acceptance, Credentials, EventLog, History, Leases, Queue, Stops, Turns, Workers
 from gateway.storage.acceptance import SqliteAcceptance
+from gateway.storage.ballast import Ballast
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import open_database
 from gateway.storage.event_log import SqliteEventLog
@@ -42,7 +43,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
     async with open_database(tmp_path / "store.db", "normal") as database:
         yield Store(
             history=SqliteHistory(database),
-            acceptance=SqliteAcceptance(database),
+            acceptance=SqliteAcceptance(database, Ballast(tmp_path, min_free_bytes=0)),
             queue=SqliteQueue(database, owner=OWNER, organization_share=75),
             leases=SqliteLeases(database, owner=OWNER),
             stops=SqliteStops(database),

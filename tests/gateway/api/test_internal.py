@@ -103,7 +103,8 @@ async def test_without_grant_or_worker_key_nothing_is_read(facade: RunningGatewa
         async with httpx.AsyncClient(base_url=facade.internal_url, trust_env=False) as stranger:
             no_key = await stranger.get(SUMMARY, headers={"authorization": grant})
             wrong_key = await stranger.get(SUMMARY, headers={"authorization": grant, WORKER_KEY_HEADER: "guess"})
-        on_public = await alice.get("/api/v1/chat/sessions", headers={"x-api-key": "", "authorization": grant})
+        async with httpx.AsyncClient(base_url=facade.public_url, trust_env=False) as keyless:
+            on_public = await keyless.get("/api/v1/chat/sessions", headers={"authorization": grant})
         run.gate.set()
         await response.aread()
 
@@ -111,7 +112,7 @@ async def test_without_grant_or_worker_key_nothing_is_read(facade: RunningGatewa
     assert codes == [(401, "callback_token_invalid")] * 3
     codes = [(answer.status_code, answer.json()["code"]) for answer in (no_key, wrong_key)]
     assert codes == [(401, "worker_not_authenticated")] * 2
-    assert on_public.status_code == 400
+    assert on_public.status_code == 401
     assert platform.asked == []
 
 

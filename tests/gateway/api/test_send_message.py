@@ -146,7 +146,7 @@ async def test_history_holds_what_the_stream_told(gateway: RunningGateway, alice
 
     assert history["before"] is None
     question, answer = history["messages"]
-    assert question["role"], question["parts"] == ("user", [{"type": "text", "text": "How many?"}])
+    assert (question["role"], question["parts"]) == ("user", [{"type": "text", "text": "How many?"}])
     assert answer["id"] == chunks_of(response.content)[0]["messageId"]
     assert answer["status"] == "complete"
     assert [part["type"] for part in answer["parts"]] == [

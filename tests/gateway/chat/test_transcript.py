@@ -82,7 +82,8 @@ def test_a_client_and_the_store_hold_the_same_parts(events: list[TurnEvent], out
         transcript.apply(event)
     events = [*events, *rest]
 
-    body = UiStreamEncoder().encode([StoredEvent(seq, event) for seq, event in enumerate(events, start=1)])
+    encoder = UiStreamEncoder()
+    body = encoder.encode([StoredEvent(seq, event) for seq, event in enumerate(events, start=1)]) + encoder.end
 
     assert json.loads(transcript.answer().parts) == assembled(chunks_of(body))
 
