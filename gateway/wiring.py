@@ -24,6 +24,7 @@ from gateway.identity.api_keys import ApiKeys
 from gateway.identity.grants import Grants
 from gateway.identity.local_key import keep_local_key
 from gateway.identity.secrets import is_same
+from gateway.platform.ledger import open_ledger
 from gateway.platform.upstream import Platform, open_platform_client
 from gateway.settings import GatewaySettings
 from gateway.storage.acceptance import SqliteAcceptance
@@ -36,6 +37,7 @@ from gateway.storage.leases import SqliteLeases
 from gateway.storage.name_lock import hold_name
 from gateway.storage.queue import SqliteQueue
 from gateway.storage.stops import SqliteStops
+from gateway.storage.tool_calls import SqliteToolCalls
 from gateway.storage.turns import SqliteTurns
 from gateway.storage.workers import SqliteWorkers
 from shared.ids import OrganizationId, UserId
@@ -74,6 +76,8 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             open_worker_client(max_runs=settings.crew_max_instances * MOST_SLOTS_PER_WORKER)
         )
         platform_client = await stack.enter_async_context(open_platform_client(str(settings.api_gateway_url)))
+        platform = Platform(platform_client, settings.internal_gateway_key.get_secret_value())
+        ledger = await stack.enter_async_context(open_ledger(platform, SqliteToolCalls(database)))
         owner = settings.gateway_name
         event_log, feeds = SqliteEventLog(database), Feeds()
         workers = SqliteWorkers(database, max_workers=settings.crew_max_instances)
@@ -130,7 +134,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             internal=InternalServices(
                 is_worker_key=partial(is_same, worker_key),
                 verify_grant=grants.verify,
-                read_platform=Platform(platform_client, settings.internal_gateway_key.get_secret_value()).get,
+                read_platform=ledger.get,
                 register_worker=registry.register,
                 hear_worker=registry.hear,
             ),

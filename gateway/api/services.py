@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from gateway.api.open_streams import OpenStreams
 from gateway.chat.model import Grant, PlatformAnswer, Principal
 from gateway.chat.service import ChatService
-from shared.ids import OrganizationId, WorkerId
+from shared.ids import WorkerId
 from shared.workers import HeartbeatReceipt, WorkerHeartbeat, WorkerRegistration
 
 
@@ -29,6 +30,7 @@ class PublicServices:
     chat: ChatService
     authenticate: Callable[[str], Awaitable[Principal]]
     readiness: Callable[[], Awaitable[Readiness]]
+    streams: OpenStreams
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class InternalServices:
 
     is_worker_key: Callable[[str], bool]
     verify_grant: Callable[[str], Awaitable[Grant]]
-    read_platform: Callable[[str, Sequence[tuple[str, str]], OrganizationId], Awaitable[PlatformAnswer]]
+    read_platform: Callable[[Grant, str, Sequence[tuple[str, str]], str | None], Awaitable[PlatformAnswer]]
     register_worker: Callable[[WorkerRegistration], Awaitable[HeartbeatReceipt]]
     hear_worker: Callable[[WorkerId, WorkerHeartbeat], Awaitable[HeartbeatReceipt]]
 
