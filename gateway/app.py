@@ -12,13 +12,17 @@ from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
 
 from gateway.api.endpoint import Endpoint, routes_of
+from gateway.api.guard import ConnectionLimits, guarded
 from gateway.api.openapi import describe_endpoints
 from gateway.api.problems import HANDLERS
 from gateway.api.routes import INTERNAL, PUBLIC
 from gateway.api.services import InternalServices, PublicServices
+from gateway.chat.errors import StorageDamaged
 from gateway.settings import GatewaySettings
+from gateway.storage.name_lock import NameTaken
 from gateway.wiring import open_gateway
 from shared.logs import log_to_stderr
 
@@ -58,9 +62,15 @@ async def serve(settings: GatewaySettings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with open_gateway(settings) as gateway:
+        limits = ConnectionLimits(
+            head_seconds=settings.http_head_seconds,
+            head_bytes=settings.http_head_bytes,
+            body_seconds=settings.http_body_seconds,
+            stall_seconds=settings.http_stall_seconds,
+        )
         listeners = [
-            (Listener(_config(public_app(gateway.public, settings.cors_origins))), public_socket),
-            (Listener(_config(internal_app(gateway.internal))), internal_socket),
+            (Listener(config(public_app(gateway.public, settings.cors_origins), limits)), public_socket),
+            (Listener(config(internal_app(gateway.internal), limits)), internal_socket),
         ]
         async with asyncio.TaskGroup() as group:
             for listener, bound in listeners:
@@ -88,25 +98,30 @@ def main() -> None:
         first = error.errors()[0]
         sys.exit(f"gateway: {'.'.join(str(step) for step in first['loc']).upper() or 'settings'}: {first['msg']}")
     log_to_stderr()
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(serve(settings))
+    _allow_many_connections()
+    try:
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(serve(settings))
+    except (NameTaken, StorageDamaged) as error:
+        sys.exit(f"gateway: {error}")
 
 
 def _app(endpoints: Iterable[Endpoint], middleware: list[Middleware]) -> Starlette:
     return Starlette(routes=routes_of(endpoints), exception_handlers=HANDLERS, middleware=middleware)
 
 
-def _config(app: Starlette) -> uvicorn.Config:
+def config(app: ASGIApp, limits: ConnectionLimits, *, grace_seconds: int = GRACE_SECONDS) -> uvicorn.Config:
+    """How both listeners are served."""
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=guarded(limits),
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_graceful_shutdown=grace_seconds,
     )
 
 
@@ -115,6 +130,17 @@ def _bind(host: str, port: int, setting: str) -> socket.socket:
         return socket.create_server((host, port), backlog=BACKLOG)
     except OSError as error:
         sys.exit(f"gateway: {setting}: cannot listen on {host}:{port}: {error.strerror}")
+
+
+def _allow_many_connections() -> None:
+    # Shells give 1,024 where the system allows many more; every stream is one.
+    try:
+        import resource  # noqa: PLC0415 - not there on Windows
+    except ImportError:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(OSError, ValueError):  # macOS says "unlimited" and means a number of its own
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _loop_factory() -> "type[asyncio.AbstractEventLoop] | None":

@@ -24,9 +24,10 @@ async def send_message(request: Request) -> ASGIApp:
     key = _key(request)
     body = await parse_body(request, SendMessage)
     ask = Ask(body.message, body.session_id, key or body.message_id, body.on_busy)
-    accepted = await public(request).chat.send(principal, ask)
-    replayed = {"idempotency-replayed": "true"} if accepted.is_replay else {}
-    return stream_of(request, accepted.turn, headers=replayed)
+    with public(request).streams.take(principal.organization_id) as place:
+        accepted = await public(request).chat.send(principal, ask)
+        replayed = {"idempotency-replayed": "true"} if accepted.is_replay else {}
+        return place.held_by(stream_of(request, accepted.turn, headers=replayed))
 
 
 async def read_history(request: Request) -> Response:

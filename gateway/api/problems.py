@@ -37,6 +37,8 @@ STATUS: dict[type[errors.ChatError], tuple[int, str]] = {
     errors.SessionQueueFull: (429, "session_queue_full"),
     errors.OrganizationQueueFull: (429, "organization_queue_full"),
     errors.QueueFull: (503, "queue_full"),
+    errors.TooManyStreams: (429, "too_many_streams"),
+    errors.StreamsFull: (503, "streams_full"),
     errors.Draining: (503, "draining"),
     errors.EventNotReached: (400, "event_not_reached"),
 }
@@ -48,6 +50,8 @@ CODES = {
     413: "content_too_large",
     415: "unsupported_media_type",
 }
+# Refusals that say nothing of a fault.
+EXPECTED = (errors.QueueFull, errors.StreamsFull, errors.Draining)
 EXTRA_HEADERS = {
     401: {"www-authenticate": 'Bearer realm="chat"'},
     503: {"retry-after": "2"},
@@ -80,11 +84,11 @@ async def on_chat_error(request: Request, error: Exception) -> Response:
     """Render what the core says."""
     assert isinstance(error, errors.ChatError)
     status, code = STATUS.get(type(error), (500, "internal"))
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, errors.QueueFull | errors.Draining):
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, EXPECTED):
         log.error("request failed", extra={"path": request.url.path, "code": code}, exc_info=error)
     detail = str(error) if code != "internal" else "Something went wrong."
     headers = {}
-    if isinstance(error, errors.QueueFull):
+    if isinstance(error, errors.QueueFull | errors.StreamsFull):
         headers["retry-after"] = str(error.retry_after_seconds)
     return problem(status, code, detail, headers=headers)
 

@@ -21,8 +21,9 @@ async def stream_turn(request: Request) -> ASGIApp:
     """The events of a turn, from the first, or after `?after=n` or `Last-Event-ID`."""
     principal = await principal_of(request)
     after = parse_query(request, StreamQuery).after or _last_event_id(request)
-    turn, after = await public(request).chat.find_turn(principal, _turn_id(request), after)
-    return stream_of(request, turn, after=after)
+    with public(request).streams.take(principal.organization_id) as place:
+        turn, after = await public(request).chat.find_turn(principal, _turn_id(request), after)
+        return place.held_by(stream_of(request, turn, after=after))
 
 
 async def stream_session(request: Request) -> ASGIApp:
@@ -33,8 +34,9 @@ async def stream_session(request: Request) -> ASGIApp:
     if not turns:
         return Response(status_code=204, headers=PRIVATE)
     after = parse_query(request, StreamQuery).after or _last_event_id(request)
-    turn, after = await public(request).chat.find_turn(principal, turns[0].id, after)
-    return stream_of(request, turn, after=after)
+    with public(request).streams.take(principal.organization_id) as place:
+        turn, after = await public(request).chat.find_turn(principal, turns[0].id, after)
+        return place.held_by(stream_of(request, turn, after=after))
 
 
 async def resume_messages(request: Request) -> ASGIApp:

@@ -5,22 +5,24 @@ import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-import uvicorn
 from starlette.types import ASGIApp
 
-from gateway.app import Listener
+from gateway.api.guard import ConnectionLimits
+from gateway.app import Listener, config
 
 START_SECONDS = 10.0
 
 
 @asynccontextmanager
-async def serve(app: ASGIApp, stopping: asyncio.Event | None = None) -> AsyncGenerator[str]:
-    """Serve `app` on a free port; yields its base URL. Servers that share `stopping` end together, which is quicker."""
+async def serve(
+    app: ASGIApp, stopping: asyncio.Event | None = None, limits: ConnectionLimits | None = None
+) -> AsyncGenerator[str]:
+    """Serve `app` as the gateway does, on a free port; yields its base URL.
+
+    Servers that share `stopping` end together, which is quicker.
+    """
     bound = socket.create_server(("127.0.0.1", 0), backlog=1024)
-    config = uvicorn.Config(
-        app, http="httptools", ws="none", lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=1
-    )
-    server = Listener(config)
+    server = Listener(config(app, limits or ConnectionLimits(), grace_seconds=1))
     leaving = asyncio.create_task(_leave(server, stopping)) if stopping is not None else None
     task = asyncio.create_task(server.serve([bound]))
     try:
