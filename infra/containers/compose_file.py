@@ -64,6 +64,7 @@ class Service(Part):
     pids_limit: int = 0
     mem_limit: str = ""
     logging: dict[str, JsonValue] = Field(default_factory=dict)
+    stop_grace_period: str = "10s"
 
 
 class Network(Part):
