@@ -21,7 +21,7 @@ from crew_container.policy.citations import CitationBook
 from crew_container.policy.ledger import ToolLedger
 from crew_container.tools.results import ToolContext
 from shared.events import RunEvent, RunFailed, RunFinished, TextDelta, TextEnded, TextStarted
-from shared.ids import new_id
+from shared.ids import ToolCallId, new_id
 from shared.runs import RunRequest
 from shared.tools import ToolResult
 
@@ -42,7 +42,7 @@ class Run:
         self.request = request
         self.outbox = outbox
         self.citations = CitationBook()
-        self.tools = ToolContext(platform, self.citations)
+        self._platform = platform
         self.ledger: ToolLedger[asyncio.Task[ToolResult]] = ToolLedger(budget=MAX_TOOL_CALLS)
         self.ending: RunFailed | None = None
         self.work = Work()
@@ -55,6 +55,10 @@ class Run:
     def emit(self, event: RunEvent) -> None:
         """Report an event."""
         self.outbox.put(event)
+
+    def tools_of(self, call_id: ToolCallId) -> ToolContext:
+        """Return what the tool of this call works with."""
+        return ToolContext(self._platform.of_call(call_id), self.citations)
 
     def next_ordinal(self) -> int:
         """Count the tool calls of the run as the model makes them, repetitions and refusals included."""

@@ -46,17 +46,17 @@ async def use_tool(seat: Seat, tool: Tool, given: dict[str, JsonValue]) -> str:
             is_repeated = True
         case NewCall(key=key):
             is_repeated = False
-            task = run.start_tool(_answer(run, tool, arguments, key))
+            task = run.start_tool(_answer(run, tool, arguments, call_id, key))
             run.ledger.keep(key, task)
     result = await _await_result(run, call_id, task)
     return _deliver(run, call_id, result, ordinal, is_repeated=is_repeated)
 
 
-async def _answer(run: Run, tool: Tool, arguments: Arguments, key: str) -> ToolResult:
+async def _answer(run: Run, tool: Tool, arguments: Arguments, call_id: ToolCallId, key: str) -> ToolResult:
     """Run the tool itself; shared by everybody who asked the same."""
     try:
         async with asyncio.timeout(TOOL_TIMEOUT_SECONDS):
-            result = await tool.answer(run.tools, arguments)
+            result = await tool.answer(run.tools_of(call_id), arguments)
     except TimeoutError:
         result = failed(tool.name, "timeout", "The tool took too long.")
     except TurnOver:

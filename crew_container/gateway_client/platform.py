@@ -1,14 +1,16 @@
 """Read the platform through the gateway's façade: CROW's paths, the run's own grant, bounded time and retries."""
 
 import asyncio
+import copy
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import count
 from urllib.parse import quote
 
 import httpx
 from pydantic import JsonValue
 
-from shared.ids import OrganizationId
+from shared.ids import OrganizationId, ToolCallId
 from shared.runs import WORKER_KEY_HEADER
 from shared.tools import ToolErrorCode
 
@@ -45,25 +47,38 @@ class Platform:
         self._base_url = base_url.rstrip("/") + FACADE
         self._headers = {"authorization": f"Bearer {grant}", WORKER_KEY_HEADER: worker_key}
         self._places = asyncio.Semaphore(MAX_CALLS_AT_ONCE)
+        # One for each request, where requests have keys.
+        self.keys: Iterator[str] | None = None
+
+    def of_call(self, call_id: ToolCallId) -> "Platform":
+        """Return the platform as one tool call sees it: each of its requests has a key, so that none counts twice."""
+        platform = copy.copy(self)
+        platform.keys = (f"{call_id}-{number}" for number in count(1))
+        return platform
 
     async def get(self, path: str, parameters: Mapping[str, str | int | None] | None = None) -> dict[str, JsonValue]:
         """Return the JSON object behind one of CROW's paths; `{organization}` in it becomes the run's organization.
 
         Raises PlatformError, or TurnOver when the run may go home.
         """
+        headers = self._headers | self._key()
         url = self._base_url + path.replace("{organization}", quote(self.organization_id, safe=""))
         given = {name: str(value) for name, value in (parameters or {}).items() if value is not None}
         try:
             async with asyncio.timeout(CALL_TIMEOUT_SECONDS), self._places:
-                return _json_object(await self._get(url, given))
+                return _json_object(await self._get(url, given, headers))
         except TimeoutError as exc:
             raise PlatformError("timeout", "The platform did not answer in time.") from exc
 
-    async def _get(self, url: str, parameters: dict[str, str]) -> httpx.Response:
+    def _key(self) -> dict[str, str]:
+        """Return the header that names the next request; trying again is the same request."""
+        return {} if self.keys is None else {"idempotency-key": next(self.keys)}
+
+    async def _get(self, url: str, parameters: dict[str, str], headers: dict[str, str]) -> httpx.Response:
         for attempt in range(MAX_RETRIES + 1):
             last = attempt == MAX_RETRIES
             try:
-                response = await self._http.get(url, params=parameters, headers=self._headers)
+                response = await self._http.get(url, params=parameters, headers=headers)
             except httpx.TimeoutException as exc:
                 if last or not isinstance(exc, httpx.ConnectTimeout):
                     raise PlatformError("timeout", "The platform did not answer in time.") from exc

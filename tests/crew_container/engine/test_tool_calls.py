@@ -143,3 +143,10 @@ async def test_schemas_are_plain_and_calls_have_distinct_ids(bench: Bench) -> No
     ids = [call["id"] for call in last[-3]["tool_calls"]]
     assert ids == [message["tool_call_id"] for message in last[-2:]]
     assert len(set(ids)) == 2
+
+
+async def test_requests_carry_the_id_of_their_tool_call(bench: Bench) -> None:
+    bench.model.play = calling(("get_interaction_summary", {}), ("search_interactions", {"query": "x"}))  # type: ignore[assignment]
+    told = await bench.ask()
+    keys = [request.headers["idempotency-key"] for request in bench.gateway.requests]
+    assert sorted(keys) == sorted(f"{event.call_id}-1" for event in told.of(ToolCalled))

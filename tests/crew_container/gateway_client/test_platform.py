@@ -5,11 +5,11 @@ from collections.abc import AsyncGenerator
 
 import httpx
 import pytest
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from crew_container.gateway_client import platform as module
 from crew_container.gateway_client.platform import Platform, PlatformError, TurnOver
-from shared.ids import OrganizationId
+from shared.ids import OrganizationId, ToolCallId
 from tests.crew_container.loopback import serving
 from tests.crew_container.scripted_gateway import ScriptedGateway
 
@@ -93,3 +93,37 @@ async def test_four_calls_at_once_and_no_more(platform: Platform, gateway: Scrip
         for _ in range(12):
             group.create_task(platform.get("/x"))
     assert most == module.MAX_CALLS_AT_ONCE
+
+
+async def test_each_request_of_a_tool_call_has_a_key_and_trying_again_keeps_it(
+    platform: Platform, gateway: ScriptedGateway
+) -> None:
+    answers = iter([Response(status_code=503), JSONResponse({"a": 1}), JSONResponse({"b": 2})])
+    gateway.data = {"/x": lambda _request: next(answers), "/y": {"c": 3}}
+    call, other = platform.of_call(ToolCallId("call_1")), platform.of_call(ToolCallId("call_2"))
+
+    await call.get("/x")
+    await call.get("/x")
+    await other.get("/y")
+    await platform.get("/y")
+
+    keys = [request.headers.get("idempotency-key") for request in gateway.requests]
+    assert keys == ["call_1-1", "call_1-1", "call_1-2", "call_2-1", None]
+
+
+async def test_an_answer_that_is_lost_is_asked_for_again_under_its_key(
+    platform: Platform, gateway: ScriptedGateway
+) -> None:
+    def lost() -> AsyncGenerator[bytes]:
+        async def body() -> AsyncGenerator[bytes]:
+            yield b"{"
+            raise ConnectionResetError
+
+        return body()
+
+    answers = iter([StreamingResponse(lost(), headers={"content-length": "8"}), JSONResponse({"a": 1})])
+    gateway.data = {"/x": lambda _request: next(answers)}
+
+    assert await platform.of_call(ToolCallId("call_1")).get("/x") == {"a": 1}
+
+    assert [request.headers["idempotency-key"] for request in gateway.requests] == ["call_1-1"] * 2
