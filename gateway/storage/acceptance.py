@@ -109,12 +109,15 @@ class SqliteAcceptance:
         try:
             results = await self._database.batch(_statements(question, limits))
         except KeyTaken:
-            return await self._replayed(question)
+            # Unless it has gone meanwhile, with its session: then the key is new again.
+            return await self._replayed(question) or await self.accept(question, limits)
         return Accepted(replace(question.turn, position=integer(results[-1][0][0])), is_replay=False)
 
-    async def _replayed(self, question: Question) -> Accepted:
+    async def _replayed(self, question: Question) -> Accepted | None:
         rows = await self._database.rows(SELECT_BY_KEY, _values(question))
-        if not rows or text(rows[0][-1]) != question.fingerprint:
+        if not rows:
+            return None
+        if text(rows[0][-1]) != question.fingerprint:
             raise IdempotencyKeyReused
         return Accepted(turn_of(rows[0]), is_replay=True)
 

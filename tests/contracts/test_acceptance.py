@@ -134,6 +134,20 @@ async def test_a_busy_session_can_refuse(store: Store) -> None:
     await accept(store, "ses_a", on_busy="reject")
 
 
+async def test_a_repetition_whose_session_is_deleted_at_that_moment_finds_nothing(store: Store) -> None:
+    await accept(store, "ses_a", key="k")
+    session_id = SessionId("ses_a")
+
+    # Both in one group: the key is still known when the repetition is looked at, and gone when its turn is read.
+    again, _ = await asyncio.gather(
+        store.acceptance.accept(_again(session_id), NO_LIMITS),
+        store.history.delete_session(ALICE, session_id),
+        return_exceptions=True,
+    )
+
+    assert isinstance(again, NotFound)
+
+
 @pytest.mark.parametrize("on_busy", ["interrupt", "rollback"])
 async def test_a_question_can_take_the_place_of_what_the_session_is_answering(store: Store, on_busy: str) -> None:
     await add_worker(store)
@@ -150,6 +164,11 @@ async def test_a_question_can_take_the_place_of_what_the_session_is_answering(st
     shown = await questions(store, "ses_a")
     assert any("running" in parts for parts in shown) == (on_busy == "interrupt")
     assert any("instead" in parts for parts in shown)
+
+
+def _again(session_id: SessionId) -> Question:
+    turn = Turn(TurnId("turn_x"), ALICE.organization_id, ALICE.user_id, session_id, 0, "queued", "?", MessageId("m"), 1)
+    return Question(turn, MessageId("n"), "title", idempotency_key="k")
 
 
 def _foreign(session_id: SessionId) -> Question:
