@@ -126,7 +126,7 @@ class Database:
 
     def _commit(self, connection: sqlite3.Connection, group: Sequence[_Waiting]) -> list[list[list[Row]] | Exception]:
         outcomes = _commit(connection, group)
-        if isinstance(outcomes[0], StorageFull) and self._ballast.release():
+        if outcomes and isinstance(outcomes[0], StorageFull) and self._ballast.release():
             log.error("the disk is full: the ballast is given up")
             outcomes = _commit(connection, group)
         return outcomes

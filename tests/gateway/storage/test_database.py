@@ -35,6 +35,15 @@ async def test_a_batch_that_fails_leaves_nothing_and_harms_no_other_of_its_group
         assert await database.rows(COUNT, {}) == [(3,)]
 
 
+async def test_a_database_that_has_nothing_to_do_closes_without_a_word(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_database(tmp_path / "db", "normal") as database:
+        await database.batch([])
+
+    assert caplog.records == []
+
+
 async def test_a_caller_that_leaves_does_not_undo_its_batch(tmp_path: Path) -> None:
     async with open_database(tmp_path / "db", "normal") as database:
         leaving = asyncio.create_task(database.batch([Statement(INSERT, {"id": "kept"})]))
