@@ -15,6 +15,7 @@ from gateway.chat.errors import ChatError
 from gateway.chat.feed import News
 from gateway.chat.model import StoredEvent
 from gateway.protocols.encoder import Encoder
+from shared.crashpoints import reach
 from shared.events import TurnFinished
 
 log = logging.getLogger(__name__)
@@ -62,7 +63,9 @@ class EventStream:
                 async for batch in batches:
                     for frames in self._writes(batch):
                         if frames:
+                            reach("before_send")
                             await send(_chunk(frames))
+                            reach("after_send")
                         # A send that does not have to wait does not let others run either.
                         await asyncio.sleep(0)
                     is_over = is_over or _is_end(batch)
