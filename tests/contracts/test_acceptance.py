@@ -17,7 +17,7 @@ from gateway.chat.model import Page, Question, Turn
 from gateway.chat.queue import QueueLimits
 from shared.ids import MessageId, SessionId, TurnId
 from tests.contracts.conftest import Store
-from tests.contracts.doing import accept, add_worker, claim, claim_one, finish, member
+from tests.contracts.doing import NO_LIMITS, accept, add_worker, claim, claim_one, finish, member
 from tests.support.running_gateway import ALICE, BOB
 
 
