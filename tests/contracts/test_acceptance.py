@@ -135,6 +135,7 @@ async def test_a_busy_session_can_refuse(store: Store) -> None:
 
 
 async def test_a_repetition_whose_session_is_deleted_at_that_moment_finds_nothing(store: Store) -> None:
+    await accept(store, "ses_a")
     await accept(store, "ses_a", key="k")
     session_id = SessionId("ses_a")
 

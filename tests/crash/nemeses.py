@@ -1,0 +1,191 @@
+"""What is done to the gateways and the workers while people ask."""
+
+import asyncio
+from contextlib import suppress
+
+from tests.crash.arena import LEASE_SECONDS, ORGANIZATIONS, GatewayProcess
+from tests.crash.rounds import Nemesis, Round
+
+MOST_DELAY_SECONDS = 0.6
+CRASH_SECONDS = 6.0
+COMPACTION = frozenset({"before_compact", "after_compact"})
+
+
+def kills(count: int) -> Nemesis:
+    """SIGKILL the gateway at random moments, so many times, also while it recovers."""
+
+    async def nemesis(played: Round) -> None:
+        await _crowd(played)
+        for _ in range(count):
+            await asyncio.sleep(played.chance.random() * MOST_DELAY_SECONDS)
+            gateway = played.chance.choice(played.arena.gateways)
+            _kill(played, gateway)
+            await gateway.start()
+
+    return nemesis
+
+
+def crash_at(point: str, count: int) -> Nemesis:
+    """Let a gateway die at a named place, the count-th time that it comes there."""
+
+    async def nemesis(played: Round) -> None:
+        gateway = played.arena.gateways[0]
+        if point == "after_take_over":
+            # Somebody must have died before.
+            await _crowd(played)
+            await played.until(lambda: any(view.last_id > 12 for asked in played.history.asks for view in asked.views))
+            _kill(played, gateway)
+            await gateway.start(CRASH_POINT=f"{point}:{count}")
+        else:
+            sessions = await asyncio.gather(*(played.client(name).make_session() for name in ORGANIZATIONS))
+            _kill(played, gateway)
+            if point in COMPACTION:
+                played.arena.let_logs_go()
+            await gateway.start(CRASH_POINT=f"{point}:{count}")
+            await _crowd(played, list(sessions), with_losses=True)
+        if await played.until(lambda: not gateway.process.is_alive, CRASH_SECONDS):
+            played.tally.counts[f"at {point}"] += 1
+            played.tally.counts["gateway kills"] += 1
+            gateway.process.kill()
+            played.look()
+        else:
+            played.tally.counts[f"not reached: {point}"] += 1
+            _kill(played, gateway)
+        await gateway.start()
+
+    return nemesis
+
+
+def worker_kills(count: int) -> Nemesis:
+    """SIGKILL workers at random moments."""
+
+    async def nemesis(played: Round) -> None:
+        await _crowd(played)
+        for _ in range(count):
+            await asyncio.sleep(played.chance.random() * 0.3)
+            worker = played.chance.choice(played.arena.workers)
+            if worker.process.is_alive:
+                worker.process.kill()
+                played.tally.counts["worker kills"] += 1
+            played.look()
+
+    return nemesis
+
+
+def pauses(seconds: tuple[float, ...]) -> Nemesis:
+    """SIGSTOP a gateway for so long, once for each; the longer ones outlast its lease."""
+
+    async def nemesis(played: Round) -> None:
+        await _crowd(played)
+        for length in seconds:
+            await asyncio.sleep(played.chance.random() * 0.2)
+            gateway = played.chance.choice(played.arena.gateways)
+            gateway.process.pause()
+            await asyncio.sleep(length)
+            gateway.process.resume()
+            played.tally.counts["pauses of a gateway"] += 1
+            played.tally.counts["longer than the lease"] += length > LEASE_SECONDS
+            played.look()
+
+    return nemesis
+
+
+def worker_pauses(count: int) -> Nemesis:
+    """SIGSTOP a worker for a moment."""
+
+    async def nemesis(played: Round) -> None:
+        await _crowd(played)
+        for _ in range(count):
+            await asyncio.sleep(played.chance.random() * 0.1)
+            worker = played.chance.choice(played.arena.workers)
+            with suppress(ProcessLookupError):
+                worker.process.pause()
+                await asyncio.sleep(0.1 + played.chance.random() * 0.3)
+                worker.process.resume()
+                played.tally.counts["pauses of a worker"] += 1
+        played.look()
+
+    return nemesis
+
+
+def two_gateways(length: float) -> Nemesis:
+    """Of two gateways on one database kill one and pause the other, in turn: each takes over what the other had."""
+
+    async def nemesis(played: Round) -> None:
+        await _crowd(played)
+        first, second = played.chance.sample(played.arena.gateways, 2)
+        await asyncio.sleep(played.chance.random() * 0.3)
+        _kill(played, first)
+        await asyncio.sleep(played.chance.random() * 0.3)
+        await first.start()
+        await asyncio.sleep(played.chance.random() * 0.2)
+        second.process.pause()
+        await asyncio.sleep(length)
+        second.process.resume()
+        played.tally.counts["pauses of a gateway"] += 1
+        played.tally.counts["longer than the lease"] += length > LEASE_SECONDS
+        played.look()
+
+    return nemesis
+
+
+def duplicates(count: int) -> Nemesis:
+    """The same question so many times at once: one turn, one run."""
+
+    async def nemesis(played: Round) -> None:
+        organization = ORGANIZATIONS[0]
+        asked = played.ask(organization)
+        await asyncio.gather(*(played.client(organization, cuts=0).post_once(asked) for _ in range(count)))
+        played.tally.counts["duplicates at once"] += count
+        whole = {bytes(view.data) for view in asked.views if view.after == 0 and view.is_whole}
+        if len({data.replace(b"data: [DONE]\n\n", b"") for data in whole}) > 1 and not _have_places(whole):
+            played.history.surprises.append(f"{asked.plan.key}: duplicates saw {len(whole)} different streams")
+        started = [view for view in asked.views if not view.is_replay and view.after == 0]
+        if len(started) > 1:
+            played.history.surprises.append(
+                f"{asked.plan.key}: {len(started)} of the duplicates were told to be the first"
+            )
+
+    return nemesis
+
+
+async def calm(played: Round) -> None:
+    """Nothing happens."""
+    await _crowd(played, is_lively=False)
+
+
+async def _crowd(
+    played: Round, sessions: list[str] | None = None, *, is_lively: bool = True, with_losses: bool = False
+) -> None:
+    """Six questions, of which one is stopped early, one is stopped late, and a seventh whose session is deleted."""
+    if sessions is None:
+        sessions = list(await asyncio.gather(*(played.client(name).make_session() for name in ORGANIZATIONS)))
+    for number in range(6):
+        organization = number % 2
+        losses: dict[str, object] = {"die_before": 3} if with_losses and number == 5 else {}
+        asked = played.ask(ORGANIZATIONS[organization], sessions[organization] if number < 4 else None, **losses)
+        if is_lively and number in {3, 4}:
+            played.spawn(played.stop_when(asked, played.chance.random() * 0.2))
+    if is_lively:
+        await _ask_and_delete(played)
+
+
+async def _ask_and_delete(played: Round) -> None:
+    async def work() -> None:
+        session_id = await played.client(ORGANIZATIONS[1]).make_session()
+        asked = played.ask(ORGANIZATIONS[1], session_id)
+        asked.may_vanish = True
+        await played.delete_when(asked, played.chance.random() * 0.2)
+
+    played.spawn(work())
+
+
+def _kill(played: Round, gateway: GatewayProcess) -> None:
+    if gateway.process.is_alive:
+        gateway.process.kill()
+        played.tally.counts["gateway kills"] += 1
+    played.look()
+
+
+def _have_places(streams: set[bytes]) -> bool:
+    return any(b'"data-queue"' in data for data in streams)
