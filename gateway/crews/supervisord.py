@@ -101,9 +101,11 @@ class _Transport(xmlrpc.client.Transport):
         super().__init__()
         self._path = path
 
-    # The library names the host, whose type is private; the path says all.
-    def make_connection(self, host: Any) -> _Connection:  # noqa: ANN401, ARG002
-        return _Connection(self._path)
+    def make_connection(self, host: Any) -> http.client.HTTPConnection:  # noqa: ANN401 - the library's type is private
+        connection = _Connection(self._path)
+        # Where the library looks for what it has to close.
+        self._connection = host, connection
+        return connection
 
 
 def _full_name(program: Program) -> str:
