@@ -7,10 +7,12 @@
 3. A client that does not take what was written is cut off after `stall_seconds`, also when we are closing.
 4. Between requests an idle connection is uvicorn's affair (`timeout_keep_alive`), as long as no byte comes.
 5. What is no HTTP is answered with 400, or cut off while another answer is being written: two never mix.
-6. What follows a request to upgrade is never read as a request.
+6. A head that two readers could understand in two ways is refused before a handler sees it: what the parser leaves
+   open is closed here. What follows a request to upgrade is never read as a request.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -35,7 +37,7 @@ class ConnectionLimits:
 
 
 class RequestRefused(Exception):
-    """The request is too large in some way; raised into the parser, which takes it for bad syntax."""
+    """The request is too large or unclear; raised into the parser, which takes it for bad syntax."""
 
 
 class _Phase(Enum):
@@ -122,6 +124,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         if len(self.pipeline) >= MAX_PIPELINED:
             raise RequestRefused
+        _require_clear(self.parser.get_http_version(), self.headers)
         self._enter(_Phase.BODY)
         super().on_headers_complete()
         if self.parser.should_upgrade():
@@ -218,6 +221,20 @@ class GuardedProtocol(HttpToolsProtocol):
         if self._stall is not None:
             self._stall.cancel()
             self._stall = None
+
+
+def _require_clear(version: str, headers: Sequence[tuple[bytes, bytes]]) -> None:
+    hosts = sum(name == b"host" for name, _ in headers)
+    codings = [value.lower() for name, value in headers if name == b"transfer-encoding"]
+    match version:
+        case "1.1":
+            is_clear = hosts == 1 and codings in ([], [b"chunked"])
+        case "1.0":
+            is_clear = hosts <= 1 and not codings
+        case _:
+            is_clear = False
+    if not is_clear:
+        raise RequestRefused
 
 
 def guarded(limits: ConnectionLimits) -> type[GuardedProtocol]:

@@ -91,7 +91,7 @@ PUBLIC = (
         "Follow the answer that is being written; 204 when there is none",
         EVENT_STREAM,
         query=StreamQuery,
-        errors=(404, 422, 503),
+        errors=(404, 422, 429, 503),
     ),
     Endpoint(
         "GET",
@@ -100,7 +100,7 @@ PUBLIC = (
         "The same, where AI SDK clients look for it",
         EVENT_STREAM,
         query=StreamQuery,
-        errors=(404, 422, 503),
+        errors=(404, 422, 429, 503),
     ),
     Endpoint(
         "POST",
@@ -118,7 +118,7 @@ PUBLIC = (
         "Follow a turn from its first event, or after one (`?after=`, `Last-Event-ID`)",
         EVENT_STREAM,
         query=StreamQuery,
-        errors=(404, 422, 503),
+        errors=(404, 422, 429, 503),
     ),
     Endpoint("GET", "/livez", livez, "The process is alive", Health, needs_key=False),
     Endpoint("GET", "/readyz", readyz, "The service takes questions", ReadinessBody, errors=(503,), needs_key=False),
