@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from gateway.api.endpoint import Endpoint, routes_of
 from gateway.api.guard import ConnectionLimits, guarded
+from gateway.api.last_resort import LastResort
 from gateway.api.openapi import describe_endpoints
 from gateway.api.problems import HANDLERS
 from gateway.api.routes import INTERNAL, PUBLIC
@@ -107,7 +108,11 @@ def main() -> None:
 
 
 def _app(endpoints: Iterable[Endpoint], middleware: list[Middleware]) -> Starlette:
-    return Starlette(routes=routes_of(endpoints), exception_handlers=HANDLERS, middleware=middleware)
+    middleware = [*middleware, Middleware(LastResort)]
+    app = Starlette(routes=routes_of(endpoints), exception_handlers=HANDLERS, middleware=middleware)
+    # A redirect would name the host that the client claimed.
+    app.router.redirect_slashes = False
+    return app
 
 
 def config(app: ASGIApp, limits: ConnectionLimits, *, grace_seconds: int = GRACE_SECONDS) -> uvicorn.Config:
@@ -126,10 +131,16 @@ def config(app: ASGIApp, limits: ConnectionLimits, *, grace_seconds: int = GRACE
 
 
 def _bind(host: str, port: int, setting: str) -> socket.socket:
+    # TCP by its number: asyncio sets TCP_NODELAY only on sockets that name it, and tokens are small writes.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        return socket.create_server((host, port), backlog=BACKLOG)
+        bound.bind((host, port))
+        bound.listen(BACKLOG)
     except OSError as error:
         sys.exit(f"gateway: {setting}: cannot listen on {host}:{port}: {error.strerror}")
+    return bound
 
 
 def _allow_many_connections() -> None:

@@ -128,5 +128,4 @@ HANDLERS: Mapping[Any, Any] = {
     ValidationError: on_invalid,
     HTTPException: on_http_error,
     ClientDisconnect: on_hang_up,
-    Exception: on_bug,
 }

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.gateway.api.test_send_message import HISTORY, MESSAGES
-from tests.support.running_gateway import ALICE, RunningGateway
+from tests.support.running_gateway import ALICE, RunningGateway, running_gateway
 
 SESSIONS = "/api/v1/chat/sessions"
 
@@ -127,6 +128,29 @@ async def test_unknown_paths_and_methods_are_problems_too(alice: httpx.AsyncClie
     assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
     assert (wrong.status_code, wrong.json()["code"]) == (405, "method_not_allowed")
     assert set(wrong.headers["allow"].split(", ")) >= {"GET", "POST"}
+
+
+async def test_a_bug_is_one_problem_that_a_page_of_an_allowed_origin_can_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def breaks(*_: object) -> None:
+        raise ZeroDivisionError("secret detail")
+
+    async with running_gateway(tmp_path, cors_origins=["https://dash.example"]) as gateway:
+        alice = await gateway.client()
+        monkeypatch.setattr(type(gateway.inside.public.chat), "list_sessions", breaks)
+        response = await alice.get(SESSIONS, headers={"origin": "https://dash.example"})
+
+    assert (response.status_code, response.json()["code"]) == (500, "internal")
+    assert "secret" not in response.text
+    assert response.headers["access-control-allow-origin"] == "https://dash.example"
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == ["request crashed"]
+
+
+async def test_a_slash_too_many_is_not_found_and_redirects_nobody(alice: httpx.AsyncClient) -> None:
+    response = await alice.post(f"{MESSAGES}/", json={"message": "x"}, headers={"host": "evil.example"})
+
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
 
 async def test_the_internal_listener_is_not_on_the_public_port(
