@@ -45,12 +45,15 @@ UPDATE worker SET heard_at = :now, progress = :progress, is_draining = max(is_dr
 WHERE id = :worker_id
 """
 
+# Enough failures, each within the window after the one before, open the breaker; from then on only a success closes it,
+# so a trial that fails opens it again however late it came.
 NOTE_FAILURE = """
 UPDATE worker SET
-    failures = CASE WHEN failed_at > :window_start THEN failures + 1 ELSE 1 END,
+    failures = CASE WHEN failed_at > :window_start OR failures >= :breaker_failures THEN failures + 1 ELSE 1 END,
     failed_at = :now,
     broken_until = CASE
-        WHEN failed_at > :window_start AND failures + 1 >= :breaker_failures THEN :open_until
+        WHEN failures >= :breaker_failures OR failed_at > :window_start AND failures + 1 >= :breaker_failures
+        THEN :open_until
         ELSE max(broken_until, :suspect_until) END
 WHERE id = :worker_id
 """

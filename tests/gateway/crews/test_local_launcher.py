@@ -42,6 +42,7 @@ autostart={autostart}
 autorestart=true
 startsecs=1
 startretries=1
+stopwaitsecs=1
 stopasgroup=true
 killasgroup=true
 """
