@@ -19,6 +19,7 @@ SYSTEM_FILES = {
 }
 # A row that is named by something which only its owner's request could have found.
 NAMED_OTHERWISE = {
+    "FORGET_FINISHED": "a background sweep over the turns of everybody",
     "SELECT_GRANT": "the digest of a 256-bit secret names the row; the organization is what is asked for",
     "QUEUE_HAS_ROOM": "the limit of the whole system",
     "SELECT_QUEUED": "a starting gateway opens the feeds of all queued turns",
