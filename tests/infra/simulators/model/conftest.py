@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ import uvicorn
 from infra.simulators.model.app import build_app
 from infra.simulators.model.settings import ModelSimulatorSettings
 
+# Loopback speaks plain HTTP; reading the list of authorities would take most of a test's time.
+NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 FAST = ModelSimulatorSettings(first_token_ms=0, token_ms=0)
 Serve = Callable[[ModelSimulatorSettings], str]
 
@@ -43,7 +46,7 @@ def url() -> Iterator[str]:
 @pytest.fixture
 async def client(url: str) -> AsyncGenerator[httpx.AsyncClient]:
     """A client of a server without delays, without script and with an empty log."""
-    async with httpx.AsyncClient(base_url=url, timeout=10, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=url, timeout=10, trust_env=False, verify=NO_AUTHORITIES) as client:
         await client.delete("/_sim/script")
         assert (await client.get("/_sim/open", params={"until": 0})).json() == {"open": 0}
         await client.delete("/_sim/log")

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import httpx
+import pytest
 
 COMMAND = (sys.executable, "-m", "infra.simulators.model", "--host", "127.0.0.1")
 ROOT = Path(__file__).resolve().parents[4]
@@ -24,7 +25,8 @@ def start(port: int, **settings: str) -> "subprocess.Popen[str]":
     )
 
 
-def test_it_starts_serves_and_ends_on_a_signal() -> None:
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_it_starts_serves_and_ends_on_a_signal(ending: signal.Signals) -> None:
     with start(0, MODEL_SIM_FIRST_TOKEN_MS="0", MODEL_SIM_TOKEN_MS="0") as process:
         assert process.stdout is not None
         url = process.stdout.readline().strip().removeprefix("model simulator: ")
@@ -32,11 +34,11 @@ def test_it_starts_serves_and_ends_on_a_signal() -> None:
         try:
             answer = httpx.post(f"{url}/v1/chat/completions", json=body, trust_env=False)
         finally:
-            process.send_signal(signal.SIGTERM)
+            process.send_signal(ending)
         _, errors = process.communicate(timeout=10)
 
     assert answer.json()["model"] == "simulator/analyst"
-    assert errors == ""
+    assert (process.returncode, errors) == (0, "")
 
 
 def test_a_taken_port_is_one_clear_line() -> None:
