@@ -19,7 +19,8 @@ def main() -> int:
     logging.basicConfig(
         level=logging.INFO, format=f"%(asctime)s {settings.environment} %(levelname)s %(name)s: %(message)s"
     )
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for noisy in ("httpx", "crewai_core"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
     with tempfile.TemporaryDirectory(prefix="crew-") as home:
         # CrewAI writes keys and state below the home folder while it is imported; the real one may be read-only.
         os.environ.update(HOME=home, XDG_DATA_HOME=home, CREWAI_STORAGE_DIR="crew")
