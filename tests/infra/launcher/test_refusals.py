@@ -10,6 +10,7 @@ from tests.infra.launcher.launched import END_SECONDS, eventually, gone, launche
 
 HIDE = """\
 import sys
+from tests.requirements import requirement
 class Hide:
     def find_spec(self, name, path=None, target=None):
         if name.partition(".")[0] == "{module}":
@@ -26,6 +27,7 @@ def test_a_missing_orders_file_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("module", ["crewai", "supervisor", "httpx"])
+@requirement("taken-port")
 def test_a_missing_module_is_named(tmp_path: Path, module: str) -> None:
     (tmp_path / "sitecustomize.py").write_text(HIDE.format(module=module))
     with launched(tmp_path / "var", environment={"PYTHONPATH": str(tmp_path)}) as run:
