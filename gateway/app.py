@@ -111,10 +111,16 @@ def _config(app: Starlette) -> uvicorn.Config:
 
 
 def _bind(host: str, port: int, setting: str) -> socket.socket:
+    # TCP by its number: asyncio sets TCP_NODELAY only on sockets that name it, and tokens are small writes.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        return socket.create_server((host, port), backlog=BACKLOG)
+        bound.bind((host, port))
+        bound.listen(BACKLOG)
     except OSError as error:
         sys.exit(f"gateway: {setting}: cannot listen on {host}:{port}: {error.strerror}")
+    return bound
 
 
 def _loop_factory() -> "type[asyncio.AbstractEventLoop] | None":

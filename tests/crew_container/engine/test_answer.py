@@ -17,6 +17,7 @@ from shared.events import (
 from tests.crew_container.conftest import Bench, run_body
 from tests.crew_container.reading import Told
 from tests.crew_container.scripted_model import SPECIALISTS, Asked, Voice
+from tests.requirements import requirement
 
 
 async def count_interactions(asked: Asked, voice: Voice) -> None:
@@ -252,6 +253,7 @@ async def test_parts_never_stay_open(bench: Bench) -> None:
     assert [part.part_id for part in told.of(TextStarted)] == [part.part_id for part in told.of(TextEnded)]
 
 
+@requirement("own-context")
 async def test_fifty_runs_at_once_do_not_mix(bench: Bench) -> None:
     bench.container.runs._slots = 50
     everybody = asyncio.Barrier(50)

@@ -22,6 +22,7 @@ from tests.crew_container.loopback import serving
 from tests.crew_container.reading import Told
 from tests.crew_container.scripted_gateway import ScriptedGateway
 from tests.crew_container.scripted_model import SPECIALISTS, Asked, Voice
+from tests.requirements import requirement
 
 # The promise is 100 ms on an idle machine; a busy one may take longer, but never as long as a timeout or the answer.
 PROMPTLY_SECONDS = 0.5
@@ -52,6 +53,7 @@ async def leave_after(bench: Bench, kind: str, **changes: Any) -> float:
     return asyncio.get_running_loop().time()
 
 
+@requirement("close-run")
 async def test_hanging_up_closes_the_model_s_connection(bench: Bench) -> None:
     bench.model.play = endless
     left_at = await leave_after(bench, "text-delta")

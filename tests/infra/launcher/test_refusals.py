@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.infra.launcher.launched import END_SECONDS, eventually, gone, launched
+from tests.requirements import requirement
 
 HIDE = """\
 import sys
@@ -26,6 +27,7 @@ def test_a_missing_orders_file_is_named(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@requirement("taken-port")
 @pytest.mark.parametrize("module", ["crewai", "supervisor", "httpx"])
 @requirement("taken-port")
 def test_a_missing_module_is_named(tmp_path: Path, module: str) -> None:
