@@ -29,7 +29,6 @@ def test_a_missing_orders_file_is_named(tmp_path: Path) -> None:
 
 @requirement("taken-port")
 @pytest.mark.parametrize("module", ["crewai", "supervisor", "httpx"])
-@requirement("taken-port")
 def test_a_missing_module_is_named(tmp_path: Path, module: str) -> None:
     (tmp_path / "sitecustomize.py").write_text(HIDE.format(module=module))
     with launched(tmp_path / "var", environment={"PYTHONPATH": str(tmp_path)}) as run:
