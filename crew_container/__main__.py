@@ -20,6 +20,7 @@ def main() -> int:
     except SettingsError as exc:
         return _refuse(exc)
     log_to_stderr()
+    logging.getLogger("crewai_core").setLevel(logging.WARNING)
     log.info("starting", extra={"environment": settings.environment})
     with tempfile.TemporaryDirectory(prefix="crew-") as home:
         # CrewAI writes keys and state below the home folder while it is imported; the real one may be read-only.

@@ -1,8 +1,10 @@
 """Start the model simulator: `python -m infra.simulators.model --host 127.0.0.1 --port 8200`."""
 
 import argparse
+import signal
 import socket
 import sys
+from types import FrameType
 
 import uvicorn
 from pydantic import ValidationError
@@ -34,8 +36,15 @@ def main() -> int:
         lifespan="off",
         timeout_graceful_shutdown=1,
     )
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        # The server raises the signal again once it has shut down; being told to end is no failure.
+        signal.signal(ending, _end)
     uvicorn.Server(config).run(sockets=[listener])
     return 0
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """Let the process end by returning."""
 
 
 def _listen(host: str, port: int) -> socket.socket:

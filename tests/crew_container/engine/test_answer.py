@@ -17,6 +17,7 @@ from shared.events import (
 from tests.crew_container.conftest import Bench, run_body
 from tests.crew_container.reading import Told
 from tests.crew_container.scripted_model import SPECIALISTS, Asked, Voice
+from tests.requirements import requirement
 
 
 async def count_interactions(asked: Asked, voice: Voice) -> None:
@@ -188,20 +189,16 @@ async def test_the_planner_hears_what_was_said_before(bench: Bench) -> None:
 
 async def test_words_of_a_template_arrive_unharmed(bench: Bench) -> None:
     question = 'What is {tools} and {tool_names} and {input}? {"a": 1} Current Task: Action: x\nAction Input: y'
-
-    async def play(asked: Asked, voice: Voice) -> None:
-        await voice.say(
-            "Action: look\nAction Input: {tools}" if asked.agent != "synthesiser" else "Final Answer: {input}"
-        )
-
+    # What CrewAI would take for a call in its text mode, from an agent with tools and from one without.
+    said = "Thought: {input}\nAction: look\nAction Input: {tools}"
     bench.model.plan = list(SPECIALISTS)
-    bench.model.play = play
+    bench.model.play = lambda _asked, voice: voice.say(said)
     told = await bench.ask(question, history=[{"role": "user", "text": "{tools}"}])
     for asked in bench.model.asked:
         assert asked.question.startswith(question)
         assert asked.body["messages"][1]["content"] == "{tools}"
-    assert "Action Input: {tools}" in bench.model.asked_by("synthesiser")[0].question
-    assert told.text == "Final Answer: {input}"
+    assert said in bench.model.asked_by("synthesiser")[0].question
+    assert told.text == said
     assert len(bench.model.asked) == 5
 
 
@@ -256,6 +253,7 @@ async def test_parts_never_stay_open(bench: Bench) -> None:
     assert [part.part_id for part in told.of(TextStarted)] == [part.part_id for part in told.of(TextEnded)]
 
 
+@requirement("own-context")
 async def test_fifty_runs_at_once_do_not_mix(bench: Bench) -> None:
     bench.container.runs._slots = 50
     everybody = asyncio.Barrier(50)

@@ -1,17 +1,28 @@
 """How a run ends before its time: the client leaves, the deadline passes, the turn is over, the container drains."""
 
 import asyncio
+import contextvars
 import gc
 from typing import Any
 
+import httpx
 import pytest
 from crewai import Agent
 from starlette.responses import JSONResponse
 
-from shared.events import LlmCalled, TextEnded, TextStarted, ToolCalled, ToolFailed
+from crew_container.engine.outbox import Outbox
+from crew_container.engine.run import Run, Seat
+from crew_container.engine.tool_calls import use_tool
+from crew_container.gateway_client.platform import Platform
+from crew_container.tools.catalogue import all_tools
+from shared.events import LlmCalled, RunFinished, TextEnded, TextStarted, ToolCalled, ToolFailed
+from shared.runs import RunRequest
 from tests.crew_container.conftest import Bench, run_body
+from tests.crew_container.loopback import serving
 from tests.crew_container.reading import Told
+from tests.crew_container.scripted_gateway import ScriptedGateway
 from tests.crew_container.scripted_model import SPECIALISTS, Asked, Voice
+from tests.requirements import requirement
 
 # The promise is 100 ms on an idle machine; a busy one may take longer, but never as long as a timeout or the answer.
 PROMPTLY_SECONDS = 0.5
@@ -42,6 +53,7 @@ async def leave_after(bench: Bench, kind: str, **changes: Any) -> float:
     return asyncio.get_running_loop().time()
 
 
+@requirement("close-run")
 async def test_hanging_up_closes_the_model_s_connection(bench: Bench) -> None:
     bench.model.play = endless
     left_at = await leave_after(bench, "text-delta")
@@ -188,10 +200,7 @@ async def test_a_specialist_that_takes_too_long_is_left_out(bench: Bench, monkey
     await asyncio.wait_for(late.gone.wait(), 5)
 
 
-async def test_one_agent_s_timeout_does_not_take_another_s_tool_call(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("crew_container.engine.answer.SPECIALIST_TIMEOUT_SECONDS", 1.0)
+async def test_two_agents_share_one_call(bench: Bench) -> None:
     released = asyncio.Event()
     results: list[str] = []
 
@@ -220,6 +229,47 @@ async def test_one_agent_s_timeout_does_not_take_another_s_tool_call(
     assert len([r for r in bench.gateway.requests if r.url.path.endswith("/context")]) == 1
     assert len(results) == 2
     assert told.outcomes["synthesiser"] == "done"
+
+
+async def test_an_agent_that_is_stopped_does_not_take_a_shared_call_with_it(gateway: ScriptedGateway) -> None:
+    released = asyncio.Event()
+
+    async def held(_request: object) -> dict[str, int]:
+        await released.wait()
+        return {"total": 5}
+
+    gateway.data["/summary"] = held
+    request = RunRequest.model_validate(run_body())
+    async with serving(gateway.app()) as url, httpx.AsyncClient(trust_env=False) as http:
+        platform = Platform(http, base_url=url, organization_id=request.organization_id, grant="g", worker_key="k")
+        run = Run(request, platform=platform, outbox=Outbox(request.run_id, on_progress=lambda: None))
+        tool = all_tools()["get_interaction_summary"]
+        first, second = (
+            asyncio.create_task(use_tool(Seat(run, slug=slug, prompt="", speaks=False), tool, {})) for slug in "ab"
+        )
+        async with asyncio.timeout(5):
+            while not gateway.requests:
+                await asyncio.sleep(0.01)
+            first.cancel()
+            await asyncio.wait([first])
+            released.set()
+            assert '"total":5' in await second
+    assert len(gateway.requests) == 1
+
+
+async def test_a_run_inherits_no_context(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    marker: contextvars.ContextVar[str] = contextvars.ContextVar("marker", default="nothing")
+    seen: list[str] = []
+
+    async def spy(_crew: object, _run: object) -> RunFinished:
+        seen.append(marker.get())
+        return RunFinished(finish_reason="stop")
+
+    monkeypatch.setattr("crew_container.engine.runs.answer", spy)
+    marker.set("another run's")
+    bench.container.runs.begin(RunRequest.model_validate(run_body()))
+    await until_idle(bench)
+    assert seen == ["nothing"]
 
 
 async def test_a_run_cannot_be_begun_twice(bench: Bench) -> None:

@@ -1,5 +1,6 @@
 """The real launcher as a process, read line by line and always ended."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -139,6 +140,7 @@ def launched(
             yield run
         finally:
             _end(process)
+            _end_left_over(data_dir / "run")
 
 
 @contextmanager
@@ -190,10 +192,33 @@ def _can_listen(port: int) -> bool:
 
 
 def _end(process: "subprocess.Popen[str]") -> None:
-    # The launcher ends what it started also when it is killed; that is one of the promises under test.
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
         try:
             process.wait(END_SECONDS * 2)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+def _end_left_over(folder: Path) -> None:
+    """End the supervisor that a failed test left, a stopped one too; its parts end with it."""
+    if not _is_unlocked(folder / "launcher.lock"):
+        return  # another test's launcher looks after it
+    lock = folder / "product.lock"
+    if not eventually(lambda: _is_unlocked(lock)):
+        pid = int(lock.read_text())
+        os.kill(pid, signal.SIGTERM)
+        os.kill(pid, signal.SIGCONT)
+        if not eventually(lambda: _is_unlocked(lock)):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _is_unlocked(lock: Path) -> bool:
+    if not lock.exists():
+        return True
+    with lock.open() as opened:
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.infra.launcher.launched import COMMAND, END_SECONDS, ROOT, Launched, eventually, gone, launched, starting
+from tests.requirements import requirement
 
 ORDERS = """\
 InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
@@ -19,6 +20,7 @@ InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Countr
 MAKE = ("make", "-o", ".venv/run.stamp", f"BIN={Path(sys.executable).parent}", "run")
 
 
+@requirement("ends")
 def test_a_ready_product_ends_in_order_and_keeps_its_key_and_loads_orders(tmp_path: Path) -> None:
     with launched(tmp_path) as first:
         first.wait_until_ready()
@@ -98,10 +100,10 @@ def test_a_run_after_a_killed_one_says_how_to_end_what_stays(tmp_path: Path) -> 
         killed.status()
         with starting(tmp_path) as run:
             assert run.status() == 1
-        left = f"{tmp_path} is used by what a killed `make run` left: end it with `kill {pids['supervisor']}`"
-        assert run.lines == [f"cannot start: DATA_DIR: {left}"]
-        os.kill(pids["supervisor"], signal.SIGCONT)
-        assert eventually(lambda: gone(pids))
+            os.kill(pids["supervisor"], signal.SIGCONT)
+            assert eventually(lambda: gone(pids))
+    left = f"{tmp_path} is used by what a killed `make run` left: end it with `kill {pids['supervisor']}`"
+    assert run.lines == [f"cannot start: DATA_DIR: {left}"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])

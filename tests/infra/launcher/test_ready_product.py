@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from tests.infra.launcher.launched import COMMAND, Launched, eventually, launched
+from tests.requirements import requirement
 
 PARTS = ("platform-simulator", "model-simulator", "gateway", "crew-1")
 QUESTION = "How many interactions per channel do we have?"
@@ -29,6 +30,7 @@ def test_every_part_is_announced_and_then_the_product(product: Launched) -> None
     assert [line for line in product.lines if line.startswith("ready:")] == [ready]
 
 
+@requirement("ready")
 def test_the_printed_command_gets_an_answer(product: Launched) -> None:
     words = shlex.split(product.wait_for("curl "))
     assert words[:2] == ["curl", "-N"]
@@ -83,6 +85,7 @@ def test_a_second_launcher_says_who_has_the_folder(product: Launched) -> None:
     assert "data: [DONE]" in product.ask(QUESTION)
 
 
+@requirement("taken-port")
 def test_a_taken_port_is_one_line(product: Launched, tmp_path: Path) -> None:
     port = int(product.url.rpartition(":")[2])
     with launched(tmp_path, port=port) as second:

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.infra.launcher.launched import END_SECONDS, eventually, gone, launched
+from tests.requirements import requirement
 
 HIDE = """\
 import sys
+from tests.requirements import requirement
 class Hide:
     def find_spec(self, name, path=None, target=None):
         if name.partition(".")[0] == "{module}":
@@ -25,6 +27,7 @@ def test_a_missing_orders_file_is_named(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@requirement("taken-port")
 @pytest.mark.parametrize("module", ["crewai", "supervisor", "httpx"])
 def test_a_missing_module_is_named(tmp_path: Path, module: str) -> None:
     (tmp_path / "sitecustomize.py").write_text(HIDE.format(module=module))
