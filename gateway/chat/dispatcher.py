@@ -121,7 +121,7 @@ class Dispatcher:
         self._wake.clear()
         await self._end_stopped()
         while not self._is_draining and (claim := await self._claim()) is not None:
-            self._start(*claim)
+            await self._start(*claim)
         await self._tell_places()
         try:
             async with asyncio.timeout(POLL_SECONDS):
@@ -139,9 +139,10 @@ class Dispatcher:
         reach("after_claim")
         return claim, grant
 
-    def _start(self, claim: Claim, grant: str) -> None:
+    async def _start(self, claim: Claim, grant: str) -> None:
         turn_id = claim.claimed.turn.id
-        run = TurnRun(claim.claimed, self._ports)
+        # An earlier run may have been another gateway's: then the feed here lacks what it has logged.
+        run = await self._restored(claim.claimed) if claim.claimed.fence > 1 else TurnRun(claim.claimed, self._ports)
         task = asyncio.create_task(run.run(claim.worker, grant), name=f"run {claim.claimed.run_id}")
         self._runs[turn_id] = (run, task)
         task.add_done_callback(partial(self._forget, turn_id))
@@ -166,14 +167,17 @@ class Dispatcher:
         return TurnRun(claimed, self._ports, await self._event_log.read(claimed.turn.id, 0))
 
     async def _tell_places(self) -> None:
-        watched = [(turn_id, feed) for turn_id, feed in self._feeds.watched() if turn_id not in self._runs]
-        if not watched:
+        known = [(turn_id, feed) for turn_id, feed in self._feeds.listed() if turn_id not in self._runs]
+        if not known:
             return
         waiting, turn_seconds, slots = await self._ports.queue.look(self._ports.clock())
         found = places(waiting, turn_seconds=turn_seconds, slots=slots)
-        for turn_id, feed in watched:
+        for turn_id, feed in known:
             if (place := found.get(turn_id)) is not None:
                 feed.tell_place(place)
+            else:
+                # It waits no more and does not run here: what another gateway does with it is read in the store.
+                self._feeds.forget(turn_id, feed)
 
     async def _renew(self) -> None:
         now = self._ports.clock()

@@ -140,6 +140,10 @@ class Feeds:
         """The feed, or None when the turn is not open (any more), or open at another gateway only."""
         return self._feeds.get(turn_id)
 
+    def listed(self) -> list[tuple[TurnId, Feed]]:
+        """Every feed that there is."""
+        return list(self._feeds.items())
+
     def watched(self) -> list[tuple[TurnId, Feed]]:
         """The feeds that somebody reads."""
         return [(turn_id, feed) for turn_id, feed in self._feeds.items() if feed.readers]
