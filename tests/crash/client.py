@@ -152,6 +152,9 @@ class Client:
                         view.ending = "cut"
                         return
             view.ending = "ended"
+        except asyncio.CancelledError:
+            view.ending = "starved" if limit.expired() or loop.time() >= (limit.when() or 0) else "cut"
+            raise
         finally:
             if view.ending == "open":
                 view.ending = "broken"

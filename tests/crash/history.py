@@ -6,7 +6,7 @@ from typing import Literal
 from tests.crash.plan import Plan
 
 DONE = b"data: [DONE]\n\n"
-Ending = Literal["open", "ended", "broken", "cut"]
+Ending = Literal["open", "ended", "broken", "cut", "starved"]
 
 
 @dataclass(slots=True)

@@ -8,6 +8,8 @@ from tests.crash.rounds import Nemesis, Round
 
 MOST_DELAY_SECONDS = 0.6
 CRASH_SECONDS = 6.0
+# A worker has three of them to end a run.
+STOP_SECONDS = 5.0
 COMPACTION = frozenset({"before_compact", "after_compact"})
 
 
@@ -150,8 +152,56 @@ def duplicates(count: int) -> Nemesis:
 
 
 async def calm(played: Round) -> None:
-    """Nothing happens."""
+    """Nothing happens: every question is answered at once, and no reader is left waiting."""
     await _crowd(played, is_lively=False)
+    await played.until(lambda: all(asked.is_over for asked in played.history.asks))
+    starved = [view.turn_id for asked in played.history.asks for view in asked.views if view.ending == "starved"]
+    if starved:
+        played.history.surprises.append(f"readers heard nothing of {starved}")
+    played.expect("done")
+
+
+def patient(seconds: float) -> Nemesis:
+    """Nothing happens, for longer than a lease lasts."""
+
+    async def nemesis(played: Round) -> None:
+        for name in ORGANIZATIONS:
+            played.ask(name, pace_ms=seconds * 1000 / 60)
+        await played.until(lambda: all(asked.is_over for asked in played.history.asks), 3 * seconds + 5)
+        played.expect("done")
+
+    return nemesis
+
+
+def stops(**plan: object) -> Nemesis:
+    """Stop long answers in the middle, among them runs that do not notice that their connection was closed."""
+
+    async def nemesis(played: Round) -> None:
+        session_id = await played.client(ORGANIZATIONS[0]).make_session()
+        asked = [
+            played.ask(ORGANIZATIONS[0], session_id, pace_ms=60.0, **plan),
+            played.ask(ORGANIZATIONS[0], session_id),
+            played.ask(ORGANIZATIONS[1], pace_ms=60.0, is_deaf=True),
+        ]
+        await asyncio.gather(*(played.stop_when(each, 0.3 + played.chance.random()) for each in asked))
+        played.tally.counts["stops"] += len(asked)
+        if not await played.until(lambda: all(each.is_over for each in asked), STOP_SECONDS):
+            played.history.surprises.append("a stopped turn had not ended in time")
+        played.expect("stopped")
+
+    return nemesis
+
+
+def poison(deaths: int = 2) -> Nemesis:
+    """A question that kills every worker: it gets so many and no more."""
+
+    async def nemesis(played: Round) -> None:
+        asked = played.ask(ORGANIZATIONS[0], die_before=3, dies_once=False)
+        await played.until(lambda: asked.is_over)
+        played.tally.counts["worker kills"] += deaths
+        played.expect("failed")
+
+    return nemesis
 
 
 async def _crowd(

@@ -12,6 +12,7 @@ from tests.crash.checker import Violation, check_end, check_moment, check_status
 from tests.crash.client import Client
 from tests.crash.history import Ask, History
 from tests.crash.plan import Plan
+from tests.crash.probes import probe
 from tests.crash.processes import now
 from tests.crash.run_logs import read_runs
 from tests.crash.store import OPEN, last_number, look
@@ -59,6 +60,7 @@ class Round:
         self._numbers = itertools.count(1)
         self._tasks: list[asyncio.Task[None]] = []
         self._statuses: dict[str, str] = {}
+        self._expected: str | None = None
         self._since = last_number(arena.database_file)
 
     def client(self, organization: str, *, cuts: float = 0.3) -> Client:
@@ -115,6 +117,10 @@ class Round:
             await asyncio.sleep(0.002)
         return True
 
+    def expect(self, status: str) -> None:
+        """Say how every turn of this round must end."""
+        self._expected = status
+
     def look(self) -> None:
         """Check what must hold at any moment."""
         # The history first: what is shown after this may be younger than the look at the store.
@@ -141,9 +147,9 @@ class Round:
             if not task.cancelled() and (error := task.exception()) is not None:
                 raise error
         self.tally.slowest_rest = max(self.tally.slowest_rest, now() - began_at)
-        self._check()
+        await self._check()
 
-    def _check(self) -> None:
+    async def _check(self) -> None:
         store = look(self.arena.database_file, since=self._since, check=True)
         runs = read_runs(self.arena.runs_folder)
         tally = self.tally
@@ -153,6 +159,12 @@ class Round:
         tally.violations += [
             Violation("I6", f"run {run.run_id} of {run.turn_id} still lives") for run in living(runs, alive)
         ]
+        tally.violations += [
+            Violation("I4", f"{turn.id} is {turn.status}, not {self._expected}")
+            for turn in store.turns.values()
+            if self._expected not in {None, turn.status}
+        ]
+        tally.violations += await probe(self.arena, store, runs)
         tally.rounds += 1
         tally.turns += len(store.turns)
         tally.outcomes.update(turn.status for turn in store.turns.values())

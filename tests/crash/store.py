@@ -83,7 +83,7 @@ def last_number(file: Path) -> int:
 
 
 def _turn(row: tuple[Any, ...]) -> TurnRow:
-    return TurnRow(*row[:13], bool(row[13]), bool(row[14]))
+    return TurnRow(*row)
 
 
 def _problems(connection: sqlite3.Connection) -> list[str]:
