@@ -53,7 +53,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     limits = ConnectionLimits()
     # Slots: with these in it too, the instance's dictionary would no longer share its keys.
-    __slots__ = ("_answering", "_arrived", "_changes", "_deadline", "_line_bytes", "_phase", "_stall")
+    __slots__ = ("_answering", "_arrived", "_changes", "_deadline", "_line_bytes", "_phase", "_stall", "_was_our_turn")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - uvicorn's own arguments, handed on
         super().__init__(*args, **kwargs)
@@ -64,6 +64,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._arrived = self._line_bytes = 0
         self._deadline: asyncio.TimerHandle | None = None
         self._stall: asyncio.TimerHandle | None = None
+        self._was_our_turn = False
 
     # --- the transport ---
 
@@ -188,12 +189,13 @@ class GuardedProtocol(HttpToolsProtocol):
             raise RequestRefused
 
     def _expect_body(self, *, is_new: bool) -> None:
-        if is_new or (self._arrived >= PROGRESS_BYTES and self._is_busy()):
+        if is_new or self.flow.read_paused or (self._arrived >= PROGRESS_BYTES and self._is_busy()):
             self._arrived = 0
             self._set_deadline(self.limits.body_seconds)
 
     def _set_deadline(self, seconds: float) -> None:
         self._call_off_deadline()
+        self._was_our_turn = self._is_our_turn()
         self._deadline = self.loop.call_later(seconds, self._miss_deadline)
 
     def _call_off_deadline(self) -> None:
@@ -202,15 +204,17 @@ class GuardedProtocol(HttpToolsProtocol):
             self._deadline = None
 
     def _miss_deadline(self) -> None:
-        if self._phase is _Phase.BODY and self._is_busy() and self._is_our_turn():
+        # The client has had all of this time only if it was not waiting for us at the beginning either.
+        if self._was_our_turn or self._is_our_turn():
             self._set_deadline(self.limits.body_seconds)
         else:
             self.transport.abort()
 
     def _is_our_turn(self) -> bool:
         """The handler does not read, or has not asked for the body yet: the client can do nothing about it."""
-        newest = self._newest()
-        return self.flow.read_paused or (newest is not None and newest.waiting_for_100_continue)
+        if self._phase is not _Phase.BODY or not self._is_busy():
+            return False
+        return self.flow.read_paused or self.cycle.waiting_for_100_continue
 
     def _close_soon(self) -> None:
         """Cut the connection off unless the client takes what was written for it."""

@@ -61,6 +61,11 @@ class App:
             pass
         raise ClientDisconnect
 
+    async def end(self) -> str:
+        """How the next request to end has ended."""
+        async with asyncio.timeout(PATIENCE):
+            return await self.ended.get()
+
     async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """A connection that is closed with the server."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)

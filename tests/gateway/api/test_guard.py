@@ -84,7 +84,7 @@ async def test_a_body_that_stops_is_cut_off() -> None:
         writer.write(POST % 10_000 + b"a" * 5_000)
 
         assert await is_cut(reader)
-        assert await app.ended.get() == "gone"
+        assert await app.end() == "gone"
 
 
 async def test_a_body_that_drips_in_is_cut_off() -> None:
@@ -96,7 +96,7 @@ async def test_a_body_that_drips_in_is_cut_off() -> None:
             writer.write(b"a")
             await asyncio.sleep(0.02)
 
-        assert await app.ended.get() == "gone"
+        assert await app.end() == "gone"
 
 
 async def test_a_slow_body_that_goes_on_is_read_to_its_end() -> None:

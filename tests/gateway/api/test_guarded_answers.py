@@ -14,7 +14,7 @@ async def test_a_reader_that_takes_nothing_is_cut_off_and_another_is_not() -> No
             reader, writer = await app.connect()
             writer.write(b"GET /big HTTP/1.1\r\nHost: x\r\n\r\n")
             assert len(await answer_of(reader)) == BIG
-            assert await app.ended.get() == "done"
+            assert await app.end() == "done"
             # The handler has long gone; what it wrote must not stay for ever.
             async with asyncio.timeout(PATIENCE):
                 while _connections_to(app.port) > 1:
@@ -31,7 +31,7 @@ async def test_a_silent_stream_outlives_every_deadline() -> None:
         assert app.ended.empty()
         writer.close()
 
-        assert await app.ended.get() == "gone"
+        assert await app.end() == "gone"
 
 
 async def test_a_stream_ends_with_its_client_also_when_a_request_waits_behind_it() -> None:
@@ -42,7 +42,7 @@ async def test_a_stream_ends_with_its_client_also_when_a_request_waits_behind_it
             await reader.readuntil(b"begun\r\n")
             writer.transport.abort()
 
-            assert await app.ended.get() == "gone"
+            assert await app.end() == "gone"
         assert app.ended.empty()
 
 
@@ -55,7 +55,7 @@ async def test_nonsense_behind_a_stream_does_not_get_into_it() -> None:
         writer.write(b"nonsense\r\n\r\n")
 
         assert await is_cut(reader)
-        assert await app.ended.get() == "gone"
+        assert await app.end() == "gone"
 
 
 async def test_more_requests_than_anybody_sends_ahead_are_cut_off() -> None:
