@@ -80,13 +80,19 @@ class Launched:
 
     def pids(self) -> dict[str, int]:
         """Every process that the launcher started, by name."""
-        path = self.data_dir / "run" / "supervisor.sock"
-        proxy = ServerProxy("http://localhost", transport=SupervisorTransport(None, None, f"unix://{path}"))
+        transport = SupervisorTransport(None, None, f"unix://{self._socket()}")
+        proxy = ServerProxy("http://localhost", transport=transport)
         with proxy:
             answer = proxy.supervisor.getAllProcessInfo()
         assert isinstance(answer, list)
         parts = {str(info["name"]): int(info["pid"]) for info in answer if info["pid"]}
         return parts | {"supervisor": self.supervisor_pid()}
+
+    def _socket(self) -> str:
+        """Where the supervisor listens: not always in the data folder, which may lie too deep for a socket."""
+        environment = Path(f"/proc/{self.supervisor_pid()}/environ").read_bytes().split(b"\0")
+        (path,) = [entry.partition(b"=")[2] for entry in environment if entry.startswith(b"LAUNCHER_SOCKET=")]
+        return path.decode()
 
     def ask(self, question: str) -> str:
         """Ask with the printed key; return the raw stream."""

@@ -1,5 +1,6 @@
 """What is started, and with which settings, by what the caller has set."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,22 @@ def test_what_the_caller_set_for_the_parts_is_passed_on_and_neighbours_are_not_a
     assert {name: environment[name] for name in given} == {**given, "NO_PROXY": "intranet,127.0.0.1,localhost"}
     assert environment["PLATFORM_SIM_CSV"] == "/orders.csv"
     assert environment["PLATFORM_SIM_INTERNAL_KEY"] == environment["INTERNAL_GATEWAY_KEY"] == "i"
+
+
+def test_the_gateway_and_nobody_else_is_told_how_to_start_and_stop_crew_containers() -> None:
+    product = plan_product(LauncherSettings(crew_max_instances=2), FOLDER, SECRETS, {}, "")
+    crews = {part.name: part.environment["CREW_URL"] for part in product.parts if part.kind == "crew"}
+    environment = {**product.environment, "CREW_SUPERVISOR_SOCKET": "/somewhere/supervisor.sock"}
+
+    assert list(crews) == ["crew-1", "crew-2"]
+    assert json.loads(environment["CREW_SUPERVISOR_PROGRAMS"]) == crews
+    secret = {"CREW_SUPERVISOR_PROGRAMS", "CREW_SUPERVISOR_SOCKET"}
+    assert {part.kind for part in product.parts if not secret & set(part.hidden(environment))} == {"gateway"}
+
+
+@pytest.mark.parametrize(("given", "drain"), [({}, {"DRAIN_SECONDS": "1"}), ({"DRAIN_SECONDS": "7"}, {})])
+def test_the_gateway_drains_for_a_second_unless_it_is_told(given: dict[str, str], drain: dict[str, str]) -> None:
+    product = plan_product(LauncherSettings(), FOLDER, SECRETS, given, "")
+
+    assert [part.environment for part in product.parts if part.kind == "gateway"] == [drain]
+    assert product.environment.items() >= given.items()
