@@ -42,7 +42,7 @@ class Scaling:
         self._forget_all_but({worker.worker_id for worker in pool.workers})
         needed = needed_containers(pool, waiting)
         idle = [worker for worker in pool.well if self._idle_for(worker, now) >= self._idle_seconds]
-        wanted = min(max(min(needed, self._needed_before), len(pool.well) - len(idle)), self._ceiling)
+        wanted = max(min(needed, self._needed_before), len(pool.well) - len(idle))
         self._needed_before = needed
         too_many = max(0, len(pool.well) - wanted)
         # The youngest goes: the queue prefers the oldest when all are idle.
@@ -55,7 +55,7 @@ class Scaling:
         if worker.running > 0 or worker.runs_begun != begun:
             since = now
         self._idle[worker.worker_id] = (worker.runs_begun, since)
-        return -1.0 if worker.running > 0 else now - since
+        return now - since
 
     def _leaving(self, pool: PoolState) -> int:
         """Those that end by themselves, and have not ended yet."""

@@ -43,10 +43,6 @@ class ToolCalls(Protocol):
         """
         ...
 
-    async def forget_finished(self, limit: int) -> int:
-        """Delete answers of turns that are over; how many."""
-        ...
-
 
 @dataclass(frozen=True, slots=True)
 class Flight:

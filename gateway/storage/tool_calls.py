@@ -20,13 +20,6 @@ WHERE organization_id = :organization_id AND id = :turn_id AND status = 'running
 ON CONFLICT (turn_id, call_id) DO NOTHING
 """
 
-FORGET_FINISHED = """
-DELETE FROM tool_call WHERE (turn_id, call_id) IN (
-    SELECT tool_call.turn_id, tool_call.call_id FROM tool_call JOIN turn ON turn.id = tool_call.turn_id
-    WHERE turn.status NOT IN ('queued', 'running') LIMIT :limit)
-RETURNING 1
-"""
-
 
 class SqliteToolCalls:
     """The façade's port `ToolCalls` on SQLite."""
@@ -49,10 +42,6 @@ class SqliteToolCalls:
         }
         _, rows = await self._database.batch([Statement(INSERT_TOOL_CALL, given), Statement(SELECT_TOOL_CALL, values)])
         return _answer(rows[0], fingerprint) if rows else answer
-
-    async def forget_finished(self, limit: int) -> int:
-        [rows] = await self._database.batch([Statement(FORGET_FINISHED, {"limit": limit})])
-        return len(rows)
 
 
 def _values(grant: Grant, call_id: str) -> dict[str, Value]:

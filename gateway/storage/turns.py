@@ -25,6 +25,9 @@ DELETE FROM message WHERE organization_id = :organization_id AND turn_id = (
     SELECT id FROM turn WHERE organization_id = :organization_id AND id = :turn_id AND is_discarded = 1)
 """
 
+# Kept for repetitions within the run; the transcript keeps what they said.
+FORGET_TOOL_CALLS = "DELETE FROM tool_call WHERE turn_id = :turn_id"
+
 NEXT_MAY_RUN = """
 UPDATE turn SET claimable_since = :now
 WHERE number = (
@@ -82,6 +85,7 @@ class SqliteTurns:
                 Statement(DISCARD_MESSAGES, values),
                 Statement(TOUCH_SESSION, values),
                 Statement(NEXT_MAY_RUN, values),
+                Statement(FORGET_TOOL_CALLS, values),
             ]
         )
 

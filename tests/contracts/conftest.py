@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway.chat.ports import Acceptance, Credentials, EventLog, History, Leases, Queue, Stops, Turns, Workers
+from gateway.platform.ledger import ToolCalls
 from gateway.storage.acceptance import SqliteAcceptance
 from gateway.storage.ballast import Ballast
 from gateway.storage.credentials import SqliteCredentials
@@ -16,6 +17,7 @@ from gateway.storage.history import SqliteHistory
 from gateway.storage.leases import SqliteLeases
 from gateway.storage.queue import SqliteQueue
 from gateway.storage.stops import SqliteStops
+from gateway.storage.tool_calls import SqliteToolCalls
 from gateway.storage.turns import SqliteTurns
 from gateway.storage.workers import SqliteWorkers
 
@@ -33,6 +35,7 @@ class Store:
     stops: Stops
     turns: Turns
     workers: Workers
+    tool_calls: ToolCalls
     event_log: EventLog
     credentials: Credentials
 
@@ -49,6 +52,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
             stops=SqliteStops(database),
             turns=SqliteTurns(database),
             workers=SqliteWorkers(database, max_workers=3),
+            tool_calls=SqliteToolCalls(database),
             event_log=SqliteEventLog(database),
             credentials=SqliteCredentials(database),
         )

@@ -100,20 +100,6 @@ async def test_nothing_is_stored_for_a_turn_that_is_gone_or_over(calls: Calls) -
     assert await calls.port.find(over, "call_1-1", "f") is None
 
 
-async def test_answers_of_turns_that_are_over_are_forgotten_some_at_a_time(calls: Calls) -> None:
-    over, running = await calls.turn("turn_1"), await calls.turn("turn_2")
-    for number in range(5):
-        await calls.port.keep(over, f"call_{number}-1", "f", ANSWER)
-    await calls.port.keep(running, "call_1-1", "f", ANSWER)
-
-    assert await calls.port.forget_finished(10) == 0
-    await calls.end("turn_1")
-    forgotten = [await calls.port.forget_finished(3) for _ in range(3)]
-
-    assert forgotten == [3, 2, 0]
-    assert await calls.port.find(running, "call_1-1", "f") == ANSWER
-
-
 async def test_answers_go_with_their_session(calls: Calls) -> None:
     turn = await calls.turn("turn_1")
     await calls.port.keep(turn, "call_1-1", "f", ANSWER)

@@ -1,6 +1,6 @@
 """The port `Turns`: the fence and the end."""
 
-from gateway.chat.model import Page
+from gateway.chat.model import Page, PlatformAnswer
 from shared.ids import SessionId
 from shared.runs import PastMessage
 from tests.contracts.conftest import Store
@@ -94,6 +94,21 @@ async def test_a_log_is_let_go_of_only_when_its_turn_is_long_over(store: Store) 
     stored = await store.event_log.stored(over.id)
     assert stored is not None
     assert (stored.status, stored.parts) == ("done", ANSWER.parts)
+
+
+async def test_answers_to_tool_calls_go_with_the_end_of_their_turn(store: Store) -> None:
+    await add_worker(store)
+    await accept(store, "ses_a")
+    claim = await claim_one(store, digest="d")
+    grant = await store.credentials.find_grant("d")
+    assert grant is not None
+    answer = PlatformAnswer(200, {}, b"{}")
+    await store.tool_calls.keep(grant, "call_1-1", "f", answer)
+    assert await store.tool_calls.find(grant, "call_1-1", "f") == answer
+
+    await finish(store, claim)
+
+    assert await store.tool_calls.find(grant, "call_1-1", "f") is None
 
 
 async def test_a_grant_lives_as_long_as_its_run(store: Store) -> None:

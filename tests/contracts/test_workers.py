@@ -86,7 +86,7 @@ async def test_registering_again_keeps_the_runs_and_changes_the_slots(store: Sto
     worker = await add_worker(store, slots=3)
     await questions(store, 6)
     first = await claim_one(store)
-    await store.workers.retire(worker)
+    await hear(store, worker, NOW, draining=True)
 
     await add_worker(store, slots=2)
 
