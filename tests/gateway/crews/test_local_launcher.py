@@ -140,6 +140,17 @@ async def test_a_stopped_container_stays_down_until_it_is_wanted(machine: Machin
     assert sorted(await machine.up()) == ["crew-1", "crew-2"]
 
 
+async def test_what_is_so_already_is_no_error(machine: Machine) -> None:
+    before = await machine.programs()
+
+    await machine.supervisord.start(before["crew-1"])
+    await machine.supervisord.stop(before["crew-2"])
+
+    assert {name: program.pid for name, program in (await machine.programs()).items()} == {
+        name: program.pid for name, program in before.items()
+    }
+
+
 @pytest.mark.parametrize("machine", [(FAMILY, SLEEP, SLEEP)], indirect=True)
 @pytest.mark.parametrize("is_paused", [False, True])
 async def test_a_replaced_container_is_gone_with_its_children_and_its_successor_is_spared(
