@@ -49,10 +49,18 @@ class App:
                 await _say(send, b"no")
             case "/big":
                 await _say(send, b"x" * BIG)
+            case "/flood":
+                await self._flood(send)
             case "/stream":
                 await self._stream(receive, send)
             case _:
                 await _say(send, b"ok")
+
+    async def _flood(self, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(BIG // 65_536):
+            await send({"type": "http.response.body", "body": b"x" * 65_536, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
 
     async def _stream(self, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})

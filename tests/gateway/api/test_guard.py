@@ -96,6 +96,7 @@ async def test_a_body_that_drips_in_is_cut_off() -> None:
             writer.write(b"a")
             await asyncio.sleep(0.02)
 
+        assert cut.result()
         assert await app.end() == "gone"
 
 

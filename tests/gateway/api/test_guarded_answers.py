@@ -21,6 +21,14 @@ async def test_a_reader_that_takes_nothing_is_cut_off_and_another_is_not() -> No
                     await asyncio.sleep(0.02)
 
 
+async def test_a_handler_does_not_wait_for_a_reader_for_ever() -> None:
+    async with served() as app:
+        with socket.create_connection(("127.0.0.1", app.port)) as stalled:
+            stalled.sendall(b"GET /flood HTTP/1.1\r\nHost: x\r\n\r\n")
+
+            assert await app.end() == "done"
+
+
 async def test_a_silent_stream_outlives_every_deadline() -> None:
     async with served() as app:
         reader, writer = await app.connect()
