@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Generator
 import httpx
 import pytest
 
-from tests.infra.launcher.launched import END_SECONDS, Launched, eventually, is_running, launched
+from tests.infra.launcher.launched import END_SECONDS, Launched, eventually, gone, is_running, launched
 from tests.requirements import requirement
 from tests.support.ui_stream import chunks_of, read_frames, text_of
 
@@ -99,14 +99,30 @@ async def test_a_container_that_hangs_while_its_turn_is_stopped_is_replaced(
         stopped = await http.post(f"/api/v1/chat/turns/{response.headers['x-chat-turn-id']}/stop")
         assert stopped.status_code == httpx.codes.ACCEPTED
         async with asyncio.timeout(END_SECONDS):
-            rest = [frame.chunk.get("type") async for frame in frames]
+            rest = [frame.is_done async for frame in frames]
 
-    assert rest[-1] is None
+    assert rest[-1]
     assert not is_running(pid)
     assert await soon(lambda: crews(pool).get(name, pid) not in {0, pid})
     assert await answer(http)
     # Killed twice, ended once; what came and went as it was needed is nothing to tell.
     assert await soon(lambda: len(told(pool)) == 3), told(pool)
+
+
+@requirement("ends")
+async def test_it_ends_within_five_seconds_in_the_middle_of_answers(pool: Launched, http: httpx.AsyncClient) -> None:
+    async with http.stream("POST", MESSAGES, json={"message": QUESTION}) as response:
+        frames = read_frames(response)
+        async for frame in frames:
+            if frame.chunk.get("type") == "text-delta":
+                break
+        pids = pool.pids()
+        pool.process.send_signal(signal.SIGTERM)
+        rest = [frame.is_done async for frame in frames]
+
+    assert await asyncio.to_thread(pool.process.wait, END_SECONDS) == 0
+    assert gone(pids)
+    assert rest[-1]
 
 
 async def answer(http: httpx.AsyncClient) -> str:
