@@ -7,7 +7,7 @@ import sqlite3
 import threading
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from gateway.storage.database import open_database
 from gateway.wiring import clock
 from shared.ids import OrganizationId, UserId
 from tests.crash.client import Door
-from tests.crash.processes import ROOT, Process
+from tests.crash.processes import ROOT, Process, found_first
 from tests.crash.wire import Broken, ask
 from tests.support.servers import free_port
 
@@ -27,6 +27,9 @@ PEPPER = "pepper-of-the-proof"
 ORGANIZATIONS = ("org_a", "org_b")
 LEASE_SECONDS = 3.0
 START_SECONDS = 20.0
+# What the architecture promises after the last fault, and the work that is then still to be done.
+REST_SECONDS = LEASE_SECONDS + 5.0
+WORK_SECONDS = 15.0
 POLL_SECONDS = 0.005
 MOST_WORKERS = 64
 
@@ -82,7 +85,8 @@ class Arena:
     keys: dict[str, str]
     canaries: dict[str, str]
     chance: random.Random
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    # How long a round may take to come to rest.
+    rest_seconds: float
 
     @property
     def database_file(self) -> Path:
@@ -104,6 +108,8 @@ class Arena:
             worker.start()
         for gateway in self.gateways:
             assert await gateway.start(), gateway.process.output[-2000:]
+        # The database is made by the gateway: its schema is under test too.
+        self.keys = await _issue_keys(self.database_file)
 
     def let_logs_go(self) -> None:
         """Make every turn that is over so old that its log may go. Nobody else may have the file open."""
@@ -134,24 +140,23 @@ async def open_arena(
     gateways: int = 1,
     workers: int = 3,
     slots: int = 2,
-    **settings: str,
+    rest_seconds: float = REST_SECONDS + WORK_SECONDS,
 ) -> AsyncGenerator[Arena]:
     """Ports, keys and processes not yet started; what was started is ended."""
     for name in ("data", "runs"):
         (folder / name).mkdir(parents=True)
     chance = random.Random(seed)
-    keys = await _issue_keys(folder / "data" / "gateway.db")
     async with AsyncExitStack() as stack:
         platform_url = stack.enter_context(_Platform())
-        found = [_gateway(folder, product, f"gateway_{n}", platform_url, settings) for n in range(gateways)]
+        found = [_gateway(folder, product, f"gateway_{n}", platform_url) for n in range(gateways)]
         crews = [_worker(folder, n, slots, [gateway.internal_url for gateway in found]) for n in range(workers)]
         canaries = {name: f"canary-{name}-{chance.randrange(1 << 40):x}" for name in ORGANIZATIONS}
-        arena = Arena(folder, found, crews, keys, canaries, chance)
+        arena = Arena(folder, found, crews, {}, canaries, chance, rest_seconds)
         stack.callback(arena.kill_all)
         yield arena
 
 
-def _gateway(folder: Path, product: Path, name: str, platform_url: str, settings: dict[str, str]) -> GatewayProcess:
+def _gateway(folder: Path, product: Path, name: str, platform_url: str) -> GatewayProcess:
     ports = free_port(), free_port()
     environment = {
         "ENVIRONMENT": "test",
@@ -168,8 +173,7 @@ def _gateway(folder: Path, product: Path, name: str, platform_url: str, settings
         "LEASE_SECONDS": str(LEASE_SECONDS),
         # In place of the folder that is run from, which Python would otherwise look into first.
         "PYTHONSAFEPATH": "1",
-        "PYTHONPATH": str(product),
-        **settings,
+        "PYTHONPATH": found_first(product),
     }
     process = Process(["-m", "gateway"], product, environment, folder / f"{name}.log")
     public_url, internal_url = (f"http://127.0.0.1:{port}" for port in ports)

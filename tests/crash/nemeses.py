@@ -74,6 +74,49 @@ def worker_kills(count: int) -> Nemesis:
     return nemesis
 
 
+def deaths(lines: tuple[int, ...], *, before: bool) -> Nemesis:
+    """Workers that die before or after these lines of their runs: moved when nothing was said, else kept."""
+
+    async def nemesis(played: Round) -> None:
+        asks = []
+        for line in lines:
+            due = (line, 0) if before else (0, line)
+            asked = played.ask(ORGANIZATIONS[line % 2], die_before=due[0], die_after=due[1])
+            asks.append((line, asked))
+        await played.until(lambda: all(asked.is_over for _, asked in asks))
+        played.look()
+        for line, asked in asks:
+            said = line - 1 if before else line
+            if said == asked.plan.lines:
+                continue
+            expected = "interrupted" if said >= asked.plan.first_text else "done"
+            played.expect_of(asked, expected)
+            played.tally.counts["worker kills"] += 1
+            played.tally.counts["at an event of a run"] += 1
+
+    return nemesis
+
+
+def fault(kind: str, number: int) -> Nemesis:
+    """Let the number-th call of a kind fail in a gateway that has little to do; note whether it came to that."""
+
+    async def nemesis(played: Round) -> None:
+        gateway = played.arena.gateways[0]
+        _kill(played, gateway)
+        told = gateway.process.output.count("fault point")
+        await gateway.start(FAULT_POINT=f"{kind}:{number}")
+        if not gateway.process.is_alive:
+            await gateway.start()
+        played.ask(ORGANIZATIONS[0], words=6, tools=1)
+        stopped = played.ask(ORGANIZATIONS[1], words=30, tools=1)
+        played.spawn(played.stop_when(stopped, 0.02))
+        await played.until(lambda: all(asked.is_over for asked in played.history.asks))
+        is_reached = gateway.process.output.count("fault point") > told
+        played.tally.counts[f"fault: {kind}" if is_reached else f"clean: {kind}"] += 1
+
+    return nemesis
+
+
 def pauses(seconds: tuple[float, ...]) -> Nemesis:
     """SIGSTOP a gateway for so long, once for each; the longer ones outlast its lease."""
 
@@ -161,6 +204,12 @@ async def calm(played: Round) -> None:
     played.expect("done")
 
 
+async def lively(played: Round) -> None:
+    """No process suffers, but some stop their questions and one deletes its session."""
+    await _crowd(played)
+    await played.until(lambda: all(asked.is_over for asked in played.history.asks))
+
+
 def patient(seconds: float) -> Nemesis:
     """Nothing happens, for longer than a lease lasts."""
 
@@ -180,7 +229,7 @@ def stops(**plan: object) -> Nemesis:
         session_id = await played.client(ORGANIZATIONS[0]).make_session()
         asked = [
             played.ask(ORGANIZATIONS[0], session_id, pace_ms=60.0, **plan),
-            played.ask(ORGANIZATIONS[0], session_id),
+            played.ask(ORGANIZATIONS[0], session_id, pace_ms=60.0),
             played.ask(ORGANIZATIONS[1], pace_ms=60.0, is_deaf=True),
         ]
         await asyncio.gather(*(played.stop_when(each, 0.3 + played.chance.random()) for each in asked))

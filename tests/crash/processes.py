@@ -21,13 +21,18 @@ def copy_product(into: Path) -> Path:
     return into
 
 
+def found_first(*folders: Path) -> str:
+    """A PYTHONPATH on which these folders come before those that this process was given."""
+    return os.pathsep.join([*map(str, folders), *filter(None, [os.environ.get("PYTHONPATH")])])
+
+
 class Process:
     """One program that may be started again and again; its output goes to one file."""
 
     def __init__(self, arguments: Sequence[str], folder: Path, environment: Mapping[str, str], log: Path) -> None:
         self._arguments = [sys.executable, *arguments]
         self._folder = folder
-        self._environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment}
+        self._environment = {**os.environ, **environment}
         self._log = log
         self._running: subprocess.Popen[bytes] | None = None
         self.is_paused = False

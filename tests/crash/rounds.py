@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from tests.crash.arena import LEASE_SECONDS, ORGANIZATIONS, Arena
+from tests.crash.arena import ORGANIZATIONS, Arena
 from tests.crash.checker import Violation, check_end, check_moment, check_statuses, living
 from tests.crash.client import Client
 from tests.crash.history import Ask, History
@@ -17,9 +17,6 @@ from tests.crash.processes import now
 from tests.crash.run_logs import read_runs
 from tests.crash.store import OPEN, last_number, look
 
-# What the architecture promises after the last fault, and the work that is then still to be done.
-REST_SECONDS = LEASE_SECONDS + 5.0
-WORK_SECONDS = 15.0
 POLL_SECONDS = 0.05
 STOPPED_LATE_SECONDS = 5.0
 
@@ -61,6 +58,7 @@ class Round:
         self._tasks: list[asyncio.Task[None]] = []
         self._statuses: dict[str, str] = {}
         self._expected: str | None = None
+        self._expected_of: dict[str, str] = {}
         self._since = last_number(arena.database_file)
 
     def client(self, organization: str, *, cuts: float = 0.3) -> Client:
@@ -121,6 +119,10 @@ class Round:
         """Say how every turn of this round must end."""
         self._expected = status
 
+    def expect_of(self, asked: Ask, status: str) -> None:
+        """Say how the turn of one question must end."""
+        self._expected_of[asked.plan.key] = status
+
     def look(self) -> None:
         """Check what must hold at any moment."""
         # The history first: what is shown after this may be younger than the look at the store.
@@ -136,7 +138,7 @@ class Round:
         began_at = now()
         tasks = [asyncio.ensure_future(self._all_seen()), asyncio.ensure_future(self._nothing_open())]
         try:
-            async with asyncio.timeout(REST_SECONDS + WORK_SECONDS):
+            async with asyncio.timeout(self.arena.rest_seconds):
                 await asyncio.wait(tasks)
         except TimeoutError:
             self.tally.violations.append(Violation("I4", f"no rest after {now() - began_at:.0f} s"))
@@ -160,9 +162,9 @@ class Round:
             Violation("I6", f"run {run.run_id} of {run.turn_id} still lives") for run in living(runs, alive)
         ]
         tally.violations += [
-            Violation("I4", f"{turn.id} is {turn.status}, not {self._expected}")
+            Violation("I4", f"{turn.id} ({turn.key}) is {turn.status}, not {expected}")
             for turn in store.turns.values()
-            if self._expected not in {None, turn.status}
+            if (expected := self._expected_of.get(turn.key, self._expected)) not in {None, turn.status}
         ]
         tally.violations += await probe(self.arena, store, runs)
         tally.rounds += 1
