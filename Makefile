@@ -15,7 +15,7 @@ run: .venv/run.stamp ## Start the whole product on this machine (DATA=orders.csv
 	@exec $(BIN)/python -m infra.launcher --parent $$PPID $(if $(DATA),--data "$(DATA)")
 
 test: .venv/dev.stamp ## Run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: lint types imports files ## Everything that needs no running part
 

@@ -32,3 +32,5 @@ def log_to_stderr(level: int = logging.INFO) -> None:
     # A line per request of the HTTP client would repeat what the turn's own events say.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.getLogger("httpcore").setLevel(logging.WARNING)
+    # It says at length that it started and ended, which its supervisor knows.
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)

@@ -35,7 +35,7 @@ REQUIREMENTS = {
     "poisoned": "A question that kills its workers meets two of them at most.",
     "scale": "Containers start while questions wait, up to the ceiling, and stop when they are idle.",
     "replace": "A container that will not end a run is replaced within five seconds.",
-    "full-disk": "Without room, questions are refused before acceptance; nothing is damaged, and it recovers by itself.",
+    "full-disk": "Without room, questions are refused before acceptance; nothing is damaged; it recovers by itself.",
     "import-contracts": "A forbidden import is caught by the check.",
 }
 

@@ -21,6 +21,7 @@ PAGE = Template("""<!doctype html>
   :root { color-scheme: light dark; }
   body { font: 1rem/1.6 system-ui, sans-serif; max-width: 46rem; margin: 3rem auto; padding: 0 1rem; }
   pre { padding: 1rem; border: 1px solid #8886; border-radius: .5rem; overflow-x: auto; font-size: .875rem; }
+  th { white-space: nowrap; }
   td, th { text-align: left; padding: .15rem 1.5rem .15rem 0; vertical-align: top; }
   code { font-size: .9em; }
 </style>
@@ -37,6 +38,8 @@ work on them, and streams the answer. The chat panel will live here; until then,
 <h2>API</h2>
 <table>
 <tr><th>Send a message<td><code>POST /api/v1/chat/messages</code>
+<tr><th>Follow, resume<td><code>GET /api/v1/chat/turns/{id}/stream?after=…</code>
+<tr><th>Stop<td><code>POST /api/v1/chat/turns/{id}/stop</code>
 <tr><th>History<td><code>GET /api/v1/chat/history?session_id=…</code>
 <tr><th>Sessions<td><code>GET, POST /api/v1/chat/sessions</code>, <code>DELETE /api/v1/chat/sessions/{id}</code>
 <tr><th>Description<td><a href="/openapi.json"><code>/openapi.json</code></a>
