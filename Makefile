@@ -5,8 +5,9 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 # `uv run` would check the environment again each time; the stamps below already do.
 BIN := .venv/bin
 DATA ?=
+SIZE ?= 100
 
-.PHONY: run test check format lint types imports files lock compose-test clean help
+.PHONY: run test prove bench check format lint types imports files lock compose-test clean help
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -16,6 +17,14 @@ run: .venv/run.stamp ## Start the whole product on this machine (DATA=orders.csv
 
 test: .venv/dev.stamp ## Run the tests
 	$(BIN)/pytest -n 2 --dist loadfile
+
+prove: .venv/dev.stamp ## The long proofs: kills, pauses, faults, mutants (SIZE=100 is about a quarter of an hour); writes docs/proof.md
+	$(BIN)/python -m tests.crash.prove --size $(SIZE) --report docs/proof.md
+
+bench: .venv/dev.stamp ## Measure: many silent streams, latency of log-before-send, first token
+	$(BIN)/python -m infra.bench streams
+	$(BIN)/python -m infra.bench latency
+	$(BIN)/python -m infra.bench first-token
 
 check: lint types imports files ## Everything that needs no running part
 
