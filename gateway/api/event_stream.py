@@ -26,6 +26,8 @@ MAX_WRITE_BYTES = 65_536
 class EventStream:
     """An ASGI response. What is committed at one moment goes out in one write, as long as that is not too much."""
 
+    __slots__ = ("_after", "_batches", "_encoder", "_headers")
+
     def __init__(
         self,
         batches: AsyncGenerator[Sequence[News]],
@@ -45,8 +47,7 @@ class EventStream:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Stream until the turn is over or the reader is gone."""
-        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self._headers.items()]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send(self._start())
         if scope["method"] == "HEAD":
             await send(_chunk(b"", more=False))
             return
@@ -55,6 +56,12 @@ class EventStream:
             # After the last write the server says "disconnected" too, so this ends in any case.
             await _hang_up(receive)
             telling.cancel()
+
+    def _start(self) -> Message:
+        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self._headers.items()]
+        # Ten thousand streams have other things to remember.
+        self._headers = {}
+        return {"type": "http.response.start", "status": 200, "headers": headers}
 
     async def _tell(self, send: Send) -> None:
         is_over = False

@@ -162,7 +162,7 @@ class TurnRun:
         try:
             end = await self._listen(worker, request)
         except WorkerUnreachable:
-            await self._ports.workers.note_failure(worker.worker_id, self._ports.clock())
+            await self._note_failure(worker)
             if self._is_stopping:
                 return STOPPED
             await self._give_back(was_attempt=False)
@@ -170,14 +170,16 @@ class TurnRun:
         except RunLost:
             reach("after_loss")
             log.warning("run lost", extra={"run_id": self._claimed.run_id, "worker_id": worker.worker_id})
-            await self._ports.workers.note_failure(worker.worker_id, self._ports.clock())
+            await self._note_failure(worker)
             return await self._after_loss()
         except TimeoutError:
             reach("before_end_there")
             await self._end_there(worker)
             reach("after_end_there")
             return CUTS[self._cut]
-        await self._ports.workers.note_success(worker.worker_id)
+        # What is known of the worker is worth no turn: the store may fail here.
+        with suppress(StorageUnavailable):
+            await self._ports.workers.note_success(worker.worker_id)
         return end
 
     async def _listen(self, worker: WorkerAddress, request: RunRequest) -> End:
@@ -272,9 +274,13 @@ class TurnRun:
         if has_ended:
             return
         log.warning("run will not end", extra={"run_id": self._claimed.run_id, "worker_id": worker.worker_id})
-        await self._ports.workers.note_failure(worker.worker_id, self._ports.clock())
+        await self._note_failure(worker)
         if self._ports.launcher is not None:
             await self._ports.launcher.replace(worker)
+
+    async def _note_failure(self, worker: WorkerAddress) -> None:
+        with suppress(StorageUnavailable):
+            await self._ports.workers.note_failure(worker.worker_id, self._ports.clock())
 
     async def _request(self, grant: str) -> RunRequest:
         turn = self._claimed.turn
@@ -358,6 +364,9 @@ async def uninterrupted(work: Coroutine[Any, Any, None]) -> None:
         await asyncio.shield(task)
     except asyncio.CancelledError:
         await asyncio.wait({task})
+        if not task.cancelled():
+            # What the write met is of no interest to somebody who leaves; it must not be reported as forgotten either.
+            task.exception()
         raise
 
 

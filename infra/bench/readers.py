@@ -24,8 +24,7 @@ class Reader(asyncio.Protocol):
         self.rest = b""
         self.transport: asyncio.Transport | None = None
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # what TCP gives
         self.transport = transport
         transport.write(self._request)
 

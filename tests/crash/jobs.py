@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.crash import scenarios
+from tests.crash.checker import Violation
 from tests.crash.mutants import MUTANTS, Catch, hunt
 from tests.crash.plan import Plan
 from tests.crash.points import crash_points
@@ -67,7 +68,10 @@ def play(index: int, size: int) -> Result:
     result = Result(job.name)
     with tempfile.TemporaryDirectory() as folder:
         product = copy_product(Path(folder, "product"))
-        job.play(Path(folder, "arena"), product, result.tally, job.seed)
+        try:
+            job.play(Path(folder, "arena"), product, result.tally, job.seed)
+        except Exception as error:  # noqa: BLE001 - the boundary of a job: the others go on, and the proof has failed
+            result.tally.violations.append(Violation("proof", f"{job.name}: {error!r}"))
     return result
 
 

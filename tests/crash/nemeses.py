@@ -107,10 +107,13 @@ def fault(kind: str, number: int) -> Nemesis:
         await gateway.start(FAULT_POINT=f"{kind}:{number}")
         if not gateway.process.is_alive:
             await gateway.start()
-        played.ask(ORGANIZATIONS[0], words=6, tools=1)
+        whole = played.ask(ORGANIZATIONS[0], words=6, tools=1)
         stopped = played.ask(ORGANIZATIONS[1], words=30, tools=1)
         played.spawn(played.stop_when(stopped, 0.02))
         await played.until(lambda: all(asked.is_over for asked in played.history.asks))
+        if kind == "commit":
+            # Writing is tried again.
+            played.expect_of(whole, "done")
         is_reached = gateway.process.output.count("fault point") > told
         played.tally.counts[f"fault: {kind}" if is_reached else f"clean: {kind}"] += 1
 
@@ -222,23 +225,36 @@ def patient(seconds: float) -> Nemesis:
     return nemesis
 
 
-def stops(**plan: object) -> Nemesis:
-    """Stop long answers in the middle, among them runs that do not notice that their connection was closed."""
+async def stops(played: Round) -> None:
+    """Stop long answers in the middle, also of a run that hangs and of one that does not see its connection closed."""
+    session_id = await played.client(ORGANIZATIONS[0]).make_session()
+    asked = [
+        played.ask(ORGANIZATIONS[0], session_id, pace_ms=60.0),
+        played.ask(ORGANIZATIONS[0], session_id, pace_ms=60.0),
+        played.ask(ORGANIZATIONS[1], pace_ms=60.0, is_deaf=True),
+        played.ask(ORGANIZATIONS[1], hang_at=20),
+    ]
+    await asyncio.gather(*(played.stop_when(each, 0.3 + played.chance.random()) for each in asked))
+    played.tally.counts["stops"] += len(asked)
+    if not await played.until(lambda: all(each.is_over for each in asked), STOP_SECONDS):
+        played.history.surprises.append("a stopped turn had not ended in time")
+    played.expect("stopped")
 
-    async def nemesis(played: Round) -> None:
-        session_id = await played.client(ORGANIZATIONS[0]).make_session()
-        asked = [
-            played.ask(ORGANIZATIONS[0], session_id, pace_ms=60.0, **plan),
-            played.ask(ORGANIZATIONS[0], session_id, pace_ms=60.0),
-            played.ask(ORGANIZATIONS[1], pace_ms=60.0, is_deaf=True),
-        ]
-        await asyncio.gather(*(played.stop_when(each, 0.3 + played.chance.random()) for each in asked))
-        played.tally.counts["stops"] += len(asked)
-        if not await played.until(lambda: all(each.is_over for each in asked), STOP_SECONDS):
-            played.history.surprises.append("a stopped turn had not ended in time")
-        played.expect("stopped")
 
-    return nemesis
+async def stop_behind_a_sleeper(played: Round) -> None:
+    """Stop a turn through one gateway while the other one, which runs it, is paused for longer than its lease."""
+    asked = played.ask(ORGANIZATIONS[0], pace_ms=200.0)
+    await played.until(lambda: any(view.last_id > 14 for view in asked.views))
+    owner = played.owner(asked)
+    owner.process.pause()
+    await played.client(ORGANIZATIONS[0]).stop(asked.views[-1].turn_id)
+    await played.until(lambda: asked.is_over, LEASE_SECONDS + STOP_SECONDS)
+    await asyncio.sleep(STOP_SECONDS)
+    played.tally.counts["pauses of a gateway"] += 1
+    played.tally.counts["longer than the lease"] += 1
+    played.look()
+    owner.process.resume()
+    played.expect("stopped")
 
 
 def poison(deaths: int = 2) -> Nemesis:

@@ -24,8 +24,6 @@ class Plan:
     hang_at: int = 0
     # Does not notice that its connection was closed; ends when it is asked to.
     is_deaf: bool = False
-    # Does not answer the request to end, and does not end.
-    is_stubborn: bool = False
 
     @property
     def question(self) -> str:

@@ -29,8 +29,6 @@ def main() -> int:
     proof = Proof(options.size, time.monotonic() - began_at, results)
     if options.report is not None:
         options.report.write_text(render(proof), "utf-8")
-    for violation in proof.violations:
-        sys.stdout.write(f"{violation}\n")
     sys.stdout.write(f"{proof.verdict}\n")
     return 0 if proof.is_good else 1
 
@@ -41,6 +39,8 @@ def _told(asked: list[Future[Result]]) -> Iterable[Result]:
         wrong = len(result.tally.violations)
         caught = "" if result.catch is None else ", caught" if result.catch.words else ", NOT CAUGHT"
         sys.stdout.write(f"{number}/{len(asked)} {result.name}{caught}{f', {wrong} violations' if wrong else ''}\n")
+        for violation in result.tally.violations:
+            sys.stdout.write(f"  {violation}\n")
         sys.stdout.flush()
         yield result
 

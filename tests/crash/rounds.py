@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from tests.crash.arena import ORGANIZATIONS, Arena
+from tests.crash.arena import ORGANIZATIONS, Arena, GatewayProcess
 from tests.crash.checker import Violation, check_end, check_moment, check_statuses, living
 from tests.crash.client import Client
 from tests.crash.history import Ask, History
@@ -122,6 +122,11 @@ class Round:
     def expect_of(self, asked: Ask, status: str) -> None:
         """Say how the turn of one question must end."""
         self._expected_of[asked.plan.key] = status
+
+    def owner(self, asked: Ask) -> GatewayProcess:
+        """The gateway that runs a turn."""
+        (turn,) = look(self.arena.database_file, since=self._since).of_key(asked.plan.key)
+        return next(gateway for gateway in self.arena.gateways if gateway.name == turn.owner)
 
     def look(self) -> None:
         """Check what must hold at any moment."""

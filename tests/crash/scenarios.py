@@ -20,6 +20,7 @@ from tests.crash.nemeses import (
     patient,
     pauses,
     poison,
+    stop_behind_a_sleeper,
     stops,
     two_gateways,
     worker_kills,
@@ -49,7 +50,7 @@ CALM = Scenario("no trouble", lambda _: calm)
 TWO_CALM = Scenario("two gateways, no trouble", lambda _: calm, gateways=2)
 LIVELY = Scenario("stops and deletions", lambda _: lively)
 PATIENT = Scenario("answers that take longer than a lease", lambda _: patient(LEASE_SECONDS + 2.5))
-STOPS = Scenario("stops in the middle of long answers", lambda _: stops())
+STOPS = Scenario("stops in the middle of long answers", lambda _: stops)
 DUPLICATES = Scenario("fifty times the same question at once", lambda _: duplicates(50))
 COMMITS = Scenario("kills of the gateway in its commits", lambda n: crash_at("before_commit", 5 + 2 * n))
 POISON = Scenario("a question that kills its workers", lambda _: poison())
@@ -57,6 +58,7 @@ WORKER_KILLS = Scenario("kills of workers at random moments", lambda _: worker_k
 WORKER_PAUSES = Scenario("pauses of workers", lambda _: worker_pauses(3))
 SHORT_PAUSES = Scenario("short pauses of the gateway", lambda _: pauses((0.1, 0.3, 0.2, 0.4, 0.2)))
 LONG_PAUSES = Scenario("pauses of the gateway, longer than its lease", lambda _: pauses((LONGER_THAN_LEASE,)))
+SLEEPER = Scenario("a stop while the gateway of the turn is paused", lambda _: stop_behind_a_sleeper, gateways=2)
 TWO_GATEWAYS = Scenario(
     "two gateways, one killed and one paused",
     lambda n: two_gateways(LONGER_THAN_LEASE if n % 2 else 0.3),

@@ -11,7 +11,7 @@ OPEN = frozenset({"queued", "running"})
 
 SELECT_TURNS = """
 SELECT id, number, organization_id, session_id, position, status, attempt, fence, coalesce(idempotency_key, ''),
-       question, created_at / 1000.0, started_at / 1000.0, finished_at / 1000.0, is_compacted, is_discarded
+       question, created_at / 1000.0, started_at / 1000.0, finished_at / 1000.0, is_compacted, is_discarded, owner
 FROM turn WHERE number > ?
 """
 
@@ -35,6 +35,7 @@ class TurnRow:
     finished_at: float | None
     is_compacted: bool
     is_discarded: bool
+    owner: str | None
 
 
 @dataclass(frozen=True, slots=True)

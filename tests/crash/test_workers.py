@@ -20,4 +20,4 @@ async def test_a_run_whose_worker_dies_is_moved_or_kept_but_never_spliced(tmp_pa
 async def test_stopped_runs_end_in_their_containers_too(tmp_path: Path, product: Path) -> None:
     tally = await played(scenarios.STOPS, 1, tmp_path, product)
 
-    assert tally.outcomes == {"stopped": 3}, summary(tally)
+    assert tally.outcomes == {"stopped": 4}, summary(tally)

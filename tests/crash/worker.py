@@ -28,7 +28,7 @@ class Worker:
         self._slots = slots
         self._gateways = gateways
         self._headers = {"x-worker-key": key, "content-type": "application/json"}
-        self._runs: dict[str, tuple[asyncio.Task[None], Plan]] = {}
+        self._runs: dict[str, asyncio.Task[None]] = {}
         self._log = os.open(folder / f"{worker_id}.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         self._progress = 0
         self._url = ""
@@ -79,10 +79,10 @@ class Worker:
             await _say(writer, b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
             return
         task = asyncio.ensure_future(self._run(asked, plan, writer))
-        self._runs[run_id] = (task, plan)
+        self._runs[run_id] = task
         self._note("begun", asked, grant=asked["grant"], organization_id=asked["organization_id"])
         closing = asyncio.ensure_future(reader.read())
-        waited = {task} if plan.is_deaf or plan.is_stubborn else {task, closing}
+        waited = {task} if plan.is_deaf else {task, closing}
         await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
         task.cancel()
         await asyncio.wait({task})
@@ -97,10 +97,8 @@ class Worker:
 
     async def _end(self, run_id: str, writer: asyncio.StreamWriter) -> None:
         found = self._runs.get(run_id)
-        if found is not None and found[1].is_stubborn:
-            await asyncio.sleep(3600)
         if found is not None:
-            found[0].cancel()
+            found.cancel()
             while run_id in self._runs:
                 await asyncio.sleep(0.001)
         status = b"204 No Content" if found is not None else b"404 Not Found"
