@@ -60,6 +60,10 @@ class WorkerUnreachable(ChatError):
     """The worker did not take the run."""
 
 
+class WorkerRefused(WorkerUnreachable):
+    """The worker is there and did not take the run: it is full, or leaving."""
+
+
 class LauncherUnavailable(ChatError):
     """Crew containers cannot be started or stopped right now."""
 

@@ -204,8 +204,11 @@ class Workers(Protocol):
         """Raises WorkerUnknown."""
         ...
 
-    async def note_failure(self, worker_id: WorkerId, now: int) -> None:
-        """It did not take a run, or lost one: leave it alone for a moment, for longer when that goes on."""
+    async def note_failure(self, worker_id: WorkerId, now: int, *, is_gone: bool = False) -> None:
+        """It did not take a run, or lost one: leave it alone for a moment, for longer when that goes on.
+
+        One that nobody answers for `is_gone`: it gets no run until it is heard again.
+        """
         ...
 
     async def note_success(self, worker_id: WorkerId) -> None: ...

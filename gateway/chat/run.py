@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Literal
 
-from gateway.chat.errors import RunLost, StorageUnavailable, WorkerUnreachable
+from gateway.chat.errors import RunLost, StorageUnavailable, WorkerRefused, WorkerUnreachable
 from gateway.chat.feed import Feeds
 from gateway.chat.model import ClaimedTurn, RunBatch, StoredEvent, WorkerAddress
 from gateway.chat.ports import Clock, Crew, Launcher, Queue, Turns, Workers
@@ -161,8 +161,8 @@ class TurnRun:
         reach("before_run")
         try:
             end = await self._listen(worker, request)
-        except WorkerUnreachable:
-            await self._note_failure(worker)
+        except WorkerUnreachable as error:
+            await self._note_failure(worker, is_gone=not isinstance(error, WorkerRefused))
             if self._is_stopping:
                 return STOPPED
             await self._give_back(was_attempt=False)
@@ -278,9 +278,9 @@ class TurnRun:
         if self._ports.launcher is not None:
             await self._ports.launcher.replace(worker)
 
-    async def _note_failure(self, worker: WorkerAddress) -> None:
+    async def _note_failure(self, worker: WorkerAddress, *, is_gone: bool = False) -> None:
         with suppress(StorageUnavailable):
-            await self._ports.workers.note_failure(worker.worker_id, self._ports.clock())
+            await self._ports.workers.note_failure(worker.worker_id, self._ports.clock(), is_gone=is_gone)
 
     async def _request(self, grant: str) -> RunRequest:
         turn = self._claimed.turn

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 import httpx
 
-from gateway.chat.errors import RunLost, WorkerUnreachable
+from gateway.chat.errors import RunLost, WorkerRefused, WorkerUnreachable
 from gateway.chat.model import RunBatch, WorkerAddress
 from gateway.crews.run_lines import RunLines
 from shared.crashpoints import fails
@@ -68,7 +68,7 @@ class HttpCrew:
                 break
             # Its last run is over for us and still being cleared away there.
             await asyncio.sleep(BUSY_PAUSE_SECONDS)
-        raise WorkerUnreachable(f"The worker answered {response.status_code}.")
+        raise WorkerRefused(f"The worker answered {response.status_code}.")
 
     async def _post(self, worker: WorkerAddress, request: RunRequest) -> httpx.Response:
         try:

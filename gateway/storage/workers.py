@@ -49,6 +49,7 @@ WHERE id = :worker_id
 # so a trial that fails opens it again however late it came.
 NOTE_FAILURE = """
 UPDATE worker SET
+    heard_at = CASE WHEN :is_gone THEN min(heard_at, :silent_before) ELSE heard_at END,
     failures = CASE WHEN failed_at > :window_start OR failures >= :breaker_failures THEN failures + 1 ELSE 1 END,
     failed_at = :now,
     broken_until = CASE
@@ -115,9 +116,11 @@ class SqliteWorkers:
         }
         await self._database.batch([Statement(HEAR, values, otherwise=WorkerUnknown)])
 
-    async def note_failure(self, worker_id: WorkerId, now: int) -> None:
+    async def note_failure(self, worker_id: WorkerId, now: int, *, is_gone: bool = False) -> None:
         values: dict[str, Value] = {
             "worker_id": worker_id,
+            "is_gone": is_gone,
+            "silent_before": now - SILENT_MILLISECONDS,
             "now": now,
             "window_start": now - BREAKER_WINDOW_MILLISECONDS,
             "breaker_failures": BREAKER_FAILURES,

@@ -82,6 +82,16 @@ async def test_only_workers_that_are_well_get_runs(store: Store) -> None:
     assert await claim(store, now=NOW + 7_503) is not None
 
 
+async def test_a_worker_that_nobody_answers_for_gets_no_run_until_it_is_heard_again(store: Store) -> None:
+    worker = await add_worker(store)
+    await accept(store, "ses_a")
+    await store.workers.note_failure(worker, NOW, is_gone=True)
+
+    assert await claim(store, now=NOW + 2_000) is None
+    await store.workers.hear(worker, WorkerHeartbeat(running=0, progress=0), NOW + 2_001)
+    assert await claim(store, now=NOW + 2_002) is not None
+
+
 async def test_a_turn_that_was_given_back_keeps_its_place_and_counts_its_attempts(store: Store) -> None:
     await add_worker(store)
     await accept(store, "ses_a", "first")
