@@ -68,12 +68,7 @@ async def serve(settings: GatewaySettings) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with open_gateway(settings) as gateway:
         _spare_garbage_collection()
-        limits = ConnectionLimits(
-            head_seconds=settings.http_head_seconds,
-            head_bytes=settings.http_head_bytes,
-            body_seconds=settings.http_body_seconds,
-            stall_seconds=settings.http_stall_seconds,
-        )
+        limits = connection_limits(settings)
         listeners = [
             (Listener(config(public_app(gateway.public, settings.cors_origins), limits)), public_socket),
             (Listener(config(internal_app(gateway.internal), limits)), internal_socket),
@@ -118,6 +113,16 @@ def _app(endpoints: Iterable[Endpoint], middleware: list[Middleware]) -> Starlet
     # A redirect would name the host that the client claimed.
     app.router.redirect_slashes = False
     return app
+
+
+def connection_limits(settings: GatewaySettings) -> ConnectionLimits:
+    """The same for both listeners."""
+    return ConnectionLimits(
+        head_seconds=settings.http_head_seconds,
+        head_bytes=settings.http_head_bytes,
+        body_seconds=settings.http_body_seconds,
+        stall_seconds=settings.http_stall_seconds,
+    )
 
 
 def config(app: ASGIApp, limits: ConnectionLimits, *, grace_seconds: int = GRACE_SECONDS) -> uvicorn.Config:

@@ -148,6 +148,7 @@ class StoredTurn:
     """What is left of a finished turn when its log is gone; JSON texts as in `Message`."""
 
     status: TurnStatus
+    is_compacted: bool
     error_code: str | None
     finished_at: int
     parts: str

@@ -213,11 +213,12 @@ class ChatService:
         return min(eta or DEFAULT_RETRY_SECONDS, LONGEST_RETRY_SECONDS)
 
     async def _what_is_left(self, turn: Turn) -> list[StoredEvent]:
-        """The end of a turn that has no more events in its log; nothing when it is still open elsewhere."""
+        """A turn whose log was let go of, or which is gone; nothing when its log is there or still to be written."""
         stored = await self._ports.event_log.stored(turn.id)
         if stored is None:
             return [StoredEvent(1, deleted(self._clock()))]
-        if stored.status in {"queued", "running"}:
+        if not stored.is_compacted:
+            # Open elsewhere, or ended since its log was looked at: the end is found there.
             return []
         return replayed(turn, stored)
 

@@ -34,9 +34,9 @@ WHERE status = 'queued' ORDER BY number
 """
 
 SELECT_STORED = """
-SELECT turn.status, turn.error_code, coalesce(turn.finished_at, 0), message.parts, message.reference_list,
-       message.metadata
-FROM turn JOIN message ON message.id = turn.message_id WHERE turn.id = :turn_id
+SELECT turn.status, turn.is_compacted, turn.error_code, coalesce(turn.finished_at, 0), coalesce(message.parts, '[]'),
+       coalesce(message.reference_list, '[]'), coalesce(message.metadata, '{}')
+FROM turn LEFT JOIN message ON message.id = turn.message_id WHERE turn.id = :turn_id
 """
 
 COMPACTABLE = """
@@ -79,9 +79,10 @@ class SqliteEventLog:
         rows = await self._database.rows(SELECT_STORED, {"turn_id": turn_id})
         if not rows:
             return None
-        status, error_code, finished_at, parts, references, metadata = rows[0]
+        status, is_compacted, error_code, finished_at, parts, references, metadata = rows[0]
         return StoredTurn(
             status=text(status),  # type: ignore[arg-type]  # a CHECK constraint allows just these words
+            is_compacted=bool(is_compacted),
             error_code=None if error_code is None else text(error_code),
             finished_at=integer(finished_at),
             parts=text(parts),

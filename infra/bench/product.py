@@ -50,6 +50,7 @@ async def running_product(data_dir: Path, environment: Mapping[str, str]) -> Asy
         "INTERNAL_GATEWAY_KEY": "nobody",
         "WORKER_KEY": WORKER_KEY,
         "KEY_PEPPER": "of this measurement",
+        "DRAIN_SECONDS": "0",
         "LOCAL_ORGANIZATION_ID": "org_bench",
         **environment,
     }

@@ -107,7 +107,8 @@ def main() -> None:
         Route("/runs/{run_id}", worker.end, methods=["DELETE"]),
         Route("/release", worker.release, methods=["POST"]),
     ]
-    uvicorn.run(Starlette(routes=routes, lifespan=worker.known), port=int(port), log_level="warning")
+    app = Starlette(routes=routes, lifespan=worker.known)
+    uvicorn.run(app, port=int(port), log_level="warning", timeout_graceful_shutdown=1)
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ async def test_a_log_is_let_go_of_only_when_its_turn_is_long_over(store: Store) 
     assert left == [0, 1, 1]
     stored = await store.event_log.stored(over.id)
     assert stored is not None
-    assert (stored.status, stored.parts) == ("done", ANSWER.parts)
+    assert (stored.status, stored.is_compacted, stored.parts) == ("done", True, ANSWER.parts)
 
 
 async def test_answers_to_tool_calls_go_with_the_end_of_their_turn(store: Store) -> None:

@@ -171,6 +171,8 @@ def _gateway(folder: Path, product: Path, name: str, platform_url: str) -> Gatew
         "KEY_PEPPER": PEPPER,
         "CREW_MAX_INSTANCES": str(MOST_WORKERS),
         "LEASE_SECONDS": str(LEASE_SECONDS),
+        # Every event of a turn is resumed after by readers of its own, all at once.
+        "STREAMS_PER_ORGANIZATION": "1000",
         # In place of the folder that is run from, which Python would otherwise look into first.
         "PYTHONSAFEPATH": "1",
         "PYTHONPATH": found_first(product),

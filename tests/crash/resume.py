@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tests.crash.arena import ORGANIZATIONS, Arena
@@ -11,7 +11,7 @@ from tests.crash.client import Client, Door
 from tests.crash.history import DONE, History
 from tests.crash.plan import Plan
 from tests.crash.store import Store, last_number, look
-from tests.crash.wire import open_reading
+from tests.crash.wire import Broken, Reading, open_reading
 
 READ_SECONDS = 40.0
 POLL_SECONDS = 0.01
@@ -104,13 +104,13 @@ async def _posted(door: Door, plan: Plan, session_id: str) -> bytes:
     body = json.dumps({"message": plan.question, "session_id": session_id}).encode()
     headers = {**door.headers, "idempotency-key": plan.key}
     async with open_reading(door.urls(), "POST", "/api/v1/chat/messages", headers, body) as reading:
-        return await _take(reading.chunks())
+        return await _take(reading)
 
 
 async def _cut_and_resumed(door: Door, turn_id: str, cut: int, *, by_header: bool) -> bytes:
     path = f"/api/v1/chat/turns/{turn_id}/stream"
     async with open_reading(door.urls(), "GET", path, door.headers) as reading:
-        first = await _take(reading.chunks(), until=cut)
+        first = await _take(reading, until=cut)
     # Not every event has frames: the reader knows the last of those that it has seen.
     seen = max(number for block in first.split(b"\n\n") if (number := _number(block)) is not None)
     return first + await _resumed(door, turn_id, seen, by_header=by_header)
@@ -120,13 +120,15 @@ async def _resumed(door: Door, turn_id: str, after: int, *, by_header: bool) -> 
     path = f"/api/v1/chat/turns/{turn_id}/stream"
     headers = {**door.headers, **({"last-event-id": str(after)} if by_header else {})}
     async with open_reading(door.urls(), "GET", path if by_header else f"{path}?after={after}", headers) as reading:
-        return await _take(reading.chunks())
+        return await _take(reading)
 
 
-async def _take(chunks: AsyncIterator[bytes], until: int | None = None) -> bytes:
+async def _take(reading: Reading, until: int | None = None) -> bytes:
     """The frames of the log as they come: all, or up to and with those of one event."""
+    if reading.status != 200:
+        raise Broken(f"a reader was answered {reading.status}")
     rest, kept = b"", b""
-    async for chunk in chunks:
+    async for chunk in reading.chunks():
         *blocks, rest = (rest + chunk).split(b"\n\n")
         for block in blocks:
             if block.startswith(BESIDE):

@@ -72,7 +72,7 @@ def points(names: list[str], *, first: int = 0) -> Scenario:
     def nemesis(n: int) -> Nemesis:
         name = names[n % len(names)]
         lap = first + n // len(names)
-        return crash_at(name, 1 + (lap * 13) % 80 if name in FREQUENT else 1 + lap % 2)
+        return crash_at(name, 1 + (lap * 13) % 80 if name in FREQUENT else 1)
 
     return Scenario("kills of the gateway at named points", nemesis)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from gateway.app import internal_app, public_app
+from gateway.app import connection_limits, internal_app, public_app
 from gateway.chat.model import Principal
 from gateway.settings import GatewaySettings
 from gateway.wiring import Gateway, open_gateway
@@ -90,8 +90,11 @@ async def running_gateway(data_dir: Path, **overrides: object) -> AsyncGenerator
     stopping = asyncio.Event()
     async with AsyncExitStack() as stack:
         inside = await stack.enter_async_context(open_gateway(settings))
-        internal_url = await stack.enter_async_context(serve(internal_app(inside.internal), stopping))
-        public_url = await stack.enter_async_context(serve(public_app(inside.public, settings.cors_origins), stopping))
+        limits = connection_limits(settings)
+        internal_url = await stack.enter_async_context(serve(internal_app(inside.internal), stopping, limits))
+        public_url = await stack.enter_async_context(
+            serve(public_app(inside.public, settings.cors_origins), stopping, limits)
+        )
         clients = await stack.enter_async_context(AsyncExitStack())
         stack.push_async_callback(inside.drain, 0)
         stack.callback(stopping.set)

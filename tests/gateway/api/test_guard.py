@@ -138,6 +138,31 @@ async def test_a_handler_may_let_a_body_wait() -> None:
         assert await answer_of(asked_reader) == b"5"
 
 
+async def test_a_client_that_was_let_wait_has_its_whole_time_then() -> None:
+    async with served(ConnectionLimits(body_seconds=1)) as app:
+        reader, writer = await app.connect()
+        writer.write(b"POST /late HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
+        await asyncio.sleep(0.6)
+        app.read_on.set()
+        async with asyncio.timeout(PATIENCE):
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 100")
+        await asyncio.sleep(0.6)
+        writer.write(b"hello")
+
+        assert await answer_of(reader) == b"5"
+
+
+async def test_a_head_behind_a_large_body_is_not_mistaken_for_a_large_head() -> None:
+    body = b"a" * 204_800
+    async with served() as app:
+        reader, writer = await app.connect()
+        writer.write(POST % len(body) + body + GET[:-2])
+        assert await answer_of(reader) == b"204800"
+        writer.write(GET[-2:])
+
+        assert await answer_of(reader) == b"ok"
+
+
 async def test_the_rest_of_an_answered_body_does_not_hold_the_connection() -> None:
     async with served() as app:
         reader, writer = await app.connect()
