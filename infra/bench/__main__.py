@@ -4,6 +4,8 @@ import argparse
 import asyncio
 import sys
 
+from infra.bench.first_token import bench_first_token
+from infra.bench.latency import bench_latency
 from infra.bench.streams import bench_streams
 
 
@@ -13,13 +15,26 @@ def main() -> int:
     commands = parser.add_subparsers(dest="name", required=True)
     streams = commands.add_parser("streams", help="many silent event streams at one gateway")
     streams.add_argument("--count", type=int, default=10_000)
-    asked = parser.parse_args()
+    latency = commands.add_parser("latency", help="what it adds that each token is committed before it is shown")
+    latency.add_argument("--streams", type=int, default=30)
+    latency.add_argument("--per-second", type=float, default=50)
+    latency.add_argument("--seconds", type=float, default=10)
+    latency.add_argument("--rounds", type=int, default=2)
+    first_token = commands.add_parser("first_token", help="the first token of a simple question")
+    first_token.add_argument("--count", type=int, default=20)
+    return 0 if asyncio.run(_measure(parser.parse_args())) else 1
+
+
+async def _measure(asked: argparse.Namespace) -> bool:
     match asked.name:
         case "streams":
-            holds = asyncio.run(bench_streams(asked.count))
+            return await bench_streams(asked.count)
+        case "latency":
+            return await bench_latency(
+                streams=asked.streams, per_second=asked.per_second, seconds=asked.seconds, rounds=asked.rounds
+            )
         case _:
-            raise AssertionError(asked.name)
-    return 0 if holds else 1
+            return await bench_first_token(asked.count)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,6 @@ the product has moved on and the mutant must follow.
 """
 
 import asyncio
-import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,15 +41,10 @@ class Mutant:
 class Catch:
     """Whether a mutant was caught, after how many rounds or seeds, and by what words."""
 
-    mutant: Mutant
+    mutant: str
+    catcher: str
     rounds: int
     words: str | None
-
-    @property
-    def catcher(self) -> str:
-        """The name of the scenario."""
-        catcher = self.mutant.catcher
-        return catcher if isinstance(catcher, str) else catcher.name
 
 
 class TextMoved(Exception):
@@ -289,13 +282,5 @@ async def hunt(mutant: Mutant, folder: Path, *, seed: int = 1) -> Catch:
         case _:
             rounds = 1
             await scenarios.run_resume(folder=arena, product=product, tally=tally, seed=seed, step=20)
-    return Catch(mutant, rounds, str(tally.violations[0]) if tally.violations else None)
-
-
-async def hunt_all(mutants: Sequence[Mutant] = MUTANTS, *, seed: int = 1) -> list[Catch]:
-    """One after another."""
-    found: list[Catch] = []
-    for mutant in mutants:
-        with tempfile.TemporaryDirectory() as folder:
-            found.append(await hunt(mutant, Path(folder), seed=seed))
-    return found
+    words = str(tally.violations[0]) if tally.violations else None
+    return Catch(mutant.name, getattr(mutant.catcher, "name", str(mutant.catcher)), rounds, words)

@@ -1,5 +1,6 @@
 """The figures of the proof as a document."""
 
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -79,7 +80,7 @@ class Proof:
     def catches(self) -> list[Catch]:
         """All mutants, in the order of the list."""
         return sorted(
-            (result.catch for result in self.results if result.catch is not None), key=lambda catch: catch.mutant.name
+            (result.catch for result in self.results if result.catch is not None), key=lambda catch: catch.mutant
         )
 
     @property
@@ -160,13 +161,13 @@ def _number(value: object) -> str:
 
 def _points(proof: Proof) -> str:
     reached = ", ".join(f"`{name}` {proof.total.counts[f'at {name}']}" for name in crash_points())
-    return f"\n## Named points\n\nA gateway died at each of them, so many times: {reached}.\n"
+    told = textwrap.fill(f"A gateway died at each of them, so many times: {reached}.", 120, break_on_hyphens=False)
+    return f"\n## Named points\n\n{told}\n"
 
 
 def _mutants(catches: Iterable[Catch]) -> str:
     rows = "".join(
-        f"| {catch.mutant.name} | {catch.catcher} | {catch.rounds if catch.words else 'not caught'} |\n"
-        for catch in catches
+        f"| {catch.mutant} | {catch.catcher} | {catch.rounds if catch.words else 'not caught'} |\n" for catch in catches
     )
     return (
         "\n## Mutants\n\nEach is the product with one thing wrong (`tests/crash/mutants.py`).\n\n"
