@@ -5,6 +5,11 @@ import runpy
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes is the machine's affair.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 TRAP_FOLDER = Path(__file__).parent / "support" / "loopback_trap"
 

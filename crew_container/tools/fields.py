@@ -73,13 +73,14 @@ def milliseconds_of(value: JsonValue) -> int | None:
     """Return a time as Unix milliseconds; seconds, milliseconds and ISO 8601 are understood."""
     if isinstance(value, bool) or value is None or isinstance(value, list | dict):
         return None
-    if isinstance(value, int | float):
-        return int(value if abs(value) >= _FIRST_MILLISECONDS else value * 1000)
     try:
+        if isinstance(value, int | float):
+            return int(value if abs(value) >= _FIRST_MILLISECONDS else value * 1000)
         moment = datetime.fromisoformat(value)
-    except ValueError:
+        return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+    except (ValueError, OverflowError):
+        # Infinity and NaN, which some servers write into JSON, and years that no clock has.
         return None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
 def iso_time_of(value: JsonValue) -> str | None:

@@ -137,7 +137,8 @@ async def test_a_whole_life_stays_on_loopback_and_ends_in_order(tmp_path: Path) 
 def _check_traces(folder: Path, seen: Path) -> None:
     """Only loopback was ever called, and nothing was written where the process ran."""
     connections = seen.read_text().splitlines()
-    assert len(connections) > 4
+    # The gateway and the model at least; how often depends on which connections were still open.
+    assert len(connections) >= 2
     assert [line for line in connections if "127.0.0.1" not in line] == []
     assert [path.name for path in folder.iterdir()] == ["connections"]
 

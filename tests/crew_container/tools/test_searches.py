@@ -1,7 +1,7 @@
 """The other tools: shapes, null fields, citation numbers."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 from starlette.responses import JSONResponse
@@ -129,6 +129,8 @@ JSON = st.recursive(
 
 
 @given(JSON)
+@example(float("inf"))
+@example("0001-01-01T00:00:00+14:00")
 def test_no_field_breaks_its_reader(value: JsonValue) -> None:
     json_of(value)
     milliseconds_of(value)
