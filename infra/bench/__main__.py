@@ -19,7 +19,7 @@ def main() -> int:
     latency.add_argument("--streams", type=int, default=30)
     latency.add_argument("--per-second", type=float, default=50)
     latency.add_argument("--seconds", type=float, default=10)
-    latency.add_argument("--rounds", type=int, default=2)
+    latency.add_argument("--rounds", type=int, default=3)
     first_token = commands.add_parser("first_token", help="the first token of a simple question")
     first_token.add_argument("--count", type=int, default=20)
     return 0 if asyncio.run(_measure(parser.parse_args())) else 1

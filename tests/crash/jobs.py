@@ -41,7 +41,7 @@ class Job:
 def jobs(size: int) -> list[Job]:
     """All of them; `size` is in percent of the usual rounds. The long ones come first."""
     return [
-        *(_scenario(scenarios.KILLS, _part(20, size), seed) for seed in range(1, 5)),
+        *(_scenario(scenarios.KILLS, _part(24, size), seed) for seed in range(1, 5)),
         *(_scenario(_points(lap), len(crash_points()), 10 + lap) for lap in range(_part(4, size))),
         *(_scenario(_events(before=before), -(-LINES // 3), 20 + before) for before in (False, True)),
         _scenario(scenarios.TWO_GATEWAYS, _part(18, size), 30),

@@ -298,7 +298,8 @@ async def _ask_and_delete(played: Round) -> None:
 def _kill(played: Round, gateway: GatewayProcess) -> None:
     if gateway.process.is_alive:
         gateway.process.kill()
-        played.tally.counts["gateway kills"] += 1
+        # One that nobody had asked anything proves little.
+        played.tally.counts["gateway kills" if played.history.asks else "idle kills"] += 1
     played.look()
 
 

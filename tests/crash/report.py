@@ -134,6 +134,7 @@ def _figures(proof: Proof) -> str:
             "of them at a named point",
             sum(count for name, count in counts.items() if name.startswith("at ")) - counts["at an event of a run"],
         ),
+        ("kills of a gateway that had nothing to do, not counted above", counts["idle kills"]),
         ("kills of a worker", counts["worker kills"]),
         ("of them at an event of a run", counts["at an event of a run"]),
         ("pauses of a gateway", counts["pauses of a gateway"]),
