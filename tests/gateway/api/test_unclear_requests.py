@@ -156,6 +156,17 @@ async def test_nothing_is_read_behind_a_last_request() -> None:
         assert asked.asked == ["/shown"] * len(LAST)
 
 
+async def test_who_asks_for_another_protocol_is_told_that_this_was_all() -> None:
+    async with server() as asked:
+        reader, writer = await asyncio.open_connection("127.0.0.1", asked.port)
+        writer.write(LAST["upgrade"])
+        async with asyncio.timeout(10):
+            head = await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+
+        assert b"connection: close\r\n" in head
+
+
 async def test_clear_requests_behind_each_other_are_answered_in_order() -> None:
     chunked = CHUNKED + b"5;name=value\r\nhello\r\n0\r\nTrailer: x\r\n\r\n"
     last = GET + b"Connection: close\r\n\r\n"
