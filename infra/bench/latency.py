@@ -3,7 +3,8 @@
 Three processes: a scripted worker that puts the time into each token, the gateway, and this one, which reads. Both
 kinds of run are the whole gateway; they differ in where the log goes. `full` commits to the disk with an fsync.
 `memory` keeps the same database on a tmpfs and asks for no fsync: what remains of the log is SQLite's own work and the
-way to the writer's thread. Runs alternate, so that a busy machine is busy for both.
+way to the writer's thread. Runs alternate, so that a busy machine is busy for both; and what an fsync of a few bytes
+takes beside them is printed too: no gateway is quicker than its disk.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from typing import Final, Literal
 
 import httpx
 
+from infra.bench.disk import probing
 from infra.bench.product import running_product
 from infra.bench.report import figure, percentile, say
 
@@ -41,6 +43,7 @@ class LatencyFigures:
     latencies_ms: tuple[float, ...]
     tokens: int
     cpu_seconds: float
+    fsyncs_ms: tuple[float, ...]
 
     @property
     def p50_ms(self) -> float:
@@ -70,10 +73,11 @@ async def measure_latency(kind: Kind, *, streams: int, per_second: float, second
             question = json.dumps({"tokens": int(per_second * seconds), "per_second": per_second})
             await _read(client, json.dumps({"tokens": 5, "per_second": per_second}))
             cpu = product.gateway.cpu_seconds
-            read = await _read_all(client, [question] * streams)
+            async with probing(Path(folder) / "probe") as fsyncs:
+                read = await _read_all(client, [question] * streams)
             cpu = product.gateway.cpu_seconds - cpu
     kept = [latency for latencies in read for latency in latencies[SKIPPED:]]
-    return LatencyFigures(tuple(kept), sum(len(latencies) for latencies in read), cpu)
+    return LatencyFigures(tuple(kept), sum(len(latencies) for latencies in read), cpu, tuple(fsyncs))
 
 
 async def bench_latency(*, streams: int, per_second: float, seconds: float, rounds: int) -> bool:
@@ -94,6 +98,8 @@ async def bench_latency(*, streams: int, per_second: float, seconds: float, roun
         figure(f"{kind}: p99", p99[kind], "ms")
         figure(f"{kind}: worst p99 of a run", max(run.p99_ms for run in found), "ms")
         figure(f"{kind}: processor time of the gateway", cpu[kind], "ms per 1,000 tokens")
+        figure(f"{kind}: an fsync beside it, p50", median(percentile(run.fsyncs_ms, 50) for run in found), "ms")
+        figure(f"{kind}: p99", median(percentile(run.fsyncs_ms, 99) for run in found), "ms")
     held = [
         figure("added by the disk, p50", p50["full"] - p50["memory"], "ms", most=MOST_P50_MS),
         figure("added by the disk, p99", p99["full"] - p99["memory"], "ms", most=MOST_P99_MS),
