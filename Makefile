@@ -24,7 +24,7 @@ prove: .venv/dev.stamp ## The long proofs: kills, pauses, faults, mutants (SIZE=
 bench: .venv/dev.stamp ## Measure: many silent streams, latency of log-before-send, first token
 	$(BIN)/python -m infra.bench streams
 	$(BIN)/python -m infra.bench latency
-	$(BIN)/python -m infra.bench first-token
+	$(BIN)/python -m infra.bench first_token
 
 check: lint types imports files ## Everything that needs no running part
 
