@@ -129,6 +129,7 @@ def launched(
 ) -> Generator[Launched]:
     """Start the launcher in a process group of its own; whatever the test did, nothing of it stays."""
     port = port or free_pair()
+    _hear_interrupts()
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(OF_THE_PRODUCT)}
     process = subprocess.Popen(
         [*command, *arguments],
@@ -195,6 +196,12 @@ def _can_listen(port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def _hear_interrupts() -> None:
+    """A background job of a shell ignores SIGINT, and so would all that it starts: make would never hear of it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _end(process: "subprocess.Popen[str]") -> None:
