@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
 from gateway.chat.feed import Feeds
-from gateway.chat.model import Claim, ClaimedTurn
+from gateway.chat.model import Claim, ClaimedTurn, LeftRun
 from gateway.chat.ports import EventLog, Leases
 from gateway.chat.queue import places
 from gateway.chat.run import STOPPED, End, RunPorts, TurnRun
@@ -39,6 +40,7 @@ class Dispatcher:
         self._wake = asyncio.Event()
         self._is_draining = False
         self._runs: dict[TurnId, tuple[TurnRun, asyncio.Task[None]]] = {}
+        self._lost: dict[TurnId, asyncio.Task[None]] = {}
         self._loops: list[asyncio.Task[None]] = []
 
     @property
@@ -143,9 +145,14 @@ class Dispatcher:
         turn_id = claim.claimed.turn.id
         # An earlier run may have been another gateway's: then the feed here lacks what it has logged.
         run = await self._restored(claim.claimed) if claim.claimed.fence > 1 else TurnRun(claim.claimed, self._ports)
-        task = asyncio.create_task(run.run(claim.worker, grant), name=f"run {claim.claimed.run_id}")
+        self._own(turn_id, run, run.run(claim.worker, grant))
+
+    def _own(self, turn_id: TurnId, run: TurnRun, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Until its end the lease of the turn is renewed, a stop request reaches it, and `close` ends it."""
+        task = asyncio.create_task(work, name=f"run of {turn_id}")
         self._runs[turn_id] = (run, task)
         task.add_done_callback(partial(self._forget, turn_id))
+        return task
 
     def _forget(self, turn_id: TurnId, task: asyncio.Task[None]) -> None:
         # A turn that was given back may already have its next run.
@@ -181,8 +188,17 @@ class Dispatcher:
 
     async def _renew(self) -> None:
         now = self._ports.clock()
-        for turn_id in await self._leases.renew(list(self._runs), self._lease(now)):
+        runs = {turn_id: task for turn_id, (_, task) in self._runs.items()}
+        renewal = await self._leases.renew(list(runs), self._lease(now))
+        for turn_id in renewal.to_stop:
             self.stop(turn_id)
+        # Deleted or taken over through another gateway. One look may be a run that is just ending; two are none.
+        lost = {turn_id: task for turn_id, task in runs.items() if turn_id not in renewal.held and not task.done()}
+        for turn_id, task in lost.items():
+            if self._lost.get(turn_id) is task:
+                log.warning("turn lost", extra={"turn_id": turn_id})
+                task.cancel()
+        self._lost = lost
 
     async def _sweep(self) -> None:
         if self._is_draining:
@@ -194,18 +210,29 @@ class Dispatcher:
         await self._event_log.compact(now - int(COMPACT_AFTER_SECONDS * 1000), COMPACT_AT_ONCE)
 
     async def _take_over(self) -> None:
+        recoveries: list[asyncio.Task[None]] = []
         while True:
             now = self._ports.clock()
-            claimed = await self._leases.take_over(now=now, lease_until=self._lease(now))
-            if claimed is None:
-                return
+            taken = await self._leases.take_over(now=now, lease_until=self._lease(now))
+            if taken is None:
+                break
             reach("after_take_over")
-            try:
-                await (await self._restored(claimed)).recover()
-            except Exception:
-                # The boundary of a turn: one that cannot be recovered must not keep the others from it. Its lease runs
-                # out again, and again it is tried.
-                log.exception("turn not recovered", extra={"turn_id": claimed.turn.id})
+            recoveries.append(await self._begin_recovery(*taken))
+        # Each may have to wait for a container that does not answer; side by side they wait once.
+        if recoveries:
+            await asyncio.wait(recoveries)
+
+    async def _begin_recovery(self, claimed: ClaimedTurn, left: LeftRun) -> asyncio.Task[None]:
+        run = await self._restored(claimed)
+        return self._own(claimed.turn.id, run, self._recover(run, claimed, left))
+
+    async def _recover(self, run: TurnRun, claimed: ClaimedTurn, left: LeftRun) -> None:
+        try:
+            await run.recover(left)
+        except Exception:
+            # The boundary of a turn: one that cannot be recovered must not keep the others from it. Its lease runs
+            # out again, and again it is tried.
+            log.exception("turn not recovered", extra={"turn_id": claimed.turn.id})
 
     def _lease(self, now: int) -> int:
         return now + int(self._ports.limits.lease * 1000)

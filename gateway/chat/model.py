@@ -113,6 +113,23 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftRun:
+    """What a gateway that died or sleeps left: its run, the worker of it if that is still known, a stop request."""
+
+    run_id: RunId
+    worker: WorkerAddress | None
+    is_stopping: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What a gateway hears when it renews its leases: turns to stop, and those of them that still run under it."""
+
+    to_stop: tuple[TurnId, ...]
+    held: frozenset[TurnId]
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerState:
     """One crew container as the pool knows it."""
 

@@ -10,11 +10,13 @@ from gateway.chat.model import (
     Claim,
     ClaimedTurn,
     Grant,
+    LeftRun,
     Message,
     Page,
     PoolState,
     Principal,
     Question,
+    Renewal,
     RunBatch,
     Session,
     StoredEvent,
@@ -110,16 +112,16 @@ class Queue(Protocol):
 class Leases(Protocol):
     """Who runs a turn, and until when nobody else may."""
 
-    async def renew(self, turn_ids: Sequence[TurnId], lease_until: int) -> list[TurnId]:
-        """Renew the leases of these turns; running turns of this gateway that somebody asked to stop are returned."""
+    async def renew(self, turn_ids: Sequence[TurnId], lease_until: int) -> Renewal:
+        """Renew the leases of these turns."""
         ...
 
     async def expire_own(self) -> None:
         """Let the leases run out that this gateway held in an earlier life."""
         ...
 
-    async def take_over(self, *, now: int, lease_until: int) -> ClaimedTurn | None:
-        """Take a running turn whose lease ran out."""
+    async def take_over(self, *, now: int, lease_until: int) -> tuple[ClaimedTurn, LeftRun] | None:
+        """Take a running turn whose lease ran out, and tell what ran it."""
         ...
 
 
@@ -160,7 +162,13 @@ class Turns(Protocol):
 class EventLog(Protocol):
     """Reading of what was committed."""
 
-    async def read(self, turn_id: TurnId, after: int) -> list[StoredEvent]: ...
+    async def read(self, turn_id: TurnId, after: int, limit: int | None = None) -> list[StoredEvent]:
+        """The events after `after`, at most `limit`."""
+        ...
+
+    async def last_seq(self, turn_id: TurnId) -> int | None:
+        """The number of the newest event; None when there is no log (any more)."""
+        ...
 
     async def find_turn(self, principal: Principal, turn_id: TurnId) -> Turn:
         """Raises NotFound."""

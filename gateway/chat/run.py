@@ -2,18 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 from gateway.chat.errors import RunLost, StorageUnavailable, WorkerRefused, WorkerUnreachable
 from gateway.chat.feed import Feeds
-from gateway.chat.model import ClaimedTurn, RunBatch, StoredEvent, WorkerAddress
+from gateway.chat.journal import Journal, TurnTaken, patiently
+from gateway.chat.model import ClaimedTurn, LeftRun, RunBatch, StoredEvent, WorkerAddress
 from gateway.chat.ports import Clock, Crew, Launcher, Queue, Turns, Workers
-from gateway.chat.transcript import Transcript
 from shared.crashpoints import reach
 from shared.events import (
     FinishReason,
@@ -23,6 +23,7 @@ from shared.events import (
     TurnFinished,
     TurnOutcome,
 )
+from shared.ids import RunId
 from shared.runs import RunRequest
 
 log = logging.getLogger(__name__)
@@ -32,8 +33,6 @@ MAX_ATTEMPTS = 2
 HISTORY_MESSAGES = 20
 # How long a container has to end a run that is to stop, before its process is replaced.
 END_SECONDS = 3.0
-STORE_PATIENCE_SECONDS = 15.0
-STORE_RETRY_SECONDS = 0.25
 
 Cut = Literal["stopped", "first_token", "silence", "deadline"]
 
@@ -77,6 +76,8 @@ class RunPorts:
 
 
 STOPPED = End("stopped")
+LEAVING = End("interrupted", "other", "gateway_stopping", "The service is restarting.")
+GATEWAY_LOST = End("interrupted", "other", "gateway_restarted", "The answer was interrupted.")
 WORKER_LOST = End("interrupted", "other", "worker_lost", "The answer was interrupted.")
 POISONED = End("failed", "error", "poisoned", "This question cannot be answered: it ended the crew twice.")
 CUTS: dict[Cut, End] = {
@@ -87,10 +88,6 @@ CUTS: dict[Cut, End] = {
 }
 
 
-class TurnTaken(Exception):
-    """The turn was deleted or taken over: this run may not write any more."""
-
-
 class TurnRun:
     """Drives one claimed turn. `run` never raises but on cancellation; the outcome is in the store."""
 
@@ -98,12 +95,7 @@ class TurnRun:
         """`events` is the log so far when the feed may not have it, as after a restart."""
         self._claimed = claimed
         self._ports = ports
-        self._feed = ports.feeds.open(claimed.turn)
-        self._feed.extend(events)
-        self._transcript = Transcript()
-        for stored in self._feed.events:
-            self._transcript.apply(stored.event)
-        self._seq = self._feed.last_seq
+        self._journal = Journal(claimed, turns=ports.turns, feeds=ports.feeds, events=events)
         self._limit: asyncio.Timeout | None = None
         self._cut: Cut = "deadline"
         self._is_stopping = False
@@ -115,8 +107,12 @@ class TurnRun:
             if end is not None:
                 await self._finish(end)
         except TurnTaken:
-            await self._end_there(worker)
+            await self._end_there(worker, self._claimed.run_id)
             await self._let_go()
+        except StorageUnavailable:
+            # Nothing can be written down now. The lease runs out and a sweep decides: the turn is not lost.
+            log.exception("run left", extra={"turn_id": self._claimed.turn.id, "run_id": self._claimed.run_id})
+            await self._end_there(worker, self._claimed.run_id)
         except asyncio.CancelledError:
             await self._leave()
             raise
@@ -148,16 +144,24 @@ class TurnRun:
             # The lease runs out and a sweep finds the turn again; until then its readers wait.
             log.exception("end of turn not stored", extra={"turn_id": self._claimed.turn.id})
 
-    async def recover(self) -> None:
-        """Decide about a turn whose gateway is gone: run it again when nothing of its answer was shown, else end it."""
-        if self._transcript.text or self._claimed.attempt >= MAX_ATTEMPTS:
-            await self.seal(End("interrupted", "other", "gateway_restarted", "The answer was interrupted."))
+    async def recover(self, left: LeftRun) -> None:
+        """Decide about a turn whose gateway is gone, or sleeps: run it again when nothing was shown, else end it.
+
+        First its former run is ended: a gateway that only sleeps keeps the connection open by which the container would
+        have heard of it. Raises StorageUnavailable.
+        """
+        if left.worker is not None:
+            await self._end_there(left.worker, left.run_id)
+        if left.is_stopping or self._is_stopping:
+            await self.seal(STOPPED)
+        elif self._journal.has_text or self._claimed.attempt >= MAX_ATTEMPTS:
+            await self.seal(GATEWAY_LOST)
         else:
             await self._give_back(was_attempt=True)
 
     async def _drive(self, worker: WorkerAddress, grant: str) -> End | None:
         """Store the run's events as they come; None when the turn was given back to the queue."""
-        request = await self._request(grant)
+        request = await patiently(partial(self._request, grant))
         reach("before_run")
         try:
             end = await self._listen(worker, request)
@@ -174,7 +178,7 @@ class TurnRun:
             return await self._after_loss()
         except TimeoutError:
             reach("before_end_there")
-            await self._end_there(worker)
+            await self._end_there(worker, self._claimed.run_id)
             reach("after_end_there")
             return CUTS[self._cut]
         # What is known of the worker is worth no turn: the store may fail here.
@@ -206,7 +210,7 @@ class TurnRun:
             (began_at + limits.turn, "deadline"),
             (alive_at + limits.silence, "silence"),
         ]
-        if not self._transcript.text:
+        if not self._journal.has_text:
             cuts.append((began_at + limits.first_token, "first_token"))
         if self._is_stopping:
             cuts.append((began_at, "stopped"))
@@ -225,13 +229,13 @@ class TurnRun:
                 case _:
                     kept.append(event)
         if kept and not self._is_stopping:
-            await self._commit(kept)
+            await self._journal.commit(kept)
         return STOPPED if end is not None and self._is_stopping else end
 
     async def _after_loss(self) -> End | None:
         if self._is_stopping:
             return STOPPED
-        if self._transcript.text:
+        if self._journal.has_text:
             return WORKER_LOST
         if self._claimed.attempt >= MAX_ATTEMPTS:
             return POISONED
@@ -239,24 +243,13 @@ class TurnRun:
         return None
 
     async def _give_back(self, *, was_attempt: bool) -> None:
-        """Queue the turn again; what the lost run had begun is closed, so that another can begin afresh."""
-        now = self._ports.clock()
-        reach("before_give_back")
-        closing = self._number(self._transcript.closing_events(now, "moved to another container"))
-        if not await self._ports.queue.give_back(self._claimed, closing, was_attempt=was_attempt, now=now):
-            raise TurnTaken
-        reach("after_give_back")
-        self._note(closing)
+        await self._journal.give_back(self._ports.queue, was_attempt=was_attempt, now=self._ports.clock())
 
     async def _leave(self) -> None:
         """This gateway stops: a turn of which nothing was shown goes back to the queue, another is ended here."""
         try:
-            if self._transcript.text or self._is_stopping:
-                await self.seal(
-                    STOPPED
-                    if self._is_stopping
-                    else End("interrupted", "other", "gateway_stopping", "The service is restarting.")
-                )
+            if self._journal.has_text or self._is_stopping:
+                await self.seal(STOPPED if self._is_stopping else LEAVING)
             else:
                 await self._give_back(was_attempt=False)
         except TurnTaken:
@@ -264,16 +257,16 @@ class TurnRun:
         except StorageUnavailable:
             log.exception("turn not given back", extra={"turn_id": self._claimed.turn.id})
 
-    async def _end_there(self, worker: WorkerAddress) -> None:
-        """See that nothing of the run is left in its container: ask, and replace the container if asking is no use."""
+    async def _end_there(self, worker: WorkerAddress, run_id: RunId) -> None:
+        """See that nothing of a run is left in its container: ask, and replace the container if asking is no use."""
         try:
             async with asyncio.timeout(END_SECONDS):
-                has_ended = await self._ports.crew.end(worker, self._claimed.run_id)
+                has_ended = await self._ports.crew.end(worker, run_id)
         except TimeoutError:
             has_ended = False
         if has_ended:
             return
-        log.warning("run will not end", extra={"run_id": self._claimed.run_id, "worker_id": worker.worker_id})
+        log.warning("run will not end", extra={"run_id": run_id, "worker_id": worker.worker_id})
         await self._note_failure(worker)
         if self._ports.launcher is not None:
             await self._ports.launcher.replace(worker)
@@ -296,86 +289,15 @@ class TurnRun:
         )
 
     async def _finish(self, end: End) -> None:
-        at = self._ports.clock()
-        closing = self._transcript.closing_events(at, end.error_message or end.outcome)
-        finished = TurnFinished(
-            outcome=end.outcome,
-            finish_reason=end.finish_reason,
-            at=at,
-            error_code=end.error_code,
-            error_message=end.error_message,
+        await self._journal.finish(
+            TurnFinished(
+                outcome=end.outcome,
+                finish_reason=end.finish_reason,
+                at=self._ports.clock(),
+                error_code=end.error_code,
+                error_message=end.error_message,
+            )
         )
-        stored = self._number([*closing, finished])
-        whole = Transcript()
-        for event in (*self._feed.events, *stored):
-            whole.apply(event.event)
-        answer = whole.answer()
-        reach("before_finish")
-        await uninterrupted(
-            self._write(partial(self._ports.turns.finish, self._claimed, stored, finished, answer), stored)
-        )
-        reach("after_finish")
-        self._ports.feeds.close(self._claimed.turn.id)
-
-    async def _commit(self, events: Sequence[TurnEvent]) -> None:
-        stored = self._number(events)
-        reach("before_append")
-        await uninterrupted(self._write(partial(self._ports.turns.append, self._claimed, stored), stored))
-
-    async def _write(self, write: Callable[[], Awaitable[bool]], stored: Sequence[StoredEvent]) -> None:
-        """Commit, then show. A store that cannot be written is tried again for a while: the worker waits meanwhile."""
-        give_up_at = asyncio.get_running_loop().time() + STORE_PATIENCE_SECONDS
-        while True:
-            try:
-                if not await write():
-                    raise TurnTaken
-                reach("before_show")
-                self._note(stored)
-                reach("after_show")
-            except StorageUnavailable:
-                if asyncio.get_running_loop().time() >= give_up_at:
-                    raise
-                await asyncio.sleep(STORE_RETRY_SECONDS)
-            else:
-                return
-
-    def _note(self, stored: Sequence[StoredEvent]) -> None:
-        self._seq += len(stored)
-        for event in stored:
-            self._transcript.apply(event.event)
-        self._feed.extend(stored)
 
     async def _let_go(self) -> None:
-        """The turn is no longer ours. Readers of a deleted one are told; others go on reading from the store."""
-        turn = self._claimed.turn
-        if await self._ports.turns.has(turn):
-            self._ports.feeds.forget(turn.id, self._feed)
-        else:
-            self._ports.feeds.abandon(turn.id, deleted(self._ports.clock()))
-
-    def _number(self, events: Sequence[TurnEvent]) -> list[StoredEvent]:
-        return [StoredEvent(self._seq + n, event) for n, event in enumerate(events, start=1)]
-
-
-async def uninterrupted(work: Coroutine[Any, Any, None]) -> None:
-    """Await a write to its end even when the waiting is cancelled: half of commit-then-show must not happen."""
-    task = asyncio.ensure_future(work)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait({task})
-        if not task.cancelled():
-            # What the write met is of no interest to somebody who leaves; it must not be reported as forgotten either.
-            task.exception()
-        raise
-
-
-def deleted(at: int) -> TurnFinished:
-    """What readers of a turn are told when it went with its session: shown to them, stored nowhere."""
-    return TurnFinished(
-        outcome="stopped",
-        finish_reason="other",
-        at=at,
-        error_code="session_deleted",
-        error_message="The session was deleted.",
-    )
+        await self._journal.let_go(self._ports.clock)

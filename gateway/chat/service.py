@@ -10,12 +10,12 @@ from pydantic_core import to_json
 
 from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.errors import Draining, EventNotReached, OrganizationQueueFull, QueueFull
-from gateway.chat.feed import Feeds, News
+from gateway.chat.feed import MAX_BATCH, Feeds, News
+from gateway.chat.journal import deleted
 from gateway.chat.model import Accepted, Message, Page, Principal, Question, Session, StoredEvent, Turn
 from gateway.chat.ports import Acceptance, Clock, EventLog, History, Queue, Stops
 from gateway.chat.queue import OnBusy, QueueLimits, eta_seconds
 from gateway.chat.replay import replayed
-from gateway.chat.run import deleted
 from shared.crashpoints import reach
 from shared.events import TurnFinished
 from shared.ids import MessageId, SessionId, TurnId, new_id
@@ -103,7 +103,7 @@ class ChatService:
                         at, is_over = _progress(news, at)
                         if is_over:
                             return
-            events = await self._ports.event_log.read(turn.id, at) or await self._what_is_left(turn)
+            events = await self._read(turn, at)
             if events:
                 yield events
                 at, is_over = _progress(events, at)
@@ -126,7 +126,7 @@ class ChatService:
         if not after:
             return turn, 0
         feed = self._feeds.find(turn_id)
-        known = feed.last_seq if feed is not None else await self._last_seq(turn_id)
+        known = feed.last_seq if feed is not None else await self._ports.event_log.last_seq(turn_id)
         if known is None:
             return turn, 0
         if after > known:
@@ -212,19 +212,17 @@ class ChatService:
         eta = eta_seconds(ahead, turn_seconds=turn_seconds, slots=slots)
         return min(eta or DEFAULT_RETRY_SECONDS, LONGEST_RETRY_SECONDS)
 
-    async def _what_is_left(self, turn: Turn) -> list[StoredEvent]:
-        """A turn whose log was let go of, or which is gone; nothing when its log is there or still to be written."""
+    async def _read(self, turn: Turn, after: int) -> list[StoredEvent]:
+        """What the store tells of a turn after an event; nothing when that is still to be written."""
+        events = await self._ports.event_log.read(turn.id, after, MAX_BATCH)
+        if events:
+            return events
         stored = await self._ports.event_log.stored(turn.id)
         if stored is None:
-            return [StoredEvent(1, deleted(self._clock()))]
-        if not stored.is_compacted:
-            # Open elsewhere, or ended since its log was looked at: the end is found there.
-            return []
-        return replayed(turn, stored)
-
-    async def _last_seq(self, turn_id: TurnId) -> int | None:
-        events = await self._ports.event_log.read(turn_id, 0)
-        return events[-1].seq if events else None
+            return [StoredEvent(after + 1, deleted(self._clock()))]
+        # Without a log it is told from what was made of it. With one it is open elsewhere, or has ended since: the end
+        # is found there.
+        return replayed(turn, stored) if stored.is_compacted else []
 
 
 def _progress(news: Sequence[News], at: int) -> tuple[int, bool]:

@@ -93,6 +93,11 @@ class Transcript:
         """The whole answer as text: all text parts, separated by a blank line."""
         return "\n\n".join("".join(pieces) for pieces in self._texts.values() if pieces)
 
+    @property
+    def has_text(self) -> bool:
+        """Some of the answer is there. (Asked at every batch: it must not join the whole answer.)"""
+        return any(self._texts.values())
+
     def closing_events(self, at: int, reason: str) -> list[TurnEvent]:
         """The events that end what is still open, to be logged before an abnormal end.
 

@@ -2,14 +2,19 @@
 
 from gateway.chat.errors import NotFound
 from gateway.chat.model import Principal, StoredEvent, StoredTurn, Turn
-from gateway.storage.database import Database, Statement
+from gateway.storage.database import Database, Statement, Value
 from gateway.storage.history import owner
 from gateway.storage.rows import integer, text, turn_of
 from shared.crashpoints import reach
 from shared.events import TURN_EVENT
 from shared.ids import SessionId, TurnId
 
-SELECT_EVENTS = "SELECT seq, data FROM turn_event WHERE turn_id = :turn_id AND seq > :after ORDER BY seq"
+# A negative limit is none.
+SELECT_EVENTS = """
+SELECT seq, data FROM turn_event WHERE turn_id = :turn_id AND seq > :after ORDER BY seq LIMIT :limit
+"""
+
+SELECT_LAST_SEQ = "SELECT max(seq) FROM turn_event WHERE turn_id = :turn_id"
 
 SELECT_TURN = """
 SELECT id, organization_id, user_id, session_id, position, status, question, message_id, created_at FROM turn
@@ -55,9 +60,14 @@ class SqliteEventLog:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def read(self, turn_id: TurnId, after: int) -> list[StoredEvent]:
-        rows = await self._database.rows(SELECT_EVENTS, {"turn_id": turn_id, "after": after})
+    async def read(self, turn_id: TurnId, after: int, limit: int | None = None) -> list[StoredEvent]:
+        values: dict[str, Value] = {"turn_id": turn_id, "after": after, "limit": -1 if limit is None else limit}
+        rows = await self._database.rows(SELECT_EVENTS, values)
         return [StoredEvent(integer(seq), TURN_EVENT.validate_json(text(data))) for seq, data in rows]
+
+    async def last_seq(self, turn_id: TurnId) -> int | None:
+        ((seq,),) = await self._database.rows(SELECT_LAST_SEQ, {"turn_id": turn_id})
+        return None if seq is None else integer(seq)
 
     async def find_turn(self, principal: Principal, turn_id: TurnId) -> Turn:
         rows = await self._database.rows(SELECT_TURN, {**owner(principal), "turn_id": turn_id})

@@ -13,7 +13,7 @@ from gateway.chat.errors import (
     SessionBusy,
     SessionQueueFull,
 )
-from gateway.chat.model import Page, Question, Turn
+from gateway.chat.model import Page, Question, Renewal, Turn
 from gateway.chat.queue import QueueLimits
 from shared.ids import MessageId, SessionId, TurnId
 from tests.contracts.conftest import Store
@@ -158,7 +158,7 @@ async def test_a_question_can_take_the_place_of_what_the_session_is_answering(st
 
     await accept(store, "ses_a", "instead", on_busy=on_busy)  # type: ignore[arg-type]  # from the parameters
 
-    assert await store.leases.renew([running.id], 99) == [running.id]
+    assert (await store.leases.renew([running.id], 99)) == Renewal((running.id,), frozenset({running.id}))
     assert await store.queue.list_stopped() == [waiting.id]
     assert await claim(store) is None
     await finish(store, claimed, outcome="stopped")

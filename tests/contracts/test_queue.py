@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from gateway.chat.errors import NotFound
+from gateway.chat.model import LeftRun, Renewal
 from shared.ids import RunId, TurnId, new_id
 from shared.workers import WorkerHeartbeat
 from tests.contracts.conftest import Store
@@ -137,13 +138,16 @@ async def test_a_queued_turn_is_taken_once_and_a_claim_may_come_first(store: Sto
 async def test_a_lease_that_ran_out_is_taken_over_once(store: Store) -> None:
     await add_worker(store)
     turn = (await accept(store, "ses_a")).turn
-    claimed = (await claim_one(store)).claimed
+    found = await claim_one(store)
+    claimed = found.claimed
     later = NOW + LEASE
 
     assert await store.leases.take_over(now=later, lease_until=later + LEASE) is None
     taken = await store.leases.take_over(now=later + 1, lease_until=later + LEASE)
     assert taken is not None
-    assert (taken.turn.id, taken.fence) == (turn.id, claimed.fence + 1)
+    again, left = taken
+    assert (again.turn.id, again.fence) == (turn.id, claimed.fence + 1)
+    assert left == LeftRun(claimed.run_id, found.worker, is_stopping=False)
     assert await store.leases.take_over(now=later + 1, lease_until=later + LEASE) is None
     assert not await store.turns.append(claimed, [text_event(2)])
 
@@ -159,7 +163,7 @@ async def test_a_renewed_lease_holds_and_another_does_not(store: Store) -> None:
     taken = await store.leases.take_over(now=NOW + 2 * LEASE, lease_until=NOW + 9 * LEASE)
 
     assert taken is not None
-    assert taken.turn.id == lost.id
+    assert taken[0].turn.id == lost.id
     assert await store.leases.take_over(now=NOW + 2 * LEASE, lease_until=NOW + 9 * LEASE) is None
 
 
@@ -179,14 +183,14 @@ async def test_a_stop_names_a_turn_and_changes_no_other(store: Store) -> None:
     queued = (await accept(store, "ses_b")).turn
 
     assert (await store.stops.request(ALICE, running.id)).status == "running"
-    assert await store.leases.renew([], NOW) == [running.id]
+    assert await store.leases.renew([], NOW) == Renewal((running.id,), frozenset())
     assert await store.queue.list_stopped() == []
     assert (await store.stops.request(ALICE, queued.id)).status == "queued"
     assert await store.queue.list_stopped() == [queued.id]
     assert await claim(store) is None
     await finish(store, claimed, outcome="stopped")
     assert (await store.stops.request(ALICE, running.id)).status == "stopped"
-    assert await store.leases.renew([], NOW) == []
+    assert await store.leases.renew([running.id], NOW) == Renewal((), frozenset())
 
 
 async def test_nobody_else_can_stop_a_turn(store: Store) -> None:

@@ -45,6 +45,7 @@ def jobs(size: int) -> list[Job]:
         *(_scenario(_points(lap), len(crash_points()), 10 + lap) for lap in range(_part(4, size))),
         *(_scenario(_events(before=before), -(-LINES // 3), 20 + before) for before in (False, True)),
         _scenario(scenarios.TWO_GATEWAYS, _part(18, size), 30),
+        _scenario(scenarios.SLEEPER, _part(6, size), 42),
         _scenario(scenarios.LONG_PAUSES, _part(10, size), 31),
         _scenario(scenarios.SHORT_PAUSES, _part(8, size), 32),
         _scenario(scenarios.WORKER_KILLS, _part(12, size), 33),

@@ -51,7 +51,7 @@ class TextMoved(Exception):
     """A mutant's text is not in the sources exactly once."""
 
 
-RUN, QUEUE = "gateway/chat/run.py", "gateway/storage/queue.py"
+RUN, JOURNAL, QUEUE = "gateway/chat/run.py", "gateway/chat/journal.py", "gateway/storage/queue.py"
 DISPATCHER, SERVICE = "gateway/chat/dispatcher.py", "gateway/chat/service.py"
 EARLIER = """WHERE earlier.session_id = first.session_id AND earlier.status IN ('queued', 'running')
                     AND earlier.position < first.position)
@@ -89,12 +89,12 @@ MUTANTS = (
         "shown first, committed three milliseconds later",
         (
             Edit(
-                RUN,
-                "                if not await write():\n",
-                "                self._note(stored)\n                await asyncio.sleep(0.003)\n"
-                "                if not await write():\n",
+                JOURNAL,
+                "        if not await patiently(write):\n",
+                "        self._note(stored)\n        await asyncio.sleep(0.003)\n"
+                "        if not await patiently(write):\n",
             ),
-            Edit(RUN, '                reach("before_show")\n                self._note(stored)\n', ""),
+            Edit(JOURNAL, '        reach("before_show")\n        self._note(stored)\n', ""),
         ),
         scenarios.COMMITS,
     ),
@@ -170,18 +170,22 @@ MUTANTS = (
     ),
     Mutant(
         "nobody recovers what a dead gateway left",
-        (
-            Edit(
-                DISPATCHER,
-                "    async def _take_over(self) -> None:\n        while True:\n",
-                "    async def _take_over(self) -> None:\n        while False:\n",
-            ),
-        ),
+        (Edit(DISPATCHER, "            if taken is None:\n", "            if taken is None or True:\n"),),
         scenarios.KILLS,
     ),
     Mutant(
+        "a turn that is taken over goes on in its old container",
+        (Edit(RUN, "            await self._end_there(left.worker, left.run_id)\n", "            pass\n"),),
+        scenarios.SLEEPER,
+    ),
+    Mutant(
+        "a turn that is taken over forgets that it was stopped",
+        (Edit(RUN, "if left.is_stopping or self._is_stopping:", "if self._is_stopping:"),),
+        scenarios.SLEEPER,
+    ),
+    Mutant(
         "a lease is never renewed",
-        (Edit(DISPATCHER, "self._leases.renew(list(self._runs),", "self._leases.renew([],"),),
+        (Edit(DISPATCHER, "self._leases.renew(list(runs),", "self._leases.renew([],"),),
         scenarios.PATIENT,
     ),
     Mutant(
@@ -191,12 +195,18 @@ MUTANTS = (
     ),
     Mutant(
         "a stopped run goes on in its container",
-        (Edit(RUN, '            await self._end_there(worker)\n            reach("after_end_there")\n', ""),),
+        (
+            Edit(
+                RUN,
+                'reach("before_end_there")\n            await self._end_there(worker, self._claimed.run_id)\n',
+                'reach("before_end_there")\n',
+            ),
+        ),
         scenarios.STOPS,
     ),
     Mutant(
         "a lost run is repeated although its words were shown",
-        (Edit(RUN, "        if self._transcript.text:\n            return WORKER_LOST\n", ""),),
+        (Edit(RUN, "        if self._journal.has_text:\n            return WORKER_LOST\n", ""),),
         scenarios.events([20, 30, 40], before=False),
     ),
     Mutant(

@@ -367,17 +367,21 @@ class Simulation:
         gateway.runs[claim.claimed.turn.id] = await self._restored(claim.claimed)
 
     async def _renew(self, gateway: Gateway) -> None:
-        for turn_id in await gateway.leases.renew(list(gateway.runs), self.now + LEASE):
+        renewal = await gateway.leases.renew(list(gateway.runs), self.now + LEASE)
+        for turn_id in renewal.to_stop:
             if turn_id in gateway.runs:
                 await self._finish(gateway, gateway.runs[turn_id], "stopped")
 
     async def _sweep(self, gateway: Gateway) -> None:
-        while (claimed := await gateway.leases.take_over(now=self.now, lease_until=self.now + LEASE)) is not None:
+        while (taken := await gateway.leases.take_over(now=self.now, lease_until=self.now + LEASE)) is not None:
+            claimed, left = taken
             known = self._seen.get(claimed.turn.id)
             if known is not None and claimed.fence <= known[1]:
                 raise Broken("I3: a take-over did not raise the fence")
             run = await self._restored(claimed)
-            if run.text or claimed.attempt >= MAX_ATTEMPTS:
+            if left.is_stopping:
+                await self._finish(gateway, run, "stopped")
+            elif run.text or claimed.attempt >= MAX_ATTEMPTS:
                 await self._finish(gateway, run, "interrupted")
             else:
                 await gateway.queue.give_back(claimed, [], was_attempt=True, now=self.now)

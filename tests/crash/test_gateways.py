@@ -50,9 +50,13 @@ async def test_of_two_gateways_each_tells_what_the_other_runs_and_takes_over_wha
     await played(scenarios.TWO_GATEWAYS, 1, tmp_path / "terror", product)
 
 
+async def test_a_stop_holds_while_the_gateway_of_the_turn_sleeps(tmp_path: Path, product: Path) -> None:
+    await played(scenarios.SLEEPER, 1, tmp_path, product)
+
+
 async def test_a_call_that_fails_once_breaks_no_promise(tmp_path: Path, product: Path) -> None:
-    for kind, number in (("commit", 9), ("query", 3), ("worker_read", 2)):
-        tally = await played(scenarios.faults(kind, [number]), 1, tmp_path / kind, product)
+    for kind, number in (("commit", 9), ("query", 3), ("query", 8), ("worker_read", 2)):
+        tally = await played(scenarios.faults(kind, [number]), 1, tmp_path / f"{kind} {number}", product)
         assert tally.counts[f"fault: {kind}"] == 1, summary(tally)
 
 
