@@ -42,7 +42,7 @@ def public_app(services: PublicServices, cors_origins: Iterable[str] = ()) -> St
     cors = Middleware(
         CORSMiddleware,
         allow_origins=origins,
-        allow_methods=["GET", "POST", "DELETE"],
+        allow_methods=["GET", "POST", "PUT", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "X-API-Key"],
         expose_headers=EXPOSED_HEADERS,
     )

@@ -11,6 +11,7 @@ from gateway.api.services import InternalServices, PublicServices, Readiness
 from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.feed import Feeds
 from gateway.chat.model import Principal
+from gateway.chat.opinions import Opinions
 from gateway.chat.queue import QueueLimits
 from gateway.chat.run import RunPorts, TimeLimits
 from gateway.chat.scaling import Scaling
@@ -32,6 +33,7 @@ from gateway.storage.ballast import MEGABYTE, Ballast
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import Database, open_database
 from gateway.storage.event_log import SqliteEventLog
+from gateway.storage.feedback import SqliteFeedbackNotes
 from gateway.storage.history import SqliteHistory
 from gateway.storage.leases import SqliteLeases
 from gateway.storage.name_lock import hold_name
@@ -39,6 +41,7 @@ from gateway.storage.queue import SqliteQueue
 from gateway.storage.stops import SqliteStops
 from gateway.storage.tool_calls import SqliteToolCalls
 from gateway.storage.turns import SqliteTurns
+from gateway.storage.votes import SqliteVotes
 from gateway.storage.workers import SqliteWorkers
 from shared.ids import OrganizationId, UserId
 
@@ -127,6 +130,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         yield Gateway(
             public=PublicServices(
                 chat=chat,
+                opinions=Opinions(SqliteVotes(database), SqliteFeedbackNotes(database), clock),
                 authenticate=api_keys.authenticate,
                 readiness=partial(readiness, database, workers, dispatcher),
                 streams=OpenStreams(per_organization=settings.streams_per_organization, total=settings.streams_total),

@@ -36,6 +36,8 @@ REQUIREMENTS = {
     "scale": "Containers start while questions wait, up to the ceiling, and stop when they are idle.",
     "replace": "A container that will not end a run is replaced within five seconds.",
     "full-disk": "Without room, questions are refused before acceptance; nothing is damaged; it recovers by itself.",
+    "vote": "Every user has one vote on an answer, can change it and take it back.",
+    "feedback": "Why a turn was stopped is kept with it, in the words of whoever stopped it last.",
     "import-contracts": "A forbidden import is caught by the check.",
 }
 

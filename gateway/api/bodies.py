@@ -1,6 +1,5 @@
 """The JSON that clients send and get, as models: the API description is made from them too."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
@@ -11,11 +10,13 @@ from starlette.responses import Response
 
 from gateway.chat.model import Page
 from gateway.chat.queue import OnBusy
+from gateway.chat.timestamps import iso
 from shared.ids import ID_PATTERN, MessageId, SessionId
 from shared.tools import Reference
 
 MAX_MESSAGE_CHARACTERS = 32_000
 MAX_TITLE_CHARACTERS = 200
+MAX_COMMENT_CHARACTERS = 2_000
 MAX_PAGE = 200
 DEFAULT_PAGE = 50
 MAX_BODY_BYTES = 262_144
@@ -45,6 +46,11 @@ Text = Annotated[
 Title = Annotated[
     str,
     StringConstraints(min_length=1, max_length=MAX_TITLE_CHARACTERS, strip_whitespace=True),
+    AfterValidator(_without_nul),
+]
+Comment = Annotated[
+    str,
+    StringConstraints(max_length=MAX_COMMENT_CHARACTERS, strip_whitespace=True),
     AfterValidator(_without_nul),
 ]
 
@@ -101,6 +107,7 @@ class MessageBody(Body):
     status: Literal["complete", "failed", "stopped", "interrupted"]
     references: list[Reference]
     metadata: dict[str, JsonValue]
+    vote: Literal[-1, 0, 1] = Field(description="your own vote; 0 for none")
     created_at: str = Field(description="ISO 8601 UTC")
 
 
@@ -226,11 +233,6 @@ def json_response(body: BaseModel, status: int = 200) -> Response:
 def raw_json_response(body: bytes, status: int = 200) -> Response:
     """The same for JSON that is bytes already."""
     return Response(body, status, PRIVATE, "application/json")
-
-
-def iso(milliseconds: int) -> str:
-    """Unix milliseconds as ISO 8601 UTC."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def message_json(

@@ -42,7 +42,12 @@ async def read_history(request: Request) -> Response:
             message.role,
             message.status,
             message.created_at,
-            spliced={"parts": message.parts, "references": message.references, "metadata": message.metadata},
+            spliced={
+                "parts": message.parts,
+                "references": message.references,
+                "metadata": message.metadata,
+                "vote": str(message.vote),
+            },
         )
         for message in messages
     )

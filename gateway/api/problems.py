@@ -34,6 +34,7 @@ STATUS: dict[type[errors.ChatError], tuple[int, str]] = {
     errors.StorageUnavailable: (503, "storage_unavailable"),
     errors.IdempotencyKeyReused: (422, "idempotency_key_reused"),
     errors.SessionBusy: (409, "session_busy"),
+    errors.TurnNotStopped: (409, "turn_not_stopped"),
     errors.SessionQueueFull: (429, "session_queue_full"),
     errors.OrganizationQueueFull: (429, "organization_queue_full"),
     errors.QueueFull: (503, "queue_full"),

@@ -15,12 +15,15 @@ from gateway.api.bodies import (
     TurnBody,
 )
 from gateway.api.endpoint import Endpoint
+from gateway.api.feedback import give_feedback, read_feedback
 from gateway.api.health import livez, readyz
 from gateway.api.messages import read_history, send_message
 from gateway.api.openapi import describe
+from gateway.api.opinion_bodies import CastVote, FeedbackBody, GiveFeedback, StopTurn, VoteBody, VoteList, VotesQuery
 from gateway.api.platform import read_platform
 from gateway.api.sessions import create_session, delete_session, list_sessions
 from gateway.api.turns import resume_messages, stop_session, stop_turn, stream_session, stream_turn
+from gateway.api.votes import cast_vote, list_votes
 from gateway.api.welcome import welcome
 from gateway.api.workers import hear_worker, register_worker
 from shared.workers import HeartbeatReceipt, WorkerHeartbeat, WorkerRegistration
@@ -95,6 +98,24 @@ PUBLIC = (
     ),
     Endpoint(
         "GET",
+        f"{CHAT}/sessions/{{session_id}}/votes",
+        list_votes,
+        "Your votes on the answers of a session, oldest first",
+        VoteList,
+        query=VotesQuery,
+        errors=(400, 404, 422, 503),
+    ),
+    Endpoint(
+        "PUT",
+        f"{CHAT}/messages/{{message_id}}/vote",
+        cast_vote,
+        "Vote on an answer: -1, 1, or 0 for no vote",
+        VoteBody,
+        body=CastVote,
+        errors=(404, 413, 415, 422, 503),
+    ),
+    Endpoint(
+        "GET",
         f"{CHAT}/messages/{{session_id}}/stream",
         resume_messages,
         "The same, where AI SDK clients look for it",
@@ -109,6 +130,24 @@ PUBLIC = (
         "Stop a turn: nothing of it is said or done after it is `stopped`",
         TurnBody,
         status=202,
+        body=StopTurn,
+        errors=(404, 413, 415, 422, 503),
+    ),
+    Endpoint(
+        "POST",
+        f"{CHAT}/turns/{{turn_id}}/feedback",
+        give_feedback,
+        "Say why you stopped a turn, or what was wrong with one that failed",
+        FeedbackBody,
+        body=GiveFeedback,
+        errors=(404, 409, 413, 415, 422, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{CHAT}/turns/{{turn_id}}/feedback",
+        read_feedback,
+        "Your feedback on a turn",
+        FeedbackBody,
         errors=(404, 503),
     ),
     Endpoint(

@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from gateway.api.open_streams import OpenStreams
 from gateway.chat.model import Grant, PlatformAnswer, Principal
+from gateway.chat.opinions import Opinions
 from gateway.chat.service import ChatService
 from shared.ids import WorkerId
 from shared.workers import HeartbeatReceipt, WorkerHeartbeat, WorkerRegistration
@@ -28,6 +29,7 @@ class PublicServices:
     """Behind the public listener."""
 
     chat: ChatService
+    opinions: Opinions
     authenticate: Callable[[str], Awaitable[Principal]]
     readiness: Callable[[], Awaitable[Readiness]]
     streams: OpenStreams

@@ -10,7 +10,6 @@ from gateway.api.bodies import (
     SessionBody,
     SessionList,
     SessionsQuery,
-    iso,
     json_response,
     parse_body,
     parse_query,
@@ -18,6 +17,7 @@ from gateway.api.bodies import (
 from gateway.api.services import public
 from gateway.chat.errors import NotFound
 from gateway.chat.model import Session
+from gateway.chat.timestamps import iso
 from shared.ids import SessionId, is_id
 
 

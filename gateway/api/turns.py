@@ -8,8 +8,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from gateway.api.authentication import principal_of
-from gateway.api.bodies import PRIVATE, StoppedTurns, StreamQuery, TurnBody, json_response, parse_query
+from gateway.api.bodies import PRIVATE, StoppedTurns, StreamQuery, TurnBody, json_response, parse_body, parse_query
 from gateway.api.event_stream import EventStream
+from gateway.api.opinion_bodies import StopTurn
 from gateway.api.services import public
 from gateway.chat.errors import NotFound
 from gateway.chat.model import Turn
@@ -45,9 +46,11 @@ async def resume_messages(request: Request) -> ASGIApp:
 
 
 async def stop_turn(request: Request) -> Response:
-    """Ask for the end of a turn; the same answer however often."""
+    """Ask for the end of a turn, and keep why; the same answer however often."""
     principal = await principal_of(request)
+    why = await parse_body(request, StopTurn)
     turn = await public(request).chat.stop(principal, _turn_id(request))
+    await public(request).opinions.explain_stop(principal, turn.id, reason=why.reason, comment=why.comment or None)
     return json_response(_body(turn), 202)
 
 

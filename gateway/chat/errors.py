@@ -68,6 +68,10 @@ class LauncherUnavailable(ChatError):
     """Crew containers cannot be started or stopped right now."""
 
 
+class TurnNotStopped(ChatError):
+    """This turn was not stopped and has not failed."""
+
+
 class IdempotencyKeyReused(ChatError):
     """This idempotency key was used for another request."""
 

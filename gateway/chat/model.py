@@ -10,6 +10,8 @@ from shared.ids import MessageId, OrganizationId, RunId, SessionId, TurnId, User
 TurnStatus = Literal["queued", "running", "done", "failed", "stopped", "interrupted"]
 MessageStatus = Literal["pending", "complete", "failed", "stopped", "interrupted"]
 Role = Literal["user", "assistant"]
+VoteValue = Literal[-1, 0, 1]
+StopReason = Literal["wrong", "slow", "changed_mind", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,10 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A stored message. `parts`, `references` and `metadata` are JSON texts that reading never parses."""
+    """A stored message. `parts`, `references` and `metadata` are JSON texts that reading never parses.
+
+    `vote` is that of the user who reads it.
+    """
 
     id: MessageId
     session_id: SessionId
@@ -43,6 +48,7 @@ class Message:
     references: str
     metadata: str
     created_at: int
+    vote: VoteValue = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,3 +241,23 @@ class RunBatch:
 
     events: tuple[RunEvent, ...]
     progress: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What a user thinks of an answer; a value of 0 is no vote."""
+
+    message_id: MessageId
+    value: VoteValue
+    comment: str | None
+    voted_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """Why a user stopped a turn, or what was wrong with one that failed."""
+
+    turn_id: TurnId
+    reason: StopReason
+    comment: str | None
+    given_at: int

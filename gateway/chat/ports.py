@@ -9,6 +9,7 @@ from gateway.chat.model import (
     ApiKey,
     Claim,
     ClaimedTurn,
+    Feedback,
     Grant,
     LeftRun,
     Message,
@@ -22,6 +23,7 @@ from gateway.chat.model import (
     StoredEvent,
     StoredTurn,
     Turn,
+    Vote,
     WorkerAddress,
 )
 from gateway.chat.queue import QueueLimits, Waiting
@@ -156,6 +158,32 @@ class Turns(Protocol):
 
     async def past_messages(self, turn: Turn, limit: int) -> list[PastMessage]:
         """The texts of the session before this turn, oldest first, at most `limit` messages."""
+        ...
+
+
+class Votes(Protocol):
+    """One vote a user and answer. Foreign and missing answers are both `NotFound`, and so is what is no answer yet."""
+
+    async def cast(self, principal: Principal, vote: Vote) -> None:
+        """Store the vote in place of the user's earlier one; a value of 0 removes that. Raises NotFound."""
+        ...
+
+    async def list_votes(
+        self, principal: Principal, session_id: SessionId, page: Page
+    ) -> tuple[list[Vote], str | None]:
+        """The user's own votes in a session, oldest first, with the cursor of the next page. Raises NotFound."""
+        ...
+
+
+class FeedbackNotes(Protocol):
+    """Why turns were stopped: one note a user and turn, the last one."""
+
+    async def give(self, principal: Principal, feedback: Feedback) -> None:
+        """Raises NotFound, TurnNotStopped."""
+        ...
+
+    async def find(self, principal: Principal, turn_id: TurnId) -> Feedback:
+        """The user's own. Raises NotFound, also when there is none."""
         ...
 
 

@@ -35,8 +35,9 @@ DELETE FROM session WHERE organization_id = :organization_id AND user_id = :user
 
 SELECT_MESSAGES = """
 SELECT message.id, message.session_id, message.position, message.role, message.parts, message.status,
-       message.reference_list, message.metadata, message.created_at
+       message.reference_list, message.metadata, message.created_at, coalesce(vote.value, 0)
 FROM message JOIN session ON session.id = message.session_id
+LEFT JOIN vote ON vote.message_id = message.id AND vote.user_id = :user_id
 WHERE session.organization_id = :organization_id AND session.user_id = :user_id AND session.id = :session_id
   AND message.position < :before AND message.status <> 'pending'
 ORDER BY message.position DESC LIMIT :limit
@@ -130,4 +131,5 @@ def _message(row: Row) -> Message:
         references=text(row[6]),
         metadata=text(row[7]),
         created_at=integer(row[8]),
+        vote=one_of(row[9]),
     )

@@ -6,19 +6,33 @@ from pathlib import Path
 
 import pytest
 
-from gateway.chat.ports import Acceptance, Credentials, EventLog, History, Leases, Queue, Stops, Turns, Workers
+from gateway.chat.ports import (
+    Acceptance,
+    Credentials,
+    EventLog,
+    FeedbackNotes,
+    History,
+    Leases,
+    Queue,
+    Stops,
+    Turns,
+    Votes,
+    Workers,
+)
 from gateway.platform.ledger import ToolCalls
 from gateway.storage.acceptance import SqliteAcceptance
 from gateway.storage.ballast import Ballast
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import open_database
 from gateway.storage.event_log import SqliteEventLog
+from gateway.storage.feedback import SqliteFeedbackNotes
 from gateway.storage.history import SqliteHistory
 from gateway.storage.leases import SqliteLeases
 from gateway.storage.queue import SqliteQueue
 from gateway.storage.stops import SqliteStops
 from gateway.storage.tool_calls import SqliteToolCalls
 from gateway.storage.turns import SqliteTurns
+from gateway.storage.votes import SqliteVotes
 from gateway.storage.workers import SqliteWorkers
 
 OWNER = "gateway-under-test"
@@ -38,6 +52,8 @@ class Store:
     tool_calls: ToolCalls
     event_log: EventLog
     credentials: Credentials
+    votes: Votes
+    notes: FeedbackNotes
 
 
 @pytest.fixture(params=["sqlite"])
@@ -55,4 +71,6 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
             tool_calls=SqliteToolCalls(database),
             event_log=SqliteEventLog(database),
             credentials=SqliteCredentials(database),
+            votes=SqliteVotes(database),
+            notes=SqliteFeedbackNotes(database),
         )
