@@ -30,12 +30,12 @@ def main() -> int:
 
 def _serve(settings: CrewSettings) -> int:
     # Here and not above: this imports CrewAI, which takes seconds and needs the home folder.
-    from crew_container.engine.roster import RosterError  # noqa: PLC0415
+    from crew_container.engine.agent_tools import ToolMissing  # noqa: PLC0415
     from crew_container.server import CannotListen, serve  # noqa: PLC0415
 
     try:
         serve(settings)
-    except (CannotListen, RosterError) as exc:
+    except (CannotListen, ToolMissing) as exc:
         return _refuse(exc)
     return 0
 

@@ -19,10 +19,10 @@ from crew_container.api.routes import routes
 from crew_container.api.runs import RunsEndpoint
 from crew_container.api.worker_key import WorkerKeyGuard
 from crew_container.engine import model as model_server
+from crew_container.engine.agent_tools import offered_tools
 from crew_container.engine.crew import Crew
 from crew_container.engine.model import Model
 from crew_container.engine.quiet import quieten_crewai
-from crew_container.engine.roster import load_roster
 from crew_container.engine.runs import SHUTTING_DOWN, Runs
 from crew_container.engine.warm_up import warm_up
 from crew_container.engine.work import CrewThreads
@@ -47,7 +47,7 @@ class Container:
     """One crew container. Open it with `open`; `app` serves from then on."""
 
     def __init__(self, settings: CrewSettings, *, url: str, leave: Callable[[int], object] = os._exit) -> None:
-        """Raises RosterError when the declared agents are wrong. `leave` ends the process at once."""
+        """Raises ToolMissing when an extra tool is not there. `leave` ends the process at once."""
         self._settings = settings
         # Told when the container's time has come; whoever serves it ends the process in good order.
         self.on_retired: Callable[[], None] = lambda: None
@@ -56,9 +56,8 @@ class Container:
         # Only the model may be behind a proxy of the environment.
         self._gateway = httpx.AsyncClient(limits=platform.LIMITS, timeout=platform.TIMEOUT, trust_env=False)
         self._llm = httpx.AsyncClient(limits=model_server.LIMITS, timeout=model_server.TIMEOUT)
-        self._declared = load_roster()
         crew = Crew(
-            *self._declared,
+            offered_tools(settings.crew_extra_tools),
             model=Model(self._llm, base_url=settings.llm_base_url, api_key=settings.llm_api_key.get_secret_value()),
             model_name=settings.llm_model,
             reply_tokens=settings.llm_max_tokens,
@@ -102,7 +101,7 @@ class Container:
         quieten_crewai()
         asyncio.get_running_loop().set_default_executor(CrewThreads(THREADS, thread_name_prefix="crew"))
         async with self._gateway, self._llm:
-            await warm_up(*self._declared)
+            await warm_up()
             self._is_warm = True
             async with asyncio.TaskGroup() as group:
                 watchdog = Watchdog(

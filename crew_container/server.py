@@ -43,7 +43,7 @@ class DrainingServer(uvicorn.Server):
 
 
 def serve(settings: CrewSettings) -> None:
-    """Serve until SIGTERM or SIGINT. Raises CannotListen, or RosterError for wrong agents."""
+    """Serve until SIGTERM or SIGINT. Raises CannotListen, or ToolMissing for an extra tool that is not there."""
     listener = listen(settings.crew_host, settings.crew_port)
     port = listener.getsockname()[1]
     container = Container(settings, url=settings.crew_url or reachable_url(settings.crew_host, port))

@@ -3,10 +3,11 @@
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_MODEL = "@cf/meta/llama-3.3-70b-instruct-fp8-fast"
+EXTRA_TOOL = r"^crewai_tools:[A-Za-z_]\w*$"
 # What a process may listen on but nobody can call.
 WILDCARD_HOSTS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
 
@@ -46,6 +47,10 @@ class CrewSettings(BaseSettings):
     )
     crew_blocked_seconds: float = Field(
         default=10.0, ge=1, le=600, description="longest standstill of the event loop while runs are under way"
+    )
+    crew_extra_tools: tuple[Annotated[str, StringConstraints(pattern=EXTRA_TOOL)], ...] = Field(
+        default=(),
+        description="JSON list of tools of the package crewai-tools that agents may name, as `crewai_tools:ClassName`",
     )
     gateway_internal_url: HttpUrl = Field(description="the gateway's internal listener, such as http://127.0.0.1:8001")
     worker_key: SecretStr = Field(min_length=8, description="shared secret of gateway and crew containers")

@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
+from gateway.agents.declaration import DeclarationError
 from gateway.api.endpoint import Endpoint, routes_of
 from gateway.api.guard import ConnectionLimits, guarded
 from gateway.api.last_resort import LastResort
@@ -103,7 +104,7 @@ def main() -> None:
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(serve(settings))
-    except (NameTaken, StorageDamaged) as error:
+    except (DeclarationError, NameTaken, StorageDamaged) as error:
         sys.exit(f"gateway: {error}")
 
 

@@ -42,6 +42,9 @@ class GatewaySettings(BaseSettings):
     internal_gateway_key: SecretStr = Field(description="Our key for the platform (`X-Internal-Key`).")
     worker_key: SecretStr = Field(description="Shared with the crew containers, sent in both directions.")
     key_pepper: SecretStr = Field(description="Keys the digests of stored secrets; changing it voids every key.")
+    agents_dir: Path | None = Field(
+        default=None, description="Folder with `agents.yaml` and `prompts/` in place of the agents that come with us."
+    )
     crew_max_instances: int = Field(default=3, ge=1, le=64, description="Most crew containers that may register.")
     crew_supervisor_socket: Path | None = Field(
         default=None,

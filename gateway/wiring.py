@@ -6,8 +6,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
+from gateway.agents.declaration import FOLDER, read_roster
 from gateway.api.open_streams import OpenStreams
 from gateway.api.services import InternalServices, PublicServices, Readiness
+from gateway.chat.agents import Agents
 from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.feed import Feeds
 from gateway.chat.model import Principal
@@ -82,6 +84,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         platform = Platform(platform_client, settings.internal_gateway_key.get_secret_value())
         ledger = await stack.enter_async_context(open_ledger(platform, SqliteToolCalls(database)))
         owner = settings.gateway_name
+        agents = Agents(read_roster(settings.agents_dir or FOLDER))
         event_log, feeds = SqliteEventLog(database), Feeds()
         workers = SqliteWorkers(database, max_workers=settings.crew_max_instances)
         queue = SqliteQueue(database, owner=owner, organization_share=settings.organization_share)
@@ -103,6 +106,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                     turn=settings.turn_seconds,
                     lease=settings.lease_seconds,
                 ),
+                agents=agents,
             ),
             leases=SqliteLeases(database, owner=owner),
             event_log=event_log,

@@ -42,12 +42,13 @@ class TurnStarted(Event):
 
 
 class AgentStarted(Event):
-    """An agent sets to work. `agent` is its slug, unique within the turn."""
+    """An agent sets to work. `agent` is its slug, unique within the turn; `agent_id` names it for good."""
 
     type: Literal["agent-started"] = "agent-started"
     agent: str
     name: str
     at: int
+    agent_id: str | None = None
 
 
 class AgentFinished(Event):

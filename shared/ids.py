@@ -18,6 +18,7 @@ TurnId = NewType("TurnId", str)
 RunId = NewType("RunId", str)
 WorkerId = NewType("WorkerId", str)
 ToolCallId = NewType("ToolCallId", str)
+AgentId = NewType("AgentId", str)
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 # What a client may propose or send back: the characters that every AI SDK puts into a URL without encoding.

@@ -1,9 +1,10 @@
 """The run request: everything that a crew container needs for one run, and nothing that it could misuse."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from shared.agents import MAX_AGENTS, AgentChange, AgentSpec
 from shared.ids import OrganizationId, RunId, TurnId
 
 MEDIA_TYPE = "application/x-ndjson"
@@ -23,6 +24,7 @@ class RunRequest(BaseModel):
     """Body of `POST /runs`.
 
     The organization only fills CROW's paths: the gateway pins it from the grant and refuses any other.
+    `agents` are those that may look at data; a planner chooses among them, unless `agent` names the one that answers.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,6 +33,19 @@ class RunRequest(BaseModel):
     organization_id: OrganizationId
     question: str = Field(min_length=1)
     history: tuple[PastMessage, ...] = ()
+    agents: tuple[AgentSpec, ...] = Field(min_length=1, max_length=MAX_AGENTS)
+    synthesiser: AgentSpec
+    agent: str | None = Field(default=None, description="slug of the one that answers alone")
+    change: AgentChange | None = Field(default=None, description="told to the model that answers, in this run only")
     asked_at: str = Field(description="ISO 8601 UTC, so that an agent knows what 'today' is")
     grant: str = Field(repr=False, description="opaque, for this run's calls back to the gateway only")
     deadline_seconds: float = Field(gt=0, le=3600)
+
+    @model_validator(mode="after")
+    def _slugs_are_clear(self) -> Self:
+        slugs = [spec.slug for spec in (*self.agents, self.synthesiser)]
+        if len(set(slugs)) != len(slugs):
+            raise ValueError("slugs must be unique")
+        if self.agent is not None and self.agent not in slugs[:-1]:
+            raise ValueError("`agent` must be one of `agents`")
+        return self

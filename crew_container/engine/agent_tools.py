@@ -1,29 +1,33 @@
 """CrewAI's view of the tools: a `BaseTool` whose work happens on the server's loop while CrewAI's thread waits.
 
-A tool of the optional package `crewai-tools` may be named in agents.yaml as `crewai_tools:ClassName`. It runs on a
-thread, but under the same rules: checked arguments, the run's budget, events, a fenced text.
+A tool of the optional package `crewai-tools` is called `crewai_tools:ClassName`. Agents come with the runs, so such a
+tool must be allowed here by its name. It runs on a thread, but under the same rules: checked arguments, the run's
+budget, events, a fenced text.
 """
 
 import asyncio
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
 from crewai.tools import BaseTool
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
-from crew_container.engine.roster import RosterError
 from crew_container.engine.run import current_seat
 from crew_container.engine.tool_calls import use_tool
 from crew_container.tools.arguments import Arguments, model_schema
-from crew_container.tools.catalogue import Tool
+from crew_container.tools.catalogue import Tool, all_tools
 from crew_container.tools.fields import cut
 from crew_container.tools.results import MAX_RESULT_BYTES, ToolContext
 from shared.tools import ToolResult
 
 PACKAGE = "crewai_tools"
 PREFIX = f"{PACKAGE}:"
+
+
+class ToolMissing(Exception):
+    """A tool that was allowed is not there; `str()` says what is missing."""
 
 
 class AgentTool(BaseTool):
@@ -57,18 +61,26 @@ def _never(_arguments: object = None, _result: object = None) -> bool:
     return False
 
 
+def offered_tools(extra: Iterable[str] = ()) -> dict[str, Tool]:
+    """Return what agents of this container may use, by the name they use: the platform's tools and these extra ones.
+
+    Raises ToolMissing.
+    """
+    return {**all_tools(), **{reference: foreign_tool(reference) for reference in extra}}
+
+
 def foreign_tool(reference: str) -> Tool:
-    """Return the tool behind `crewai_tools:ClassName`. Raises RosterError when there is none."""
+    """Return the tool behind `crewai_tools:ClassName`. Raises ToolMissing when there is none."""
     class_name = reference.removeprefix(PREFIX)
     try:
         package = importlib.import_module(PACKAGE)
     except ImportError as exc:
         message = f"{reference} needs the optional package crewai-tools: install the extra 'crew-tools'"
-        raise RosterError(message) from exc
+        raise ToolMissing(message) from exc
     tool_class = getattr(package, class_name, None)
     if not (isinstance(tool_class, type) and issubclass(tool_class, BaseTool)):
         message = f"{reference}: crewai-tools has no tool of that name"
-        raise RosterError(message)
+        raise ToolMissing(message)
     build: Callable[[], BaseTool] = tool_class
     return _adopted(build())
 

@@ -1,7 +1,7 @@
 """Answer one question: plan, let specialists work at the same time, and let one agent speak.
 
 One specialist chosen: it speaks itself. Several: their texts are findings, and the synthesiser speaks. None: the
-synthesiser speaks alone.
+synthesiser speaks alone. Where the run names the agent there is no plan: that agent speaks.
 """
 
 import asyncio
@@ -12,8 +12,8 @@ from crew_container.engine.completion import finish_reason_of
 from crew_container.engine.crew import Crew
 from crew_container.engine.errors import AgentBroke, AgentTimedOut, RunError
 from crew_container.engine.plan import choose_specialists
-from crew_container.engine.roster import AgentCard
 from crew_container.engine.run import Run, Seat, now_ms
+from shared.agents import AgentSpec
 from shared.events import AgentFinished, AgentOutcome, AgentStarted, FinishReason, ReferencesCited, RunFinished
 
 SPECIALIST_TIMEOUT_SECONDS = 60.0
@@ -33,29 +33,31 @@ class Finding:
 
 async def answer(crew: Crew, run: Run) -> RunFinished:
     """Answer the run's question into its outbox and return its last event. Raises RunError."""
-    chosen = await choose_specialists(crew, run)
+    request = run.request
+    named = [spec for spec in request.agents if spec.slug == request.agent]
+    chosen = named or await choose_specialists(crew, run)
     if len(chosen) == 1:
-        speaker = await _speak(crew, run, chosen[0], run.request.question)
+        speaker = await _speak(crew, run, chosen[0], request.question)
     else:
         findings = await _consult(crew, run, chosen)
-        speaker = await _speak(crew, run, crew.roster.synthesiser, _request_with(run.request.question, findings))
+        speaker = await _speak(crew, run, request.synthesiser, _request_with(request.question, findings))
     if references := run.citations.cited_in(speaker.text):
         run.emit(ReferencesCited(references=references))
     reason: FinishReason = finish_reason_of(speaker.finish_reason)
     return RunFinished(finish_reason=reason)
 
 
-async def _speak(crew: Crew, run: Run, card: AgentCard, prompt: str) -> Seat:
+async def _speak(crew: Crew, run: Run, spec: AgentSpec, prompt: str) -> Seat:
     """Let an agent write the answer."""
-    seat = Seat(run, slug=card.slug, prompt=prompt, speaks=True)
-    await _work(crew, seat, card, SPEAKER_TIMEOUT_SECONDS)
+    seat = Seat(run, slug=spec.slug, prompt=prompt, speaks=True)
+    await _work(crew, seat, spec, SPEAKER_TIMEOUT_SECONDS)
     return seat
 
 
-async def _consult(crew: Crew, run: Run, cards: list[AgentCard]) -> list[Finding]:
+async def _consult(crew: Crew, run: Run, specs: list[AgentSpec]) -> list[Finding]:
     """Let specialists work at the same time; the failure of one is a finding, not the end of the others."""
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(_find(crew, run, card)) for card in cards]
+        tasks = [group.create_task(_find(crew, run, spec)) for spec in specs]
     findings = [task.result() for task in tasks]
     failures = [finding.failure for finding in findings if finding.failure is not None]
     # All failed for want of a model: the synthesiser needs the same model.
@@ -64,34 +66,34 @@ async def _consult(crew: Crew, run: Run, cards: list[AgentCard]) -> list[Finding
     return findings
 
 
-async def _find(crew: Crew, run: Run, card: AgentCard) -> Finding:
-    seat = Seat(run, slug=card.slug, prompt=run.request.question, speaks=False)
+async def _find(crew: Crew, run: Run, spec: AgentSpec) -> Finding:
+    seat = Seat(run, slug=spec.slug, prompt=run.request.question, speaks=False)
     try:
-        await _work(crew, seat, card, SPECIALIST_TIMEOUT_SECONDS)
+        await _work(crew, seat, spec, SPECIALIST_TIMEOUT_SECONDS)
     except RunError as exc:
-        return Finding(card.name, f"(This specialist was unavailable: {exc})", exc)
-    return Finding(card.name, seat.text)
+        return Finding(spec.name, f"(This specialist was unavailable: {exc})", exc)
+    return Finding(spec.name, seat.text)
 
 
-async def _work(crew: Crew, seat: Seat, card: AgentCard, timeout_seconds: float) -> None:
+async def _work(crew: Crew, seat: Seat, spec: AgentSpec, timeout_seconds: float) -> None:
     """Let an agent work, with the events of its start and end. Raises RunError."""
-    seat.run.emit(AgentStarted(agent=card.slug, name=card.name, at=now_ms()))
+    seat.run.emit(AgentStarted(agent=spec.slug, name=spec.name, at=now_ms(), agent_id=spec.id))
     outcome: AgentOutcome = "stopped"
     note: str | None = None
     try:
-        await _bounded(crew, seat, card, timeout_seconds)
+        await _bounded(crew, seat, spec, timeout_seconds)
         outcome = "done"
     except RunError as exc:
         outcome, note = ("timeout" if isinstance(exc, AgentTimedOut) else "failed"), str(exc)
         raise
     finally:
-        seat.run.emit(AgentFinished(agent=card.slug, name=card.name, outcome=outcome, at=now_ms(), note=note))
+        seat.run.emit(AgentFinished(agent=spec.slug, name=spec.name, outcome=outcome, at=now_ms(), note=note))
 
 
-async def _bounded(crew: Crew, seat: Seat, card: AgentCard, timeout_seconds: float) -> None:
+async def _bounded(crew: Crew, seat: Seat, spec: AgentSpec, timeout_seconds: float) -> None:
     try:
         async with asyncio.timeout(timeout_seconds):
-            await crew.work(seat, card, seat.run.request.history)
+            await crew.work(seat, spec, seat.run.request.history)
     except TimeoutError as exc:
         raise AgentTimedOut from exc
     except RunError:
@@ -99,7 +101,7 @@ async def _bounded(crew: Crew, seat: Seat, card: AgentCard, timeout_seconds: flo
     except Exception as exc:
         if seat.failure is not None:
             raise seat.failure from exc
-        log.exception("agent broke", extra={"agent": card.slug, "run_id": seat.run.request.run_id})
+        log.exception("agent broke", extra={"agent": spec.slug, "run_id": seat.run.request.run_id})
         raise AgentBroke from exc
     if not seat.text:
         raise AgentBroke

@@ -1,76 +1,73 @@
-"""The crew of this container: the declared agents with their models and tools, made once; a CrewAI `Agent` per use.
+"""The crew of this container: models and tools, made once and shared by all runs; a CrewAI `Agent` per use.
 
-Making an `Agent` costs 0.04 ms; what is costly (models, tools and their schemas) is made here and shared by all runs.
+The agents come with the run. Making an `Agent` costs 0.04 ms; what is costly (models, tools and their schemas) is kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crewai import Agent
 from crewai.utilities.types import LLMMessage
 
-from crew_container.engine.agent_tools import PREFIX, AgentTool, foreign_tool
+from crew_container.engine.agent_tools import AgentTool
+from crew_container.engine.briefing import briefing
+from crew_container.engine.errors import AgentUnusable
 from crew_container.engine.llm import StreamingLLM
 from crew_container.engine.model import Model
-from crew_container.engine.roster import AgentCard, Roster, RosterError
 from crew_container.engine.run import Seat, current_seat
-from crew_container.tools.catalogue import Tool, all_tools
+from crew_container.tools.catalogue import Tool
+from shared.agents import AgentSpec
 from shared.runs import PastMessage
 
 MAX_ITERATIONS = 10
+# Agents may name models of their own; the containers' gateway decides which, so this bounds a mistake, not an attack.
+MAX_MODELS = 32
 
 
 class Crew:
-    """Every agent of the container, ready to work."""
+    """Everything that agents need to work."""
 
     def __init__(
         self,
-        roster: Roster,
-        prompts: dict[str, str],
+        tools: Mapping[str, Tool],
         *,
         model: Model,
         model_name: str,
         reply_tokens: int,
         window_tokens: int,
     ) -> None:
-        """Raises RosterError when an agent names a tool that does not exist."""
-        self.roster = roster
+        """`tools` by the names that agents use."""
         self.model = model
         self.model_name = model_name
-        self._prompts = prompts
-        tools = _named_tools(roster)
+        self._reply_tokens = reply_tokens
+        self._window_tokens = window_tokens
         self._tools = {name: AgentTool.over(tool) for name, tool in tools.items()}
-        schemas = {tool.name: tool.schema for tool in tools.values()}
-        self._llms = {
-            name: StreamingLLM.over(
-                model, name=name, schemas=schemas, reply_tokens=reply_tokens, window_tokens=window_tokens
-            )
-            for name in {card.model or model_name for card in roster.cards}
-        }
+        self._schemas = {tool.name: tool.schema for tool in tools.values()}
+        # The one used last stands last.
+        self._llms: dict[str, StreamingLLM] = {}
 
-    def card(self, slug: str) -> AgentCard:
-        """Return the declaration of an agent."""
-        return next(card for card in self.roster.cards if card.slug == slug)
-
-    async def work(self, seat: Seat, card: AgentCard, history: Sequence[PastMessage]) -> None:
+    async def work(self, seat: Seat, spec: AgentSpec, history: Sequence[PastMessage]) -> None:
         """Let an agent work on its seat's prompt until it has an answer (`seat.text`). To be run in a task of its own.
 
         Whatever ends it, nothing of the agent is left behind: its connections are closed when this returns.
+        Raises AgentUnusable when the agent names a tool that is not here.
         """
         current_seat.set(seat)
         messages: list[LLMMessage] = [{"role": past.role, "content": past.text} for past in history]
         messages.append({"role": "user", "content": seat.placeholder})
         try:
-            await self._agent(card, seat.run.request.asked_at).kickoff_async(messages)
+            await self._agent(spec, briefing(spec, seat)).kickoff_async(messages)
         finally:
             await seat.close()
 
-    def _agent(self, card: AgentCard, asked_at: str) -> Agent:
+    def _agent(self, spec: AgentSpec, text: str) -> Agent:
+        if unknown := [name for name in spec.tools if name not in self._tools]:
+            raise AgentUnusable(spec.name, unknown[0])
         return Agent(
-            role=card.role,
-            goal=card.goal,
-            backstory=f"{self._prompts[card.slug]}\n\nThe current time is {asked_at}.",
-            llm=self._llms[card.model or self.model_name],
-            tools=[self._tools[name] for name in card.tools],
+            role=spec.role,
+            goal=spec.goal,
+            backstory=text,
+            llm=self._llm(spec.model or self.model_name),
+            tools=[self._tools[name] for name in spec.tools],
             cache=False,
             max_iter=MAX_ITERATIONS,
             # CrewAI's repair of a full window makes model calls of its own; `policy/window` prevents the case.
@@ -78,18 +75,15 @@ class Crew:
             verbose=False,
         )
 
-
-def _named_tools(roster: Roster) -> dict[str, Tool]:
-    """Return the tools that agents name, by the name they use."""
-    known = all_tools()
-    named: dict[str, Tool] = {}
-    for card in roster.cards:
-        for name in card.tools:
-            if name.startswith(PREFIX):
-                named[name] = named.get(name) or foreign_tool(name)
-            elif name in known:
-                named[name] = known[name]
-            else:
-                message = f"agents.yaml: {card.slug} names an unknown tool: {name}"
-                raise RosterError(message)
-    return named
+    def _llm(self, name: str) -> StreamingLLM:
+        llm = self._llms.pop(name, None) or StreamingLLM.over(
+            self.model,
+            name=name,
+            schemas=self._schemas,
+            reply_tokens=self._reply_tokens,
+            window_tokens=self._window_tokens,
+        )
+        self._llms[name] = llm
+        while len(self._llms) > MAX_MODELS:
+            del self._llms[next(iter(self._llms))]
+        return llm

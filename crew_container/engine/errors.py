@@ -58,5 +58,13 @@ class AgentBroke(RunError):
         super().__init__("internal", "Something went wrong inside the assistant.", retryable=True)
 
 
+class AgentUnusable(RunError):
+    """The agent cannot work in this container."""
+
+    def __init__(self, name: str, tool: str) -> None:
+        message = f"{name} cannot work here: it needs the tool {tool!r}, which this crew does not have."
+        super().__init__("agent_unusable", message, retryable=False)
+
+
 class AgentStopped(BaseException):
     """Raised on CrewAI's threads when their agent has been stopped; not an Exception, so CrewAI cannot swallow it."""

@@ -12,11 +12,10 @@ from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 from crew_container.engine.calls import call_model, chat_request
 from crew_container.engine.crew import Crew
 from crew_container.engine.errors import RunError
-from crew_container.engine.roster import AgentCard
 from crew_container.engine.run import Run, Seat
 from crew_container.policy.window import Message
+from shared.agents import PLANNER, AgentSpec
 
-PLANNER = "planner"
 PLAN_TIMEOUT_SECONDS = 10.0
 PLAN_TOKENS = 200
 PAST_MESSAGES = 2
@@ -41,9 +40,9 @@ class Plan(BaseModel):
     agents: list[str]
 
 
-async def choose_specialists(crew: Crew, run: Run) -> list[AgentCard]:
-    """Return the specialists for this run in the order of the roster; none when the question needs no data."""
-    everyone = list(crew.roster.specialists)
+async def choose_specialists(crew: Crew, run: Run) -> list[AgentSpec]:
+    """Return those of the run's agents that the question needs, in their order; none when it needs no data."""
+    everyone = list(run.request.agents)
     seat = Seat(run, slug=PLANNER, prompt=run.request.question, speaks=False)
     request = chat_request(
         crew.model_name,
@@ -60,14 +59,14 @@ async def choose_specialists(crew: Crew, run: Run) -> list[AgentCard]:
     except (RunError, TimeoutError, ValidationError) as exc:
         log.warning("no plan (%s); all specialists work", type(exc).__name__)
         return everyone
-    if not chosen <= {card.slug for card in everyone}:
+    if not chosen <= {spec.slug for spec in everyone}:
         log.warning("the plan names unknown specialists; all work")
         return everyone
-    return [card for card in everyone if card.slug in chosen]
+    return [spec for spec in everyone if spec.slug in chosen]
 
 
-def _list(cards: list[AgentCard]) -> str:
-    return "\n".join(f"- {card.slug}: {card.description}" for card in cards)
+def _list(specs: list[AgentSpec]) -> str:
+    return "\n".join(f"- {spec.slug}: {spec.description}" for spec in specs)
 
 
 def _conversation(run: Run) -> list[Message]:
@@ -78,8 +77,8 @@ def _conversation(run: Run) -> list[Message]:
     return [*past, {"role": "user", "content": run.request.question}]
 
 
-def _answer_format(cards: list[AgentCard]) -> JsonValue:
-    slugs: list[JsonValue] = [card.slug for card in cards]
+def _answer_format(specs: list[AgentSpec]) -> JsonValue:
+    slugs: list[JsonValue] = [spec.slug for spec in specs]
     schema: JsonValue = {
         "type": "object",
         "properties": {"agents": {"type": "array", "items": {"type": "string", "enum": slugs}}},

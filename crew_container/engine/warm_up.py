@@ -1,4 +1,4 @@
-"""Let every agent answer once before the first question, without a network: CrewAI builds classes at the first use."""
+"""Let some agents answer once before the first question, without a network: CrewAI builds classes at the first use."""
 
 import asyncio
 import contextvars
@@ -7,28 +7,29 @@ import json
 import httpx
 from pydantic import JsonValue
 
+from crew_container.engine.agent_tools import offered_tools
 from crew_container.engine.answer import answer
 from crew_container.engine.crew import Crew
 from crew_container.engine.model import Model
 from crew_container.engine.outbox import Outbox
-from crew_container.engine.roster import Roster
 from crew_container.engine.run import Run
 from crew_container.gateway_client.platform import Platform
-from shared.ids import OrganizationId, RunId, TurnId
+from shared.agents import AgentSpec
+from shared.ids import AgentId, OrganizationId, RunId, TurnId
 from shared.runs import RunRequest
 
 MODEL = "warm-up"
 NOWHERE = "http://warm-up.invalid"
 
 
-async def warm_up(roster: Roster, prompts: dict[str, str]) -> None:
-    """Run the declared agents against a model and a platform that are functions in this module."""
+async def warm_up() -> None:
+    """Run agents of no consequence, with all tools; model and platform are functions in this module."""
     async with (
         httpx.AsyncClient(transport=httpx.MockTransport(_speak)) as speaking,
         httpx.AsyncClient(transport=httpx.MockTransport(_know_nothing)) as knowing,
     ):
         model = Model(speaking, base_url=NOWHERE, api_key="")
-        crew = Crew(roster, prompts, model=model, model_name=MODEL, reply_tokens=16, window_tokens=8192)
+        crew = Crew(offered_tools(), model=model, model_name=MODEL, reply_tokens=16, window_tokens=8192)
         platform = Platform(
             knowing, base_url=NOWHERE, organization_id=OrganizationId("nobody"), grant="none", worker_key="none"
         )
@@ -48,9 +49,18 @@ def _request() -> RunRequest:
         turn_id=TurnId("turn_warm_up"),
         organization_id=OrganizationId("nobody"),
         question="Is everything in place?",
+        # Two at once, and one that speaks with their findings: the longest way through the crew.
+        agents=tuple(_agent(slug, tuple(offered_tools())) for slug in ("first", "second")),
+        synthesiser=_agent("third", ()),
         asked_at="2026-01-01T00:00:00Z",
         grant="none",
         deadline_seconds=30,
+    )
+
+
+def _agent(slug: str, tools: tuple[str, ...]) -> AgentSpec:
+    return AgentSpec(
+        id=AgentId(slug), slug=slug, name=slug, description=slug, role=slug, goal=slug, prompt=slug, tools=tools
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import JsonValue
 
-from shared.events import AgentFinished, AgentStarted, ToolCalled
+from shared.events import AgentFinished, AgentStarted, TextStarted, ToolCalled
 
 Part = dict[str, JsonValue]
 
@@ -17,6 +17,7 @@ class AgentStates:
         self._data: dict[str, dict[str, JsonValue]] = {}
         self._calls: dict[str, list[JsonValue]] = {}
         self._running: dict[str, str] = {}
+        self._speaker: str | None = None
 
     def start(self, event: AgentStarted) -> Part:
         """The part of an agent that begins."""
@@ -28,6 +29,8 @@ class AgentStates:
             "startedAt": event.at,
             "toolCallIds": calls,
         }
+        if event.agent_id is not None:
+            data["agentId"] = event.agent_id
         self._data[event.agent] = data
         self._running[event.agent] = event.name
         part = self._parts[event.agent] = {"type": "data-agent", "id": f"agent-{event.agent}", "data": data}
@@ -48,6 +51,19 @@ class AgentStates:
             return None
         calls.append(event.call_id)
         return self._parts[event.agent]
+
+    def speak(self, event: TextStarted) -> None:
+        """Note whose words the answer is made of; the last one counts."""
+        self._speaker = event.agent
+
+    def metadata(self) -> dict[str, JsonValue]:
+        """Who answered, as message metadata; nothing before the first word."""
+        if self._speaker is None or (data := self._data.get(self._speaker)) is None:
+            return {}
+        agent: dict[str, JsonValue] = {"slug": self._speaker, "name": data["name"]}
+        if "agentId" in data:
+            agent["id"] = data["agentId"]
+        return {"agent": agent}
 
     def running(self) -> Iterator[tuple[str, str]]:
         """Slug and name of the agents that have not ended."""

@@ -16,7 +16,7 @@ def replayed(turn: Turn, stored: StoredTurn) -> list[StoredEvent]:
     parts: list[dict[str, Any]] = json.loads(stored.parts)
     metadata: dict[str, Any] = json.loads(stored.metadata)
     events: list[TurnEvent] = [turn.started()]
-    events += (TURN_EVENT.validate_python(event) for event in _of_parts(parts, stored.finished_at))
+    events += (TURN_EVENT.validate_python(event) for event in _of_parts(parts, _speaker(metadata), stored.finished_at))
     events += (TURN_EVENT.validate_python(event) for event in _of_usage(metadata))
     events.append(
         TurnFinished.model_validate(
@@ -31,7 +31,7 @@ def replayed(turn: Turn, stored: StoredTurn) -> list[StoredEvent]:
     return [StoredEvent(seq, event) for seq, event in enumerate(events, start=1)]
 
 
-def _of_parts(parts: list[dict[str, Any]], at: int) -> Iterator[dict[str, Any]]:
+def _of_parts(parts: list[dict[str, Any]], speaker: str, at: int) -> Iterator[dict[str, Any]]:
     callers = {
         call_id: part["data"]["agent"]
         for part in parts
@@ -47,7 +47,7 @@ def _of_parts(parts: list[dict[str, Any]], at: int) -> Iterator[dict[str, Any]]:
                 ending.append(ended)
             case "text":
                 part_id = f"text_{number}"
-                yield {"type": "text-started", "part_id": part_id, "agent": ""}
+                yield {"type": "text-started", "part_id": part_id, "agent": speaker}
                 if part["text"]:
                     yield {"type": "text-delta", "part_id": part_id, "text": part["text"]}
                 yield {"type": "text-ended", "part_id": part_id}
@@ -60,10 +60,15 @@ def _of_parts(parts: list[dict[str, Any]], at: int) -> Iterator[dict[str, Any]]:
     yield from ending
 
 
+def _speaker(metadata: dict[str, Any]) -> str:
+    agent: dict[str, str] = metadata.get("agent", {})
+    return agent.get("slug", "")
+
+
 def _agent(data: dict[str, Any], at: int) -> tuple[dict[str, Any], dict[str, Any]]:
     who = {"agent": data["agent"], "name": data["name"]}
     return (
-        {"type": "agent-started", **who, "at": data["startedAt"]},
+        {"type": "agent-started", **who, "at": data["startedAt"], "agent_id": data.get("agentId")},
         {
             "type": "agent-finished",
             **who,

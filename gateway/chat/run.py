@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Literal
 
+from gateway.chat.agents import Agents
 from gateway.chat.errors import RunLost, StorageUnavailable, WorkerRefused, WorkerUnreachable
 from gateway.chat.feed import Feeds
 from gateway.chat.journal import Journal, TurnTaken, patiently
@@ -73,6 +74,7 @@ class RunPorts:
     feeds: Feeds
     clock: Clock
     limits: TimeLimits
+    agents: Agents
 
 
 STOPPED = End("stopped")
@@ -277,11 +279,16 @@ class TurnRun:
 
     async def _request(self, grant: str) -> RunRequest:
         turn = self._claimed.turn
+        staff = await self._ports.agents.staff(turn)
         return RunRequest(
             run_id=self._claimed.run_id,
             turn_id=turn.id,
             organization_id=turn.organization_id,
             question=turn.question,
+            agents=staff.agents,
+            synthesiser=staff.synthesiser,
+            agent=staff.agent,
+            change=staff.change,
             history=tuple(await self._ports.turns.past_messages(turn, HISTORY_MESSAGES)),
             asked_at=datetime.fromtimestamp(turn.created_at / 1000, UTC).isoformat(timespec="seconds"),
             grant=grant,

@@ -73,6 +73,7 @@ class Transcript:
             case ToolFailed(call_id=call_id, message=message):
                 self._close_tool(call_id, {"state": "output-error", "errorText": message})
             case TextStarted(part_id=part_id):
+                self._agents.speak(event)
                 self._start_text(part_id)
             case TextDelta(part_id=part_id, text=text):
                 self._texts[part_id].append(text)
@@ -120,12 +121,13 @@ class Transcript:
             raise ValueError("the turn has not finished")
         for part_id, part in self._text_parts.items():
             part["text"] = "".join(self._texts[part_id])
+        metadata = {**self.usage.metadata(self._end.finish_reason), **self._agents.metadata()}
         return Answer(
             status=MESSAGE_STATUS[self._end.outcome],
             text=self.text,
             parts=to_json(self.parts, inf_nan_mode="null").decode(),
             references=to_json(self.references, exclude_none=True).decode(),
-            metadata=to_json(self.usage.metadata(self._end.finish_reason)).decode(),
+            metadata=to_json(metadata).decode(),
         )
 
     def _call_tool(self, event: ToolCalled) -> None:

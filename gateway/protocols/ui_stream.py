@@ -105,6 +105,7 @@ class UiStreamEncoder:
             case ToolFailed(call_id=call_id, message=message):
                 return [_tool("tool-output-error", call_id, {"errorText": message})]
             case TextStarted(part_id=part_id):
+                self._agents.speak(event)
                 start: list[Chunk] = [{"type": "text-start", "id": part_id}]
                 return [*NEW_STEP, *start] if self._steps.start_text() else start
             case TextDelta(part_id=part_id, text=text):
@@ -128,7 +129,7 @@ class UiStreamEncoder:
         return chunks
 
     def _end(self, event: TurnFinished) -> list[Chunk]:
-        metadata: JsonValue = self._usage.metadata(event.finish_reason)
+        metadata: JsonValue = {**self._usage.metadata(event.finish_reason), **self._agents.metadata()}
         match event.outcome:
             case "done":
                 return [{"type": "finish-step"}, {"type": "finish", "messageMetadata": metadata}]

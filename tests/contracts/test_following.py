@@ -3,6 +3,8 @@
 import asyncio
 from dataclasses import replace
 
+from gateway.agents.declaration import read_roster
+from gateway.chat.agents import Agents
 from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.feed import Feeds
 from gateway.chat.model import Claim, StoredEvent, StoredTurn
@@ -15,6 +17,7 @@ from tests.contracts.conftest import Store
 from tests.contracts.doing import NO_LIMITS, NOW, accept, add_worker, claim_one, finish
 
 FOLLOW_SECONDS = 5.0
+AGENTS = Agents(read_roster())
 
 
 class EndsBetweenTwoLooks:
@@ -47,7 +50,7 @@ async def test_a_turn_that_ends_between_two_looks_is_told_once(store: Store) -> 
 
 def _chat(store: Store, crew: HttpCrew) -> ChatService:
     feeds = Feeds()
-    ports = RunPorts(store.turns, store.queue, store.workers, crew, None, feeds, lambda: NOW, TimeLimits())
+    ports = RunPorts(store.turns, store.queue, store.workers, crew, None, feeds, lambda: NOW, TimeLimits(), AGENTS)
     dispatcher = Dispatcher(ports, leases=store.leases, event_log=store.event_log, mint_grant=lambda: ("g", "d"))
     looked_at = ChatPorts(store.history, store.acceptance, store.queue, store.stops, store.event_log)
     return ChatService(looked_at, feeds=feeds, dispatcher=dispatcher, limits=NO_LIMITS, clock=lambda: NOW)

@@ -11,12 +11,15 @@ from pydantic import SecretStr
 
 from crew_container.app import Container
 from crew_container.settings import CrewSettings
+from gateway.agents.declaration import read_roster
 from tests.crew_container.loopback import serving
 from tests.crew_container.reading import Told, read_run
 from tests.crew_container.scripted_gateway import ScriptedGateway
 from tests.crew_container.scripted_model import ScriptedModel
 
 KEY = "a-key-for-tests"
+# The agents that a gateway sends.
+ROSTER = read_roster()
 
 
 # CrewAI uses deprecated fields of its own classes, in every `Agent` that anybody makes.
@@ -32,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def run_body(question: str = "How many interactions?", **changes: Any) -> dict[str, Any]:
-    """Return the body of a run request."""
+    """Return the body of a run request, with the agents that the product ships."""
     return {
         "run_id": "run_1",
         "turn_id": "turn_1",
@@ -41,6 +44,8 @@ def run_body(question: str = "How many interactions?", **changes: Any) -> dict[s
         "asked_at": "2026-11-02T00:00:00Z",
         "grant": "grant-1",
         "deadline_seconds": 30,
+        "agents": [spec.model_dump(mode="json") for spec in ROSTER.specialists],
+        "synthesiser": ROSTER.synthesiser.model_dump(mode="json"),
     } | changes
 
 

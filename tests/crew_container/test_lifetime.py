@@ -32,32 +32,21 @@ class SleepTool(BaseTool):
         time.sleep(seconds)
         return "slept"
 """
-AGENTS = """
-specialists:
-  - slug: interaction_analyst
-    name: Sleeper
-    description: Sleeps.
-    role: interaction analyst
-    goal: Sleep.
-    prompt: sleeper.md
-    tools: [crewai_tools:SleepTool]
-synthesiser:
-  slug: synthesiser
-  name: Synthesiser
-  description: Speaks.
-  role: synthesiser
-  goal: Speak.
-  prompt: sleeper.md
-"""
-# The declared agents are those of a folder, and one tool of ours blocks the loop where a question names it.
+SLEEPER = {
+    "id": "agt_sleeper",
+    "slug": "interaction_analyst",
+    "name": "Sleeper",
+    "description": "Sleeps.",
+    "role": "interaction analyst",
+    "goal": "Sleep.",
+    "prompt": "You sleep.",
+    "tools": ["crewai_tools:SleepTool"],
+}
+# Third-party tools are those of a folder, and one tool of ours blocks the loop for an organization.
 BOOT = """
-import pathlib, runpy, sys, time
-folder = sys.argv.pop()
-sys.path.append(folder)
-from crew_container.engine import roster
+import runpy, sys, time
+sys.path.append(sys.argv.pop())
 from crew_container.tools import get_interaction_summary
-if pathlib.Path(folder, "agents.yaml").exists():
-    roster.load_roster.__defaults__ = (pathlib.Path(folder),)
 original = get_interaction_summary.get_interaction_summary
 async def blocking(context, arguments):
     if context.platform.organization_id == "blocked":
@@ -76,6 +65,11 @@ class Started:
     http: httpx.AsyncClient
     model: ScriptedModel
     gateway: ScriptedGateway
+    has_sleeper: bool = False
+
+    def body(self, **changes: Any) -> dict[str, Any]:
+        """The body of a run request, for the sleeper where there is one."""
+        return run_body(**changes) | ({"agents": [SLEEPER]} if self.has_sleeper else {})
 
     async def end(self, seconds: float) -> tuple[int | None, list[dict[str, Any]]]:
         """Wait for the process to end by itself: its code and the lines of its log."""
@@ -85,13 +79,11 @@ class Started:
 
 @asynccontextmanager
 async def started(folder: Path, *, with_sleeper: bool = False, **settings: str) -> AsyncGenerator[Started]:
-    """A container process that has registered; optionally one whose only specialist has the third-party tool."""
+    """A container process that has registered; optionally one where agents may have the third-party tool."""
     if with_sleeper:
         (folder / "crewai_tools").mkdir()
         (folder / "crewai_tools" / "__init__.py").write_text(THIRD_PARTY)
-        (folder / "prompts").mkdir()
-        (folder / "prompts" / "sleeper.md").write_text("You sleep.")
-        (folder / "agents.yaml").write_text(AGENTS)
+        settings["CREW_EXTRA_TOOLS"] = '["crewai_tools:SleepTool"]'
     model, gateway = ScriptedModel(), ScriptedGateway()
     async with AsyncExitStack() as stack:
         model_url = await stack.enter_async_context(serving(model))
@@ -116,7 +108,7 @@ async def started(folder: Path, *, with_sleeper: bool = False, **settings: str) 
                 base_url=gateway.registrations[0]["url"], headers={"x-worker-key": KEY}, timeout=60, trust_env=False
             )
         )
-        yield Started(running, http, model, gateway)
+        yield Started(running, http, model, gateway, with_sleeper)
 
 
 def sleeping(seconds: float) -> Callable[[Asked, Voice], Any]:
@@ -141,7 +133,7 @@ async def reading(run: Started, kind: str, **changes: Any) -> AsyncGenerator[asy
 
     async def read() -> Told:
         told = Told()
-        async with run.http.stream("POST", "/runs", json=run_body(**changes)) as response:
+        async with run.http.stream("POST", "/runs", json=run.body(**changes)) as response:
             assert response.status_code == 200
             async for raw in response.aiter_lines():
                 told.add(raw)
@@ -191,7 +183,7 @@ async def test_a_tool_that_never_returns_takes_the_container_with_it(tmp_path: P
 async def test_hanging_up_on_a_tool_that_never_returns_is_enough(tmp_path: Path) -> None:
     async with started(tmp_path, with_sleeper=True) as run:
         run.model.play = sleeping(600)
-        async with run.http.stream("POST", "/runs", json=run_body()) as response:
+        async with run.http.stream("POST", "/runs", json=run.body()) as response:
             async for raw in response.aiter_lines():
                 if '"tool-called"' in raw:
                     break
@@ -219,7 +211,7 @@ async def test_a_stuck_container_lets_its_other_runs_finish_and_takes_no_new_one
             reading(run, "tool-called") as stuck,
         ):
             assert (await run.http.delete("/runs/run_1")).status_code == 409
-            refused = await run.http.post("/runs", json=run_body(run_id="run_3"))
+            refused = await run.http.post("/runs", json=run.body(run_id="run_3"))
             ready = await run.http.get("/readyz")
             run.gateway.beaten.clear()
             while not run.gateway.heartbeats or not run.gateway.heartbeats[-1]["draining"]:
@@ -244,7 +236,7 @@ async def test_a_tool_that_returns_late_costs_nobody_the_container(tmp_path: Pat
             answer = await run.http.delete("/runs/run_1")
             assert (await task).failure == ("stopped", False)
         run.model.play = lambda _asked, voice: voice.say("alive")
-        async with run.http.stream("POST", "/runs", json=run_body(run_id="run_2")) as response:
+        async with run.http.stream("POST", "/runs", json=run.body(run_id="run_2")) as response:
             told = await read_run(response)
 
     assert answer.status_code == 204
@@ -257,10 +249,10 @@ async def test_a_slot_is_not_free_while_its_thread_lives(tmp_path: Path) -> None
         async with reading(run, "tool-called") as task:
             ending = asyncio.create_task(run.http.delete("/runs/run_1"))
             assert (await task).failure == ("stopped", False)
-            meanwhile = await run.http.post("/runs", json=run_body(run_id="run_2"))
+            meanwhile = await run.http.post("/runs", json=run.body(run_id="run_2"))
             assert (await ending).status_code == 204
             run.model.play = lambda _asked, voice: voice.say("free")
-            async with run.http.stream("POST", "/runs", json=run_body(run_id="run_3")) as response:
+            async with run.http.stream("POST", "/runs", json=run.body(run_id="run_3")) as response:
                 told = await read_run(response)
 
     assert (meanwhile.status_code, meanwhile.json()["detail"]) == (503, "All slots are taken.")
@@ -276,7 +268,7 @@ async def test_a_blocked_loop_ends_the_process(tmp_path: Path) -> None:
 
         run.model.play = play
         asked_at = loop.time()
-        request = asyncio.create_task(run.http.post("/runs", json=run_body(organization_id="blocked")))
+        request = asyncio.create_task(run.http.post("/runs", json=run.body(organization_id="blocked")))
         code, lines = await run.end(15)
         gone_after = loop.time() - asked_at
         await asyncio.wait([request])
@@ -303,7 +295,7 @@ async def test_after_its_last_run_the_container_finishes_and_ends_in_order(tmp_p
             reading(run, "text-delta") as first,
             reading(run, "text-delta", run_id="run_2") as second,
         ):
-            refused = await run.http.post("/runs", json=run_body(run_id="run_3"))
+            refused = await run.http.post("/runs", json=run.body(run_id="run_3"))
             finish.set()
             texts = [(await asyncio.wait_for(task, 10)).text for task in (first, second)]
             code, lines = await run.end(10)

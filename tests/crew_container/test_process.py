@@ -61,6 +61,7 @@ async def process(*arguments: str, cwd: Path, **settings: str) -> AsyncGenerator
         ({}, ["GATEWAY_INTERNAL_URL", "WORKER_KEY", "LLM_BASE_URL"]),
         ({"CREW_PORT": "high", "CREW_SLOTS": "33", "WORKER_KEY": "short"}, ["CREW_PORT", "CREW_SLOTS", "WORKER_KEY"]),
         ({"LLM_BASE_URL": "ftp://x"}, ["LLM_BASE_URL"]),
+        ({"CREW_EXTRA_TOOLS": '["os:system"]'}, ["CREW_EXTRA_TOOLS"]),
     ],
 )
 async def test_wrong_settings_are_one_clear_line(tmp_path: Path, settings: dict[str, str], named: list[str]) -> None:
@@ -71,6 +72,20 @@ async def test_wrong_settings_are_one_clear_line(tmp_path: Path, settings: dict[
     for name in named:
         assert name.encode() in said
     assert b"short" not in said
+
+
+async def test_an_extra_tool_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
+    settings = {
+        "CREW_EXTRA_TOOLS": '["crewai_tools:FileReadTool"]',
+        "GATEWAY_INTERNAL_URL": "http://127.0.0.1:9",
+        "WORKER_KEY": KEY,
+        "LLM_BASE_URL": "http://127.0.0.1:9",
+    }
+    async with process("-m", "crew_container", cwd=tmp_path, **settings) as started:
+        _, said = await asyncio.wait_for(started.communicate(), 20)
+    assert started.returncode == 2
+    reason = b"crewai_tools:FileReadTool needs the optional package crewai-tools: install the extra 'crew-tools'"
+    assert said.splitlines()[1:] == [b"crew_container: " + reason]
 
 
 async def test_a_whole_life_stays_on_loopback_and_ends_in_order(tmp_path: Path) -> None:

@@ -41,7 +41,8 @@ def logs(draw: st.DrawFn) -> list[TurnEvent]:
         match draw(st.sampled_from(["agent", "agent-end", "tool", "tool-end", "text", "delta", "text-end", "llm"])):
             case "agent":
                 agents.append(f"a{number}")
-                events.append(AgentStarted(agent=f"a{number}", name=f"A{number}", at=number))
+                agent_id = draw(st.sampled_from([None, f"agt_{number}"]))
+                events.append(AgentStarted(agent=f"a{number}", name=f"A{number}", at=number, agent_id=agent_id))
             case "agent-end" if agents:
                 agent = agents.pop(draw(st.integers(0, len(agents) - 1)))
                 events.append(AgentFinished(agent=agent, name=agent.upper(), outcome="done", at=number))
@@ -56,7 +57,7 @@ def logs(draw: st.DrawFn) -> list[TurnEvent]:
                     events.append(ToolFailed(call_id=call_id, code="unavailable", message="no", at=number))
             case "text":
                 texts.append(f"t{number}")
-                events.append(TextStarted(part_id=f"t{number}", agent="s"))
+                events.append(TextStarted(part_id=f"t{number}", agent=draw(st.sampled_from(["s", *agents]))))
             case "delta" if texts:
                 events.append(TextDelta(part_id=draw(st.sampled_from(texts)), text=draw(TEXTS)))
             case "text-end" if texts:
@@ -85,7 +86,10 @@ def test_a_client_and_the_store_hold_the_same_parts(events: list[TurnEvent], out
     encoder = UiStreamEncoder()
     body = encoder.encode([StoredEvent(seq, event) for seq, event in enumerate(events, start=1)]) + encoder.end
 
-    assert json.loads(transcript.answer().parts) == assembled(chunks_of(body))
+    chunks = chunks_of(body)
+    assert json.loads(transcript.answer().parts) == assembled(chunks)
+    (metadata,) = [chunk["messageMetadata"] for chunk in chunks[1:] if "messageMetadata" in chunk]
+    assert json.loads(transcript.answer().metadata) == metadata
 
 
 @given(logs())

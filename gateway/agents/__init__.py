@@ -1,0 +1,1 @@
+"""The system agents: a declaration, their prompts, and how both are read."""

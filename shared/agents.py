@@ -1,0 +1,59 @@
+"""An agent as data: everything that a crew container needs to let it work. Containers keep none of their own."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from shared.ids import ID_PATTERN, AgentId
+
+SLUG_PATTERN = r"^[a-z][a-z0-9_]{0,63}$"
+MAX_AGENTS = 32
+MAX_PROMPT_CHARACTERS = 8_000
+# One line and nothing that a terminal, a header or a frame could take for its end.
+_ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$"
+# The crew's own voice in events: no agent may borrow it.
+PLANNER = "planner"
+
+
+def _without_nul(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("must not contain NUL")
+    return text
+
+
+def _not_planner(slug: str) -> str:
+    if slug == PLANNER:
+        raise ValueError(f"'{PLANNER}' is taken")
+    return slug
+
+
+AgentSlug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN), AfterValidator(_not_planner)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=_ONE_LINE)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=_ONE_LINE)]
+Prompt = Annotated[str, StringConstraints(min_length=1, max_length=MAX_PROMPT_CHARACTERS), AfterValidator(_without_nul)]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=_ONE_LINE)]
+
+
+class AgentSpec(BaseModel):
+    """One agent. `slug` names it in events and prompts, `id` everywhere for good."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: AgentId = Field(pattern=ID_PATTERN)
+    slug: AgentSlug
+    name: Name
+    description: Line = Field(description="what it knows: it is chosen by this")
+    role: Line
+    goal: Line
+    prompt: Prompt = Field(description="how it works and answers, as Markdown")
+    tools: tuple[Word, ...] = Field(default=(), max_length=32)
+    examples: tuple[Line, ...] = Field(default=(), max_length=20, description="questions for it")
+    model: Word | None = Field(default=None, description="another model at the same endpoint")
+    roles: tuple[Word, ...] = Field(default=(), max_length=20, description="who may ask it; none: everybody")
+
+
+class AgentChange(BaseModel):
+    """Somebody else answers than before: the names of both, None for the whole crew."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    before: Name | None
+    now: Name | None
