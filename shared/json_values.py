@@ -2,7 +2,8 @@
 
 from pydantic import JsonValue
 
-# The AI SDK's parser refuses a whole stream for one of these keys (its guard against prototype pollution).
+# The AI SDK's parser refuses a whole stream for one of these keys (its guard against prototype pollution). It refuses
+# `constructor` with a `prototype` in it; version 5.0.0 stumbles over null there too.
 FORBIDDEN_KEYS = frozenset({"__proto__"})
 MAX_DEPTH = 64
 
@@ -13,11 +14,8 @@ def harmless(value: JsonValue, depth: int = 0) -> JsonValue:
         return None
     match value:
         case dict():
-            return {
-                key: harmless(item, depth + 1)
-                for key, item in value.items()
-                if key not in FORBIDDEN_KEYS and not _is_polluting(key, item)
-            }
+            cleaned = {key: harmless(item, depth + 1) for key, item in value.items() if key not in FORBIDDEN_KEYS}
+            return {key: item for key, item in cleaned.items() if not _is_polluting(key, item)}
         case list():
             return [harmless(item, depth + 1) for item in value]
         case float():
@@ -27,4 +25,4 @@ def harmless(value: JsonValue, depth: int = 0) -> JsonValue:
 
 
 def _is_polluting(key: str, item: JsonValue) -> bool:
-    return key == "constructor" and isinstance(item, dict) and "prototype" in item
+    return key == "constructor" and (item is None or (isinstance(item, dict) and "prototype" in item))

@@ -132,12 +132,6 @@ class StoppedTurns(Body):
     turns: list[TurnBody]
 
 
-class StreamQuery(Body):
-    """Query of a stream that is resumed: only what comes after event `after` is told."""
-
-    after: int = Field(default=0, ge=0, le=2**53)
-
-
 class Problem(BaseModel):
     """RFC 9457 problem document."""
 

@@ -9,9 +9,17 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from gateway.api.authentication import principal_of
-from gateway.api.bodies import HistoryQuery, SendMessage, message_json, parse_body, parse_query, raw_json_response
+from gateway.api.bodies import (
+    HistoryQuery,
+    SendMessage,
+    message_json,
+    parse_body,
+    parse_query,
+    raw_json_response,
+)
+from gateway.api.following import reader_of, stream_of
+from gateway.api.reader_bodies import ReaderQuery
 from gateway.api.services import public
-from gateway.api.turns import stream_of
 from gateway.chat.service import Ask
 
 # A structured-field string or the same without its quotes (draft-ietf-httpapi-idempotency-key-header).
@@ -21,13 +29,14 @@ IDEMPOTENCY_KEY = re.compile(r'^"?([!#-\[\]-~]{1,255})"?$')
 async def send_message(request: Request) -> ASGIApp:
     """Store the question, then stream the answer as it is committed."""
     principal = await principal_of(request)
+    reader = reader_of(request, parse_query(request, ReaderQuery))
     key = _key(request)
     body = await parse_body(request, SendMessage)
     ask = Ask(body.message, body.session_id, key or body.message_id, body.on_busy)
     with public(request).streams.take(principal.organization_id) as place:
         accepted = await public(request).chat.send(principal, ask)
         replayed = {"idempotency-replayed": "true"} if accepted.is_replay else {}
-        return place.held_by(stream_of(request, accepted.turn, headers=replayed))
+        return place.held_by(stream_of(request, accepted.turn, reader, headers=replayed))
 
 
 async def read_history(request: Request) -> Response:

@@ -24,6 +24,7 @@ REASONS = {
     400: "The cursor is not one of ours, or two credentials were sent",
     401: "A valid key is required",
     404: "No such object, or not yours",
+    406: "No protocol of ours is of a type that `Accept` names; `allowed` lists them",
     409: "The session is busy, or what is there does not allow this",
     413: "The body is too large",
     415: "The body is not application/json",

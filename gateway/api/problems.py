@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from gateway.chat import errors
+from gateway.protocols.errors import NotAcceptable, UnknownProtocol
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,8 @@ STATUS: dict[type[errors.ChatError], tuple[int, str]] = {
     errors.StreamsFull: (503, "streams_full"),
     errors.Draining: (503, "draining"),
     errors.EventNotReached: (400, "event_not_reached"),
+    UnknownProtocol: (422, "unknown_protocol"),
+    NotAcceptable: (406, "not_acceptable"),
 }
 # Our own words: Python's names of statuses change with its versions.
 CODES = {
@@ -91,7 +94,8 @@ async def on_chat_error(request: Request, error: Exception) -> Response:
     headers = {}
     if isinstance(error, errors.QueueFull | errors.StreamsFull):
         headers["retry-after"] = str(error.retry_after_seconds)
-    return problem(status, code, detail, headers=headers)
+    more = {"allowed": error.allowed} if isinstance(error, UnknownProtocol | NotAcceptable) else {}
+    return problem(status, code, detail, headers=headers, **more)
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:

@@ -11,18 +11,19 @@ from gateway.api.bodies import (
     SessionList,
     SessionsQuery,
     StoppedTurns,
-    StreamQuery,
     TurnBody,
 )
 from gateway.api.endpoint import Endpoint
 from gateway.api.feedback import give_feedback, read_feedback
+from gateway.api.following import resume_chat, resume_messages, stream_session, stream_turn
 from gateway.api.health import livez, readyz
 from gateway.api.messages import read_history, send_message
 from gateway.api.openapi import describe
 from gateway.api.opinion_bodies import CastVote, FeedbackBody, GiveFeedback, StopTurn, VoteBody, VoteList, VotesQuery
 from gateway.api.platform import read_platform
+from gateway.api.reader_bodies import ReaderQuery, ResumeQuery, StreamQuery
 from gateway.api.sessions import create_session, delete_session, list_sessions
-from gateway.api.turns import resume_messages, stop_session, stop_turn, stream_session, stream_turn
+from gateway.api.turns import stop_session, stop_turn
 from gateway.api.votes import cast_vote, list_votes
 from gateway.api.welcome import welcome
 from gateway.api.workers import hear_worker, register_worker
@@ -39,7 +40,17 @@ PUBLIC = (
         "Ask a question; the answer streams as an AI SDK UI message stream",
         EVENT_STREAM,
         body=SendMessage,
-        errors=(404, 409, 413, 415, 422, 429, 503, 507),
+        query=ReaderQuery,
+        errors=(404, 406, 409, 413, 415, 422, 429, 503, 507),
+    ),
+    Endpoint(
+        "GET",
+        f"{CHAT}/messages",
+        resume_chat,
+        "Follow the answer that is being written, where AI SDK 4 looks for it",
+        EVENT_STREAM,
+        query=ResumeQuery,
+        errors=(404, 406, 422, 429, 503),
     ),
     Endpoint(
         "GET",
@@ -94,7 +105,7 @@ PUBLIC = (
         "Follow the answer that is being written; 204 when there is none",
         EVENT_STREAM,
         query=StreamQuery,
-        errors=(404, 422, 429, 503),
+        errors=(404, 406, 422, 429, 503),
     ),
     Endpoint(
         "GET",
@@ -121,7 +132,7 @@ PUBLIC = (
         "The same, where AI SDK clients look for it",
         EVENT_STREAM,
         query=StreamQuery,
-        errors=(404, 422, 429, 503),
+        errors=(404, 406, 422, 429, 503),
     ),
     Endpoint(
         "POST",
@@ -157,7 +168,7 @@ PUBLIC = (
         "Follow a turn from its first event, or after one (`?after=`, `Last-Event-ID`)",
         EVENT_STREAM,
         query=StreamQuery,
-        errors=(404, 422, 429, 503),
+        errors=(404, 406, 422, 429, 503),
     ),
     Endpoint("GET", "/livez", livez, "The process is alive", Health, needs_key=False),
     Endpoint("GET", "/readyz", readyz, "The service takes questions", ReadinessBody, errors=(503,), needs_key=False),

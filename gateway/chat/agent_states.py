@@ -1,7 +1,5 @@
 """What every agent of a turn is doing, as the part that tells it to clients."""
 
-from collections.abc import Iterator
-
 from pydantic import JsonValue
 
 from shared.events import AgentFinished, AgentStarted, TextStarted, ToolCalled
@@ -16,7 +14,6 @@ class AgentStates:
         self._parts: dict[str, Part] = {}
         self._data: dict[str, dict[str, JsonValue]] = {}
         self._calls: dict[str, list[JsonValue]] = {}
-        self._running: dict[str, str] = {}
         self._speaker: str | None = None
 
     def start(self, event: AgentStarted) -> Part:
@@ -32,8 +29,9 @@ class AgentStates:
         if event.agent_id is not None:
             data["agentId"] = event.agent_id
         self._data[event.agent] = data
-        self._running[event.agent] = event.name
-        part = self._parts[event.agent] = {"type": "data-agent", "id": f"agent-{event.agent}", "data": data}
+        # The same part again when an agent begins anew, in a second run.
+        part = self._parts.setdefault(event.agent, {"type": "data-agent", "id": f"agent-{event.agent}"})
+        part["data"] = data
         return part
 
     def finish(self, event: AgentFinished) -> Part:
@@ -42,7 +40,6 @@ class AgentStates:
         data["state"], data["finishedAt"] = event.outcome, event.at
         if event.note is not None:
             data["note"] = event.note
-        self._running.pop(event.agent, None)
         return self._parts[event.agent]
 
     def note_call(self, event: ToolCalled) -> Part | None:
@@ -64,7 +61,3 @@ class AgentStates:
         if "agentId" in data:
             agent["id"] = data["agentId"]
         return {"agent": agent}
-
-    def running(self) -> Iterator[tuple[str, str]]:
-        """Slug and name of the agents that have not ended."""
-        yield from list(self._running.items())

@@ -24,6 +24,11 @@ class Steps:
         self._open_texts += 1
         return is_new
 
+    @property
+    def ends_with_tools(self) -> bool:
+        """So far the last step has tools and no text after them."""
+        return self._has_tools and not self._open_texts
+
     def end_text(self) -> None:
         """A text has ended."""
         self._open_texts -= 1

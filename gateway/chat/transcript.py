@@ -11,6 +11,7 @@ from pydantic_core import to_json
 
 from gateway.chat.agent_states import AgentStates, Part
 from gateway.chat.model import Answer, MessageStatus
+from gateway.chat.open_parts import OpenParts
 from gateway.chat.steps import Steps
 from gateway.chat.usage import Usage
 from shared.events import (
@@ -47,9 +48,8 @@ class Transcript:
         self.references: tuple[Reference, ...] = ()
         self._texts: dict[str, list[str]] = {}
         self._text_parts: dict[str, Part] = {}
-        self._open_texts: dict[str, None] = {}
         self._tools: dict[str, Part] = {}
-        self._open_tools: dict[str, None] = {}
+        self._open = OpenParts()
         self._agents = AgentStates()
         self._steps = Steps()
         self.usage = Usage()
@@ -57,11 +57,12 @@ class Transcript:
 
     def apply(self, event: TurnEvent) -> None:  # noqa: C901, PLR0912 - a match that is a table
         """Take one more event into the message."""
+        self._open.note(event)
         match event:
             case TurnStarted():
                 self.parts.append({"type": "step-start"})
             case AgentStarted():
-                self.parts.append(self._agents.start(event))
+                self._start_agent(event)
             case AgentFinished():
                 self._agents.finish(event)
             case LlmCalled():
@@ -78,7 +79,6 @@ class Transcript:
             case TextDelta(part_id=part_id, text=text):
                 self._texts[part_id].append(text)
             case TextEnded(part_id=part_id):
-                self._open_texts.pop(part_id, None)
                 self._steps.end_text()
                 self._text_parts[part_id]["state"] = "done"
             case ReferencesCited(references=references):
@@ -104,16 +104,7 @@ class Transcript:
 
         A client stops reading at an error: a part that is open then would spin for ever.
         """
-        ended: list[TurnEvent] = [TextEnded(part_id=part_id) for part_id in self._open_texts]
-        ended += [
-            ToolFailed.model_validate({"call_id": call_id, "code": "cut_short", "message": reason, "at": at})
-            for call_id in self._open_tools
-        ]
-        ended += [
-            AgentFinished(agent=agent, name=name, outcome="stopped", at=at, note=reason)
-            for agent, name in self._agents.running()
-        ]
-        return ended
+        return self._open.closing_events(at, reason)
 
     def answer(self) -> Answer:
         """The message as it is stored, once the turn has finished."""
@@ -130,6 +121,11 @@ class Transcript:
             metadata=to_json(metadata).decode(),
         )
 
+    def _start_agent(self, event: AgentStarted) -> None:
+        part = self._agents.start(event)
+        if not any(known is part for known in self.parts):
+            self.parts.append(part)
+
     def _call_tool(self, event: ToolCalled) -> None:
         part: Part = {
             "type": f"tool-{event.tool}",
@@ -139,14 +135,12 @@ class Transcript:
             "providerExecuted": True,
         }
         self._tools[event.call_id] = part
-        self._open_tools[event.call_id] = None
         self._steps.call_tool()
         self.parts.append(part)
         self._agents.note_call(event)
 
     def _close_tool(self, call_id: str, outcome: dict[str, JsonValue]) -> None:
         self._tools[call_id].update(outcome)
-        self._open_tools.pop(call_id, None)
 
     def _start_text(self, part_id: str) -> None:
         if self._steps.start_text():
@@ -154,7 +148,6 @@ class Transcript:
         part: Part = {"type": "text", "text": "", "state": "streaming"}
         self._text_parts[part_id] = part
         self._texts[part_id] = []
-        self._open_texts[part_id] = None
         self.parts.append(part)
 
 

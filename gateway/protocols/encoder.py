@@ -1,33 +1,91 @@
 """What every wire protocol does with the events of a turn. One encoder object serves one reader."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import ClassVar, Final
+
+from pydantic import JsonValue
 
 from gateway.chat.feed import News
+from gateway.chat.open_parts import OpenParts
+from gateway.chat.queue import Place
+from shared.events import TurnEvent, TurnFinished
+
+EVENT_STREAM: Final = "text/event-stream"
+# Kept by no cache, changed and collected by no proxy on the way.
+STREAMING: Final = {
+    "cache-control": "private, no-cache, no-store, no-transform",
+    "x-accel-buffering": "no",
+}
+INTERRUPTED: Final = "The answer was interrupted."
 
 
-class Encoder(Protocol):
-    """Feed it every event once, in order."""
+class Encoder(ABC):
+    """Feed it every event once, in order.
 
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """Response headers of the protocol."""
-        ...
+    Whatever happens, a stream ends with the protocol's finish, abort or error, and before that everything is ended that
+    was begun: a client stops reading there, and a part that is open then would spin for ever.
+    """
 
-    @property
-    def keep_alive(self) -> bytes:
-        """Bytes that keep a silent connection open and mean nothing."""
-        ...
+    headers: ClassVar[Mapping[str, str]]
+    """Response headers of the protocol."""
+    keep_alive: ClassVar[bytes]
+    """Bytes that keep a silent connection open and mean nothing."""
+    end: ClassVar[bytes] = b""
+    """What closes the protocol after the last event of a turn."""
+    nothing: ClassVar[int] = 204
+    """The status that says that there is nothing to follow, with an empty body."""
+
+    def __init__(self) -> None:
+        self._open = OpenParts()
 
     def encode(self, news: Sequence[News]) -> bytes:
         """The frames of these events and places."""
-        ...
-
-    @property
-    def end(self) -> bytes:
-        """What closes the protocol after the last event of a turn."""
-        ...
+        pieces: list[bytes] = []
+        for item in news:
+            if isinstance(item, Place):
+                pieces.append(self._place(item))
+                continue
+            event = item.event
+            if isinstance(event, TurnFinished):
+                # The log closes what is open, but not for readers of a turn that was deleted.
+                pieces.append(self._close(event.at, event.error_message or event.outcome))
+            else:
+                self._open.note(event)
+            frames = self._event(event)
+            pieces += frames[:-1]
+            if frames:
+                pieces.append(self._numbered(item.seq, frames[-1]))
+        return b"".join(pieces)
 
     def broken(self) -> bytes:
         """Frames for a reader whose turn cannot be followed any further: never a clean end without an error."""
-        ...
+        return self._close(self._open.at, INTERRUPTED) + self._error(INTERRUPTED) + self.end
+
+    def _close(self, at: int, reason: str) -> bytes:
+        closing = self._open.closing_events(at, reason)
+        return b"".join([frame for event in closing for frame in self._event(event)])
+
+    def _numbered(self, seq: int, frame: bytes) -> bytes:  # noqa: ARG002 - most protocols have no place for it
+        """The last frame of an event with the number of that."""
+        return frame
+
+    @abstractmethod
+    def _event(self, event: TurnEvent) -> list[bytes]:
+        """The frames of one event."""
+
+    @abstractmethod
+    def _place(self, place: Place) -> bytes:
+        """The frames that tell a place in the queue."""
+
+    @abstractmethod
+    def _error(self, message: str) -> bytes:
+        """The protocol's error, after which it has nothing to say but `end`."""
+
+
+def place_data(place: Place) -> dict[str, JsonValue]:
+    """A place in the queue as most protocols tell it; 1 is next."""
+    data: dict[str, JsonValue] = {"position": place.position}
+    if place.eta_seconds is not None:
+        data["etaSeconds"] = place.eta_seconds
+    return data

@@ -7,24 +7,22 @@ Rules kept here, each of which some released client enforces:
 2. One `start`, first, with the id under which the answer is stored.
 3. Tools run on our side: `providerExecuted` on every tool part, and text after tools begins a new step. Otherwise a
    client with `sendAutomaticallyWhen` sends the conversation again for ever.
-4. Text is ended before its step; nothing is open when `finish`, `abort` or `error` comes. (The log itself sees to the
-   latter: it closes every part before an abnormal end.)
+4. Text is ended before its step; nothing is open when `finish`, `abort` or `error` comes.
 5. A stream ends with `finish`, `abort` or `error`, then `[DONE]`. A clean end without one of them would look like
    success.
 """
 
-from collections.abc import Sequence
-from typing import Final, assert_never
+from typing import ClassVar, Final, assert_never
 
 from pydantic import JsonValue
-from pydantic_core import to_json
 
 from gateway.chat.agent_states import AgentStates
-from gateway.chat.feed import News
 from gateway.chat.queue import Place
 from gateway.chat.steps import Steps
 from gateway.chat.transcript import references_part
 from gateway.chat.usage import Usage
+from gateway.protocols.encoder import EVENT_STREAM, INTERRUPTED, STREAMING, Encoder, place_data
+from gateway.protocols.strict_json import strict_json
 from shared.events import (
     AgentFinished,
     AgentStarted,
@@ -43,45 +41,34 @@ from shared.events import (
 
 Chunk = dict[str, JsonValue]
 
-HEADERS: Final = {
-    "content-type": "text/event-stream",
-    "cache-control": "private, no-cache, no-store, no-transform",
-    "x-accel-buffering": "no",
-    "x-vercel-ai-ui-message-stream": "v1",
-}
-DONE = b"data: [DONE]\n\n"
 NEW_STEP: Final[tuple[Chunk, ...]] = ({"type": "finish-step"}, {"type": "start-step"})
-INTERRUPTED = "The answer was interrupted."
 
 
-class UiStreamEncoder:
+class UiStreamEncoder(Encoder):
     """Encodes one reader's view of a turn. SSE ids are the event numbers, for readers that resume."""
 
-    headers = HEADERS
+    headers: ClassVar = {"content-type": EVENT_STREAM, **STREAMING, "x-vercel-ai-ui-message-stream": "v1"}
     keep_alive = b": keep-alive\n\n"
-    end = DONE
+    end = b"data: [DONE]\n\n"
 
     def __init__(self) -> None:
+        super().__init__()
         self._agents = AgentStates()
         self._usage = Usage()
         self._steps = Steps()
 
-    def encode(self, news: Sequence[News]) -> bytes:
-        """SSE frames of the news; those of one event share its id."""
-        frames: list[bytes] = []
-        for stored in news:
-            if isinstance(stored, Place):
-                frames.append(b"data: %b\n\n" % _json(_place(stored)))
-                continue
-            chunks = self._chunks(stored.event)
-            frames += [b"data: %b\n\n" % _json(chunk) for chunk in chunks[:-1]]
-            if chunks:
-                frames.append(b"id: %d\ndata: %b\n\n" % (stored.seq, _json(chunks[-1])))
-        return b"".join(frames)
+    def _event(self, event: TurnEvent) -> list[bytes]:
+        return [_frame(chunk) for chunk in self._chunks(event)]
 
-    def broken(self) -> bytes:
-        """An error frame and the end."""
-        return b"data: %b\n\n" % _json({"type": "error", "errorText": INTERRUPTED}) + DONE
+    def _numbered(self, seq: int, frame: bytes) -> bytes:
+        return b"id: %d\n%b" % (seq, frame)
+
+    def _place(self, place: Place) -> bytes:
+        # Transient: told to whoever looks, never part of the message.
+        return _frame({"type": "data-queue", "data": place_data(place), "transient": True})
+
+    def _error(self, message: str) -> bytes:
+        return _frame({"type": "error", "errorText": message})
 
     def _chunks(self, event: TurnEvent) -> list[Chunk]:  # noqa: C901, PLR0911, PLR0912 - a match that is a table
         match event:
@@ -144,18 +131,9 @@ class UiStreamEncoder:
                 assert_never(event.outcome)
 
 
-def _place(place: Place) -> Chunk:
-    # Transient: told to whoever looks, never part of the message.
-    data: Chunk = {"position": place.position}
-    if place.eta_seconds is not None:
-        data["etaSeconds"] = place.eta_seconds
-    return {"type": "data-queue", "data": data, "transient": True}
-
-
 def _tool(kind: str, call_id: str, rest: Chunk) -> Chunk:
     return {"type": kind, "toolCallId": call_id, **rest, "providerExecuted": True}
 
 
-def _json(chunk: Chunk) -> bytes:
-    # One line always: JSON escapes line breaks inside strings, so no text can end a frame.
-    return to_json(chunk, inf_nan_mode="null")
+def _frame(chunk: Chunk) -> bytes:
+    return b"data: %b\n\n" % strict_json(chunk)

@@ -189,6 +189,7 @@ async def test_every_route_is_described(alice: httpx.AsyncClient) -> None:
     assert document["openapi"] == "3.1.0"
     assert described == {
         ("POST", MESSAGES),
+        ("GET", MESSAGES),
         ("GET", HISTORY),
         ("GET", SESSIONS),
         ("POST", SESSIONS),

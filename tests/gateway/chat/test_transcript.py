@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.chat.feed import News
 from gateway.chat.model import StoredEvent
 from gateway.chat.transcript import Transcript
 from gateway.protocols.ui_stream import UiStreamEncoder
@@ -24,6 +25,8 @@ from shared.events import (
     TurnStarted,
 )
 from shared.ids import MessageId, SessionId, ToolCallId, TurnId
+from shared.json_values import harmless
+from tests.support.turn_logs import turn_logs
 from tests.support.ui_stream import chunks_of
 
 STARTED = TurnStarted(turn_id=TurnId("turn_1"), session_id=SessionId("ses_1"), message_id=MessageId("msg_1"), at=1)
@@ -90,6 +93,23 @@ def test_a_client_and_the_store_hold_the_same_parts(events: list[TurnEvent], out
     assert json.loads(transcript.answer().parts) == assembled(chunks)
     (metadata,) = [chunk["messageMetadata"] for chunk in chunks[1:] if "messageMetadata" in chunk]
     assert json.loads(transcript.answer().metadata) == metadata
+
+
+@given(turn_logs())
+def test_they_do_so_too_when_a_turn_moved_and_its_agents_began_anew(news: list[News]) -> None:
+    stored = [item for item in news if isinstance(item, StoredEvent)]
+    transcript, encoder = Transcript(), UiStreamEncoder()
+    for item in stored[:-1]:
+        transcript.apply(item.event)
+    closing = transcript.closing_events(2_000, "moved")
+    for event in (*closing, stored[-1].event):
+        transcript.apply(event)
+
+    told = [*stored[:-1], *(StoredEvent(99, event) for event in closing), stored[-1]]
+
+    # What comes from a worker was made harmless before it became an event.
+    kept = harmless(json.loads(transcript.answer().parts))
+    assert kept == assembled(chunks_of(encoder.encode(told) + encoder.end))
 
 
 @given(logs())

@@ -1,0 +1,90 @@
+"""Follow a turn from a second connection, resume it; in whichever protocol."""
+
+from collections.abc import Mapping
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from gateway.api.authentication import principal_of
+from gateway.api.bodies import PRIVATE, parse_query
+from gateway.api.event_stream import EventStream
+from gateway.api.path_ids import path_id
+from gateway.api.reader_bodies import ReaderQuery, ResumeQuery, StreamQuery
+from gateway.api.services import public
+from gateway.chat.model import Principal, Turn
+from gateway.protocols.choice import ProtocolName, chosen
+from gateway.protocols.reader import Reader
+from shared.ids import SessionId, TurnId
+
+
+async def stream_turn(request: Request) -> ASGIApp:
+    """The events of a turn, from the first, or after `?after=n` or `Last-Event-ID`."""
+    principal = await principal_of(request)
+    query = parse_query(request, StreamQuery)
+    reader = reader_of(request, query)
+    after = query.after or _last_event_id(request)
+    with public(request).streams.take(principal.organization_id) as place:
+        turn, after = await public(request).chat.find_turn(principal, TurnId(path_id(request, "turn_id")), after)
+        return place.held_by(stream_of(request, turn, reader, after=after))
+
+
+async def stream_session(request: Request) -> ASGIApp:
+    """The answer that is being written in a session, from its first event; nothing when there is none."""
+    principal = await principal_of(request)
+    query = parse_query(request, StreamQuery)
+    return await _stream_open(
+        request, principal, SessionId(path_id(request, "session_id")), query, reader_of(request, query)
+    )
+
+
+async def resume_messages(request: Request) -> ASGIApp:
+    """`stream_session` at the path that AI SDK clients make from the one they post to."""
+    return await stream_session(request)
+
+
+async def resume_chat(request: Request) -> ASGIApp:
+    """`stream_session` as AI SDK 4 asks it, and in its protocol unless another is named."""
+    principal = await principal_of(request)
+    query = parse_query(request, ResumeQuery)
+    return await _stream_open(request, principal, query.chat_id, query, reader_of(request, query, otherwise="data"))
+
+
+async def _stream_open(
+    request: Request, principal: Principal, session_id: SessionId, query: StreamQuery, reader: Reader
+) -> ASGIApp:
+    turns = await public(request).chat.open_turns(principal, session_id)
+    if not turns:
+        encoder = reader.encoder()
+        return Response(status_code=encoder.nothing, headers={**PRIVATE, **encoder.headers})
+    after = query.after or _last_event_id(request)
+    with public(request).streams.take(principal.organization_id) as place:
+        turn, after = await public(request).chat.find_turn(principal, turns[0].id, after)
+        return place.held_by(stream_of(request, turn, reader, after=after))
+
+
+def reader_of(request: Request, query: ReaderQuery, *, otherwise: ProtocolName = "ui") -> Reader:
+    """How the client wants to be told. Raises UnknownProtocol, NotAcceptable."""
+    accept = ",".join(request.headers.getlist("accept"))
+    return Reader(chosen(query.protocol, accept, otherwise=otherwise))
+
+
+def stream_of(
+    request: Request, turn: Turn, reader: Reader, *, after: int = 0, headers: Mapping[str, str] | None = None
+) -> EventStream:
+    """The response that tells a turn to this reader."""
+    named = {
+        "x-chat-session-id": turn.session_id,
+        "x-chat-turn-id": turn.id,
+        "location": f"/api/v1/chat/turns/{turn.id}/stream",
+        **(headers or {}),
+    }
+    return EventStream(public(request).chat.follow(turn), reader.encoder(), named, after=after)
+
+
+def _last_event_id(request: Request) -> int:
+    header = request.headers.get("last-event-id", "0")
+    if not header.isascii() or not header.isdecimal() or len(header) > 15:
+        raise HTTPException(400, "Last-Event-ID must be the id of an event.")
+    return int(header)

@@ -1,0 +1,165 @@
+"""The data stream of the Vercel AI SDK 4, version 1: a code, a colon and JSON on each line.
+
+Rules kept here, each of which the released parser enforces:
+
+1. `2` (custom data) and `8` (annotations of the message) are lists, `3` (error) is a string, `9` (tool call) has
+   `args`. One line that is not so ends the chat with an error, and takes the good lines of the same read with it.
+2. `a` (tool result) comes after the `9` of its call; there is no form for a failed tool, so the failure is the result.
+3. `f` begins a step and gives the message its stored id; text after tools begins a new step, and so does the end after
+   tools, an error too: otherwise a client with `maxSteps` sends the conversation again.
+4. `e` ends a step, `d` the message; tokens are `promptTokens` and `completionTokens`, any other name is dropped.
+5. There is no abort: a stopped answer finishes with the reason `other`, and its annotation says `stopped`.
+6. Comments are errors; a blank line is none. Nothing to resume is an empty body with status 200: 204 is an error.
+
+The content type is that of server-sent events, which this is not: no client looks at it, and unlike plain text no proxy
+and no middleware compresses it, that is, holds it back.
+"""
+
+from typing import ClassVar, Final, assert_never
+
+from pydantic import JsonValue
+
+from gateway.chat.agent_states import AgentStates, Part
+from gateway.chat.queue import Place
+from gateway.chat.steps import Steps
+from gateway.chat.transcript import references_part
+from gateway.chat.usage import Usage
+from gateway.protocols.encoder import EVENT_STREAM, INTERRUPTED, STREAMING, Encoder, place_data
+from gateway.protocols.paragraphs import Paragraphs
+from gateway.protocols.strict_json import strict_json
+from shared.events import (
+    AgentFinished,
+    AgentStarted,
+    LlmCalled,
+    ReferencesCited,
+    TextDelta,
+    TextEnded,
+    TextStarted,
+    ToolCalled,
+    ToolFailed,
+    ToolReturned,
+    TurnEvent,
+    TurnFinished,
+    TurnStarted,
+)
+
+TEXT: Final = "0"
+DATA: Final = "2"
+ERROR: Final = "3"
+ANNOTATIONS: Final = "8"
+TOOL_CALL: Final = "9"
+TOOL_RESULT: Final = "a"
+FINISH_MESSAGE: Final = "d"
+FINISH_STEP: Final = "e"
+START_STEP: Final = "f"
+
+
+class DataStreamEncoder(Encoder):
+    """Encodes one reader's view of a turn."""
+
+    headers: ClassVar = {"content-type": EVENT_STREAM, **STREAMING, "x-vercel-ai-data-stream": "v1"}
+    keep_alive = b"\n"
+    nothing = 200
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._agents = AgentStates()
+        self._usage = Usage()
+        self._steps = Steps()
+        self._paragraphs = Paragraphs()
+        self._message_id = ""
+
+    def _event(self, event: TurnEvent) -> list[bytes]:  # noqa: C901, PLR0911, PLR0912 - a match that is a table
+        match event:
+            case TurnStarted():
+                return self._start(event)
+            case AgentStarted():
+                return [_agent(self._agents.start(event))]
+            case AgentFinished():
+                return [_agent(self._agents.finish(event))]
+            case LlmCalled():
+                self._usage.add(event)
+                return []
+            case ToolCalled():
+                return self._tool_call(event)
+            case ToolReturned(call_id=call_id, output=output):
+                return [_line(TOOL_RESULT, {"toolCallId": call_id, "result": output})]
+            case ToolFailed(call_id=call_id, message=message):
+                return [_line(TOOL_RESULT, {"toolCallId": call_id, "result": {"error": message}})]
+            case TextStarted():
+                self._agents.speak(event)
+                self._paragraphs.start()
+                return self._new_step() if self._steps.start_text() else []
+            case TextDelta(text=text):
+                return [_line(TEXT, self._paragraphs.add(text))]
+            case TextEnded():
+                self._steps.end_text()
+                return []
+            case ReferencesCited(references=references):
+                return [_line(ANNOTATIONS, [_told(references_part(references))])]
+            case TurnFinished():
+                return self._end(event)
+            case _:
+                assert_never(event)
+
+    def _place(self, place: Place) -> bytes:
+        return _line(DATA, [{"type": "queue", **place_data(place)}])
+
+    def _error(self, message: str) -> bytes:
+        return b"".join([*self._leave_tools(), _line(ERROR, message)])
+
+    def _start(self, event: TurnStarted) -> list[bytes]:
+        self._message_id = event.message_id
+        named: Part = {"chatId": event.session_id, "turnId": event.turn_id}
+        return [
+            _line(ANNOTATIONS, [{**named, "messageId": event.message_id, "createdAt": event.at}]),
+            _line(DATA, [{"type": "chat-id", **named}]),
+            self._start_step(),
+        ]
+
+    def _start_step(self) -> bytes:
+        return _line(START_STEP, {"messageId": self._message_id})
+
+    def _new_step(self) -> list[bytes]:
+        return [_line(FINISH_STEP, {"finishReason": "tool-calls", "isContinued": False}), self._start_step()]
+
+    def _leave_tools(self) -> list[bytes]:
+        return self._new_step() if self._steps.ends_with_tools else []
+
+    def _tool_call(self, event: ToolCalled) -> list[bytes]:
+        self._steps.call_tool()
+        call: Part = {"toolCallId": event.call_id, "toolName": event.tool, "args": dict(event.input)}
+        agent = self._agents.note_call(event)
+        return [_line(TOOL_CALL, call), *([_agent(agent)] if agent is not None else [])]
+
+    def _end(self, event: TurnFinished) -> list[bytes]:
+        metadata: Part = {**self._usage.metadata(event.finish_reason), **self._agents.metadata()}
+        told = _line(ANNOTATIONS, [{"outcome": event.outcome, **metadata}])
+        match event.outcome:
+            case "done" | "stopped":
+                end: Part = {"finishReason": event.finish_reason, "usage": self._tokens()}
+                last_step = _line(FINISH_STEP, {**end, "isContinued": False})
+                return [told, *self._leave_tools(), last_step, _line(FINISH_MESSAGE, end)]
+            case "failed" | "interrupted":
+                return [told, self._error(event.error_message or INTERRUPTED)]
+            case _:
+                assert_never(event.outcome)
+
+    def _tokens(self) -> JsonValue:
+        return {"promptTokens": self._usage.input_tokens, "completionTokens": self._usage.output_tokens}
+
+
+def _agent(part: Part) -> bytes:
+    return _line(DATA, [_told(part)])
+
+
+def _told(part: Part) -> JsonValue:
+    """A part of ours as custom data: its name is that of the part without `data-`."""
+    name, data = part["type"], part["data"]
+    assert isinstance(name, str)
+    assert isinstance(data, dict)
+    return {"type": name.removeprefix("data-"), **data}
+
+
+def _line(code: str, value: JsonValue) -> bytes:
+    return b"%b:%b\n" % (code.encode(), strict_json(value))

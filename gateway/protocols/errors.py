@@ -1,0 +1,21 @@
+"""What can be wrong with the words of a client, before anything is asked of the chat."""
+
+from collections.abc import Sequence
+
+from gateway.chat.errors import ChatError
+
+
+class UnknownProtocol(ChatError):
+    """There is no such protocol."""
+
+    def __init__(self, allowed: Sequence[str]) -> None:
+        super().__init__(f"There is no such protocol; there are {', '.join(allowed)}.")
+        self.allowed = tuple(allowed)
+
+
+class NotAcceptable(ChatError):
+    """No protocol of this service is of a type that the client accepts."""
+
+    def __init__(self, allowed: Sequence[str]) -> None:
+        super().__init__(f"Accept one of {', '.join(allowed)}.")
+        self.allowed = tuple(allowed)
