@@ -43,7 +43,7 @@ def public_app(services: PublicServices, cors_origins: Iterable[str] = ()) -> St
     cors = Middleware(
         CORSMiddleware,
         allow_origins=origins,
-        allow_methods=["GET", "POST", "PUT", "DELETE"],
+        allow_methods=sorted({endpoint.method for endpoint in PUBLIC}),
         allow_headers=["Authorization", "Content-Type", "X-API-Key"],
         expose_headers=EXPOSED_HEADERS,
     )

@@ -40,6 +40,7 @@ from gateway.storage.history import SqliteHistory
 from gateway.storage.leases import SqliteLeases
 from gateway.storage.name_lock import hold_name
 from gateway.storage.queue import SqliteQueue
+from gateway.storage.sessions import SqliteSessions
 from gateway.storage.stops import SqliteStops
 from gateway.storage.tool_calls import SqliteToolCalls
 from gateway.storage.turns import SqliteTurns
@@ -135,6 +136,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             public=PublicServices(
                 chat=chat,
                 opinions=Opinions(SqliteVotes(database), SqliteFeedbackNotes(database), clock),
+                sessions=SqliteSessions(database),
                 authenticate=api_keys.authenticate,
                 readiness=partial(readiness, database, workers, dispatcher),
                 streams=OpenStreams(per_organization=settings.streams_per_organization, total=settings.streams_total),

@@ -38,6 +38,8 @@ REQUIREMENTS = {
     "full-disk": "Without room, questions are refused before acceptance; nothing is damaged; it recovers by itself.",
     "vote": "Every user has one vote on an answer, can change it and take it back.",
     "feedback": "Why a turn was stopped is kept with it, in the words of whoever stopped it last.",
+    "sessions": "Sessions are named, pinned, archived, listed with stable cursors and found by their title.",
+    "shown": "A session that is shown to the organization is read by everybody in it and written by its owner only.",
     "import-contracts": "A forbidden import is caught by the check.",
 }
 

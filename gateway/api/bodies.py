@@ -24,7 +24,8 @@ TOO_LARGE = f"The body may have {MAX_BODY_BYTES} bytes."
 PRIVATE = {"cache-control": "private, no-store"}
 
 
-def _without_nul(text: str) -> str:
+def without_nul(text: str) -> str:
+    """Raises ValueError."""
     # SQLite ends a text at NUL in some of its functions; no person types one.
     if "\0" in text:
         raise ValueError("must not contain NUL")
@@ -40,18 +41,18 @@ def _not_blank(text: str) -> str:
 Text = Annotated[
     str,
     StringConstraints(min_length=1, max_length=MAX_MESSAGE_CHARACTERS),
-    AfterValidator(_without_nul),
+    AfterValidator(without_nul),
     AfterValidator(_not_blank),
 ]
 Title = Annotated[
     str,
     StringConstraints(min_length=1, max_length=MAX_TITLE_CHARACTERS, strip_whitespace=True),
-    AfterValidator(_without_nul),
+    AfterValidator(without_nul),
 ]
 Comment = Annotated[
     str,
     StringConstraints(max_length=MAX_COMMENT_CHARACTERS, strip_whitespace=True),
-    AfterValidator(_without_nul),
+    AfterValidator(without_nul),
 ]
 
 
@@ -73,28 +74,6 @@ class SendMessage(Body):
         default="enqueue",
         description="while the session answers: wait in line, refuse (409), stop that answer, or stop and remove it",
     )
-
-
-class CreateSession(Body):
-    """Make an empty session."""
-
-    title: Title | None = None
-
-
-class SessionBody(Body):
-    """A session."""
-
-    id: str
-    title: str | None
-    created_at: str = Field(description="ISO 8601 UTC")
-    updated_at: str = Field(description="ISO 8601 UTC")
-
-
-class SessionList(Body):
-    """A page of sessions, newest first; `after` is the cursor of the next page."""
-
-    sessions: list[SessionBody]
-    after: str | None
 
 
 class MessageBody(Body):
@@ -170,18 +149,6 @@ class HistoryQuery(Body):
     def page(self) -> Page:
         """The page that is asked for."""
         return Page(self.limit, self.before)
-
-
-class SessionsQuery(Body):
-    """Query of the session list."""
-
-    limit: int = Field(default=DEFAULT_PAGE, ge=1, le=MAX_PAGE)
-    after: str | None = Field(default=None, min_length=1, max_length=256)
-
-    @property
-    def page(self) -> Page:
-        """The page that is asked for."""
-        return Page(self.limit, self.after)
 
 
 Parsed = TypeVar("Parsed", bound=BaseModel)

@@ -1,15 +1,11 @@
 """Every URL of the gateway on one page. Literal paths stand before those with an `{id}`."""
 
 from gateway.api.bodies import (
-    CreateSession,
     Health,
     HistoryQuery,
     MessageList,
     ReadinessBody,
     SendMessage,
-    SessionBody,
-    SessionList,
-    SessionsQuery,
     StoppedTurns,
     TurnBody,
 )
@@ -22,7 +18,8 @@ from gateway.api.openapi import describe
 from gateway.api.opinion_bodies import CastVote, FeedbackBody, GiveFeedback, StopTurn, VoteBody, VoteList, VotesQuery
 from gateway.api.platform import read_platform
 from gateway.api.reader_bodies import ReaderQuery, ResumeQuery, StreamQuery
-from gateway.api.sessions import create_session, delete_session, list_sessions
+from gateway.api.session_bodies import CreateSession, SessionBody, SessionList, SessionsQuery, UpdateSession
+from gateway.api.sessions import create_session, delete_session, list_sessions, read_session, update_session
 from gateway.api.turns import stop_session, stop_turn
 from gateway.api.votes import cast_vote, list_votes
 from gateway.api.welcome import welcome
@@ -65,7 +62,7 @@ PUBLIC = (
         "GET",
         f"{CHAT}/sessions",
         list_sessions,
-        "Your sessions, newest first",
+        "Your sessions, pinned first, then newest first; or those that are shown to your organization",
         SessionList,
         query=SessionsQuery,
         errors=(400, 422, 503),
@@ -79,6 +76,23 @@ PUBLIC = (
         status=201,
         body=CreateSession,
         errors=(413, 415, 422, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{CHAT}/sessions/{{session_id}}",
+        read_session,
+        "One session, yours or shown to your organization",
+        SessionBody,
+        errors=(404, 503),
+    ),
+    Endpoint(
+        "PATCH",
+        f"{CHAT}/sessions/{{session_id}}",
+        update_session,
+        "Rename, pin, archive or show a session of yours",
+        SessionBody,
+        body=UpdateSession,
+        errors=(404, 413, 415, 422, 503),
     ),
     Endpoint(
         "DELETE",

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from gateway.api.open_streams import OpenStreams
 from gateway.chat.model import Grant, PlatformAnswer, Principal
 from gateway.chat.opinions import Opinions
+from gateway.chat.ports import Sessions
 from gateway.chat.service import ChatService
 from shared.ids import WorkerId
 from shared.workers import HeartbeatReceipt, WorkerHeartbeat, WorkerRegistration
@@ -30,6 +31,7 @@ class PublicServices:
 
     chat: ChatService
     opinions: Opinions
+    sessions: Sessions
     authenticate: Callable[[str], Awaitable[Principal]]
     readiness: Callable[[], Awaitable[Readiness]]
     streams: OpenStreams

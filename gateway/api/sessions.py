@@ -1,32 +1,22 @@
-"""Sessions: list, create, delete."""
+"""Sessions: list, create, show, change, delete."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.api.authentication import principal_of
-from gateway.api.bodies import (
-    PRIVATE,
-    CreateSession,
-    SessionBody,
-    SessionList,
-    SessionsQuery,
-    json_response,
-    parse_body,
-    parse_query,
-)
+from gateway.api.bodies import PRIVATE, json_response, parse_body, parse_query
 from gateway.api.services import public
+from gateway.api.session_bodies import CreateSession, SessionList, SessionsQuery, UpdateSession, session_body
 from gateway.chat.errors import NotFound
-from gateway.chat.model import Session
-from gateway.chat.timestamps import iso
 from shared.ids import SessionId, is_id
 
 
 async def list_sessions(request: Request) -> Response:
-    """The caller's own sessions, newest first."""
+    """The caller's own sessions, or those that are shown to the organization."""
     principal = await principal_of(request)
     query = parse_query(request, SessionsQuery)
-    sessions, after = await public(request).chat.list_sessions(principal, query.page)
-    return json_response(SessionList(sessions=[_body(session) for session in sessions], after=after))
+    sessions, after = await public(request).sessions.list_sessions(principal, query.which, query.page)
+    return json_response(SessionList(sessions=[session_body(session) for session in sessions], after=after))
 
 
 async def create_session(request: Request) -> Response:
@@ -34,23 +24,33 @@ async def create_session(request: Request) -> Response:
     principal = await principal_of(request)
     body = await parse_body(request, CreateSession)
     session = await public(request).chat.create_session(principal, body.title)
-    return json_response(_body(session), 201)
+    return json_response(session_body(await public(request).sessions.find(principal, session.id)), 201)
+
+
+async def read_session(request: Request) -> Response:
+    """One session, the caller's own or shown to the organization."""
+    principal = await principal_of(request)
+    return json_response(session_body(await public(request).sessions.find(principal, session_id_of(request))))
+
+
+async def update_session(request: Request) -> Response:
+    """Rename, pin, archive or show a session of one's own."""
+    principal = await principal_of(request)
+    session_id = session_id_of(request)
+    body = await parse_body(request, UpdateSession)
+    return json_response(session_body(await public(request).sessions.change(principal, session_id, body.change)))
 
 
 async def delete_session(request: Request) -> Response:
     """Remove a session with everything in it; an answer that is being written ends."""
     principal = await principal_of(request)
-    session_id = request.path_params["session_id"]
-    if not is_id(session_id):
-        raise NotFound
-    await public(request).chat.delete_session(principal, SessionId(session_id))
+    await public(request).chat.delete_session(principal, session_id_of(request))
     return Response(status_code=204, headers=PRIVATE)
 
 
-def _body(session: Session) -> SessionBody:
-    return SessionBody(
-        id=session.id,
-        title=session.title,
-        created_at=iso(session.created_at),
-        updated_at=iso(session.updated_at),
-    )
+def session_id_of(request: Request) -> SessionId:
+    """The session that the path names. Raises NotFound."""
+    session_id = request.path_params["session_id"]
+    if not is_id(session_id):
+        raise NotFound
+    return SessionId(session_id)

@@ -27,6 +27,7 @@ from gateway.chat.model import (
     WorkerAddress,
 )
 from gateway.chat.queue import QueueLimits, Waiting
+from gateway.chat.sessions import SessionChange, SessionFilter, SessionView
 from shared.events import TurnFinished
 from shared.ids import RunId, SessionId, TurnId, WorkerId
 from shared.runs import PastMessage, RunRequest
@@ -40,13 +41,9 @@ class Clock(Protocol):
 
 
 class History(Protocol):
-    """Sessions and their messages, each seen by its owner only. Foreign and missing are both `NotFound`."""
+    """Sessions and their messages, written by their owner only. Foreign and missing are both `NotFound`."""
 
     async def create_session(self, principal: Principal, session: Session) -> None: ...
-
-    async def list_sessions(self, principal: Principal, page: Page) -> tuple[list[Session], str | None]:
-        """Newest first, with the cursor of the next page or None."""
-        ...
 
     async def delete_session(self, principal: Principal, session_id: SessionId) -> list[TurnId]:
         """Remove the session with everything in it; the turns that were still open are returned."""
@@ -57,8 +54,30 @@ class History(Protocol):
     ) -> tuple[list[Message], str | None]:
         """The newest page before the cursor, ascending, with the cursor of the page before it or None.
 
-        An answer that is still being written is not in it: its stream tells it from the first event on.
+        What is shown to the organization is read by everybody in it. An answer that is still being written is left out:
+        its stream tells it from the first event on.
         """
+        ...
+
+
+class Sessions(Protocol):
+    """How sessions are found, listed, arranged and named. Foreign and missing are both `NotFound`."""
+
+    async def find(self, principal: Principal, session_id: SessionId) -> SessionView:
+        """One's own session, or one that is shown to the organization. Raises NotFound."""
+        ...
+
+    async def list_sessions(
+        self, principal: Principal, which: SessionFilter, page: Page
+    ) -> tuple[list[SessionView], str | None]:
+        """Pinned first (one's own pins), then newest first, with the cursor of the next page or None.
+
+        What is shown to the organization is listed newest first only. Raises InvalidCursor.
+        """
+        ...
+
+    async def change(self, principal: Principal, session_id: SessionId, change: SessionChange) -> SessionView:
+        """Change one's own session; its place in the list stays. Raises NotFound."""
         ...
 
 

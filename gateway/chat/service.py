@@ -159,10 +159,6 @@ class ChatService:
         await self._ports.history.create_session(principal, session)
         return session
 
-    async def list_sessions(self, principal: Principal, page: Page) -> tuple[list[Session], str | None]:
-        """The principal's own sessions, newest first."""
-        return await self._ports.history.list_sessions(principal, page)
-
     async def delete_session(self, principal: Principal, session_id: SessionId) -> None:
         """Remove a session with all its messages; an answer that is being written ends. Raises NotFound."""
         end = deleted(self._clock())

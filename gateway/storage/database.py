@@ -22,6 +22,7 @@ from typing import Literal
 
 from gateway.chat.errors import StorageDamaged, StorageFull, StorageUnavailable
 from gateway.storage.ballast import Ballast
+from gateway.storage.folding import folded
 from gateway.storage.migrations import migrate
 from shared.crashpoints import fails, reach
 
@@ -170,6 +171,7 @@ class Database:
         # Each connection is used by one thread at a time; it is closed by another one, after that thread has ended.
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        connection.create_function("folded", 1, folded, deterministic=True)
         self._opened.append(connection)
         return connection
 

@@ -1,4 +1,4 @@
-"""Sessions and messages in SQLite; every statement names the organization and the user."""
+"""Sessions come and go, messages are read, in SQLite; every statement names the organization and the user."""
 
 from gateway.chat.errors import NotFound
 from gateway.chat.model import Message, Page, Principal, Session
@@ -8,19 +8,19 @@ from gateway.storage.rows import integer, one_of, text
 from shared.ids import MessageId, SessionId, TurnId
 
 INSERT_SESSION = """
-INSERT INTO session (id, organization_id, user_id, title, created_at, updated_at)
-VALUES (:session_id, :organization_id, :user_id, :title, :created_at, :updated_at)
+INSERT INTO session (id, organization_id, user_id, title, title_origin, created_at, updated_at)
+VALUES (:session_id, :organization_id, :user_id, :title, CASE WHEN :title IS NULL THEN 'question' ELSE 'user' END,
+        :created_at, :updated_at)
 """
 
 SELECT_SESSION = """
 SELECT id FROM session WHERE organization_id = :organization_id AND user_id = :user_id AND id = :session_id
 """
 
-SELECT_SESSIONS = """
-SELECT id, title, created_at, updated_at FROM session
-WHERE organization_id = :organization_id AND user_id = :user_id
-  AND (updated_at, id) < (:updated_before, :id_before)
-ORDER BY updated_at DESC, id DESC LIMIT :limit
+SELECT_READABLE_SESSION = """
+SELECT id FROM session
+WHERE organization_id = :organization_id AND id = :session_id
+  AND (user_id = :user_id OR visibility = 'organization')
 """
 
 SELECT_OPEN_TURNS = """
@@ -38,7 +38,8 @@ SELECT message.id, message.session_id, message.position, message.role, message.p
        message.reference_list, message.metadata, message.created_at, coalesce(vote.value, 0)
 FROM message JOIN session ON session.id = message.session_id
 LEFT JOIN vote ON vote.message_id = message.id AND vote.user_id = :user_id
-WHERE session.organization_id = :organization_id AND session.user_id = :user_id AND session.id = :session_id
+WHERE session.organization_id = :organization_id AND session.id = :session_id
+  AND (session.user_id = :user_id OR session.visibility = 'organization')
   AND message.position < :before AND message.status <> 'pending'
 ORDER BY message.position DESC LIMIT :limit
 """
@@ -56,21 +57,6 @@ class SqliteHistory:
     async def create_session(self, principal: Principal, session: Session) -> None:
         await self._database.batch([insert_session(principal, session)])
 
-    async def list_sessions(self, principal: Principal, page: Page) -> tuple[list[Session], str | None]:
-        updated_before, id_before = unpack(page.cursor) if page.cursor else (MAX_INTEGER, AFTER_ALL_IDS)
-        rows = await self._database.rows(
-            SELECT_SESSIONS,
-            {
-                **owner(principal),
-                "updated_before": updated_before,
-                "id_before": id_before,
-                "limit": page.limit + 1,
-            },
-        )
-        sessions = [_session(row) for row in rows[: page.limit]]
-        is_last = len(rows) <= page.limit
-        return sessions, None if is_last else pack(sessions[-1].updated_at, sessions[-1].id)
-
     async def delete_session(self, principal: Principal, session_id: SessionId) -> list[TurnId]:
         values = {**owner(principal), "session_id": session_id}
         open_turns, _ = await self._database.batch(
@@ -84,7 +70,7 @@ class SqliteHistory:
         before = unpack(page.cursor)[0] if page.cursor else MAX_INTEGER
         values = {**owner(principal), "session_id": session_id}
         rows = await self._database.rows(SELECT_MESSAGES, {**values, "before": before, "limit": page.limit + 1})
-        if not rows and not await self._database.rows(SELECT_SESSION, values):
+        if not rows and not await self._database.rows(SELECT_READABLE_SESSION, values):
             raise NotFound
         messages = [_message(row) for row in reversed(rows[: page.limit])]
         is_first = len(rows) <= page.limit
@@ -107,16 +93,6 @@ def insert_session(principal: Principal, session: Session) -> Statement:
             "created_at": session.created_at,
             "updated_at": session.updated_at,
         },
-    )
-
-
-def _session(row: Row) -> Session:
-    session_id, title, created_at, updated_at = row
-    return Session(
-        SessionId(text(session_id)),
-        None if title is None else text(title),
-        integer(created_at),
-        integer(updated_at),
     )
 
 

@@ -14,6 +14,7 @@ from gateway.chat.ports import (
     History,
     Leases,
     Queue,
+    Sessions,
     Stops,
     Turns,
     Votes,
@@ -29,6 +30,7 @@ from gateway.storage.feedback import SqliteFeedbackNotes
 from gateway.storage.history import SqliteHistory
 from gateway.storage.leases import SqliteLeases
 from gateway.storage.queue import SqliteQueue
+from gateway.storage.sessions import SqliteSessions
 from gateway.storage.stops import SqliteStops
 from gateway.storage.tool_calls import SqliteToolCalls
 from gateway.storage.turns import SqliteTurns
@@ -43,6 +45,7 @@ class Store:
     """All storage ports over one store."""
 
     history: History
+    sessions: Sessions
     acceptance: Acceptance
     queue: Queue
     leases: Leases
@@ -62,6 +65,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
     async with open_database(tmp_path / "store.db", "normal") as database:
         yield Store(
             history=SqliteHistory(database),
+            sessions=SqliteSessions(database),
             acceptance=SqliteAcceptance(database, Ballast(tmp_path, min_free_bytes=0)),
             queue=SqliteQueue(database, owner=OWNER, organization_share=75),
             leases=SqliteLeases(database, owner=OWNER),

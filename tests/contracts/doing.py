@@ -2,6 +2,7 @@
 
 from gateway.chat.model import Accepted, Answer, Claim, Page, Principal, Question, Session, StoredEvent, Turn
 from gateway.chat.queue import OnBusy, QueueLimits
+from gateway.chat.sessions import SessionFilter
 from shared.events import TextStarted, TurnFinished, TurnOutcome
 from shared.ids import MessageId, OrganizationId, RunId, SessionId, TurnId, UserId, WorkerId, new_id
 from shared.workers import WorkerRegistration
@@ -32,7 +33,7 @@ async def accept(
     limits: QueueLimits = NO_LIMITS,
 ) -> Accepted:
     """Accept a question; a session is made with its first one, or anew when none is named."""
-    known, _ = await store.history.list_sessions(principal, Page(1_000))
+    known, _ = await store.sessions.list_sessions(principal, SessionFilter(), Page(1_000))
     name = SessionId(session_id or new_id("ses"))
     is_new = name not in [session.id for session in known]
     turn = Turn(

@@ -15,6 +15,7 @@ from gateway.chat.errors import (
 )
 from gateway.chat.model import Page, Question, Renewal, Turn
 from gateway.chat.queue import QueueLimits
+from gateway.chat.sessions import SessionFilter
 from shared.ids import MessageId, SessionId, TurnId
 from tests.contracts.conftest import Store
 from tests.contracts.doing import NO_LIMITS, accept, add_worker, claim, claim_one, finish, member
@@ -44,7 +45,7 @@ async def test_a_key_without_a_session_makes_one_session(store: Store) -> None:
     again = await accept(store, None, "once", key="k")
 
     assert (again.turn.id, again.turn.session_id) == (first.turn.id, first.turn.session_id)
-    assert len((await store.history.list_sessions(ALICE, Page(10)))[0]) == 1
+    assert len((await store.sessions.list_sessions(ALICE, SessionFilter(), Page(10)))[0]) == 1
 
 
 async def test_a_key_is_known_after_the_turn_is_over(store: Store) -> None:

@@ -138,7 +138,7 @@ async def test_a_bug_is_one_problem_that_a_page_of_an_allowed_origin_can_read(
 
     async with running_gateway(tmp_path, cors_origins=["https://dash.example"]) as gateway:
         alice = await gateway.client()
-        monkeypatch.setattr(type(gateway.inside.public.chat), "list_sessions", breaks)
+        monkeypatch.setattr(type(gateway.inside.public.sessions), "list_sessions", breaks)
         response = await alice.get(SESSIONS, headers={"origin": "https://dash.example"})
 
     assert (response.status_code, response.json()["code"]) == (500, "internal")
@@ -193,6 +193,8 @@ async def test_every_route_is_described(alice: httpx.AsyncClient) -> None:
         ("GET", HISTORY),
         ("GET", SESSIONS),
         ("POST", SESSIONS),
+        ("GET", SESSIONS + "/{session_id}"),
+        ("PATCH", SESSIONS + "/{session_id}"),
         ("DELETE", SESSIONS + "/{session_id}"),
         ("POST", SESSIONS + "/{session_id}/stop"),
         ("GET", SESSIONS + "/{session_id}/stream"),

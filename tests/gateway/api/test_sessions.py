@@ -21,9 +21,19 @@ async def test_a_session_is_made_listed_and_deleted(alice: httpx.AsyncClient) ->
     session = made.json()
     assert session == {
         "id": session["id"],
+        "user_id": "usr_alice",
+        "access": "owner",
         "title": "Checkout",
+        "title_origin": "user",
+        "title_model": None,
         "created_at": session["created_at"],
         "updated_at": session["created_at"],
+        "last_message_at": None,
+        "message_count": 0,
+        "status": "idle",
+        "pinned": False,
+        "archived": False,
+        "visibility": "private",
     }
     assert session["created_at"].endswith("Z")
     listed = await alice.get(SESSIONS)

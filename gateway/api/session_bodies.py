@@ -1,0 +1,125 @@
+"""What goes in and out where sessions are listed, shown and changed."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, StrictBool, StringConstraints, model_validator
+from pydantic.json_schema import SkipJsonSchema
+
+from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, Body, Title, without_nul
+from gateway.chat.model import Page
+from gateway.chat.sessions import (
+    SessionChange,
+    SessionFilter,
+    SessionStatus,
+    SessionView,
+    TitleOrigin,
+    Visibility,
+)
+from gateway.chat.timestamps import iso
+
+MAX_SOUGHT_CHARACTERS = 200
+
+Sought = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=MAX_SOUGHT_CHARACTERS),
+    AfterValidator(without_nul),
+]
+
+
+class CreateSession(Body):
+    """Make an empty session."""
+
+    title: Title | None = None
+
+
+class UpdateSession(Body):
+    """Change what is named, and nothing else."""
+
+    title: Title | SkipJsonSchema[None] = None
+    pinned: StrictBool | SkipJsonSchema[None] = None
+    archived: StrictBool | SkipJsonSchema[None] = Field(default=None, description="kept out of the usual list")
+    visibility: Visibility | SkipJsonSchema[None] = Field(
+        default=None, description="`organization`: everybody in the organization may read it, and nobody else write"
+    )
+
+    @model_validator(mode="after")
+    def _has_no_null(self) -> Self:
+        for name in self.model_fields_set:
+            if getattr(self, name) is None:
+                raise ValueError(f"{name} must not be null; leave it out to keep it as it is")
+        return self
+
+    @property
+    def change(self) -> SessionChange:
+        """The change that is asked for."""
+        return SessionChange(self.title, self.pinned, self.archived, self.visibility)
+
+
+class SessionBody(Body):
+    """A session. Pinned is what its owner pinned; to others it is not."""
+
+    id: str
+    user_id: str = Field(description="whose it is")
+    access: Literal["owner", "reader"] = Field(description="whether it is yours, or only shown to you")
+    title: str | None
+    title_origin: TitleOrigin = Field(description="a title of `user` is never replaced by another")
+    title_model: str | None = Field(description="the model that wrote the title, if one did")
+    created_at: str = Field(description="ISO 8601 UTC")
+    updated_at: str = Field(description="ISO 8601 UTC; when it was made or last had a message")
+    last_message_at: str | None = Field(description="ISO 8601 UTC")
+    message_count: int
+    status: SessionStatus
+    pinned: bool
+    archived: bool
+    visibility: Visibility
+
+
+class SessionList(Body):
+    """A page of sessions; `after` is the cursor of the next page."""
+
+    sessions: list[SessionBody]
+    after: str | None
+
+
+class SessionsQuery(Body):
+    """Query of the session list."""
+
+    limit: int = Field(default=DEFAULT_PAGE, ge=1, le=MAX_PAGE)
+    after: str | None = Field(default=None, min_length=1, max_length=256)
+    q: Sought | None = Field(default=None, description="what the title contains, whatever case and accents")
+    archived: bool = Field(default=False, description="the archived ones instead of the others")
+    pinned: bool | None = Field(default=None, description="only those that are pinned, or only those that are not")
+    visibility: Literal["organization"] | None = Field(
+        default=None, description="everything that is shown to the organization, newest first, instead of your own"
+    )
+
+    @property
+    def which(self) -> SessionFilter:
+        """The sessions that are asked for."""
+        return SessionFilter(self.visibility is not None, self.archived, self.pinned, self.q)
+
+    @property
+    def page(self) -> Page:
+        """The page that is asked for."""
+        return Page(self.limit, self.after)
+
+
+def session_body(session: SessionView) -> SessionBody:
+    """The body of a session."""
+    last = session.last_message_at
+    return SessionBody(
+        id=session.id,
+        user_id=session.user_id,
+        access="owner" if session.is_own else "reader",
+        title=session.title,
+        title_origin=session.title_origin,
+        title_model=session.title_model,
+        created_at=iso(session.created_at),
+        updated_at=iso(session.updated_at),
+        last_message_at=None if last is None else iso(last),
+        message_count=session.message_count,
+        status=session.status,
+        pinned=session.is_pinned,
+        archived=session.is_archived,
+        visibility=session.visibility,
+    )
