@@ -83,6 +83,13 @@ class GatewaySettings(BaseSettings):
         default=200, ge=1, description="Most event streams of one organization that are open at this gateway."
     )
     streams_total: int = Field(default=12_000, ge=1, description="Most event streams that are open at this gateway.")
+    share_max_bytes: int = Field(
+        default=1_048_576, ge=1_024, le=67_108_864, description="Largest snapshot of a shared session, in bytes."
+    )
+    shares_per_user: int = Field(default=100, ge=1, description="Most shares that a user has at once.")
+    shared_reads_per_minute: int = Field(
+        default=60, ge=1, description="Most reads of one share in a minute, at this gateway."
+    )
     http_head_seconds: float = Field(default=10.0, gt=0, le=600, description="Longest time for a request's head.")
     http_head_bytes: int = Field(default=32_768, ge=4_096, description="Longest head of a request.")
     http_body_seconds: float = Field(

@@ -9,6 +9,7 @@ from functools import partial
 from gateway.agents.declaration import FOLDER, read_roster
 from gateway.api.open_streams import OpenStreams
 from gateway.api.services import InternalServices, PublicServices, Readiness
+from gateway.api.shared_reads import SharedReads
 from gateway.chat.agents import Agents
 from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.feed import Feeds
@@ -18,6 +19,7 @@ from gateway.chat.queue import QueueLimits
 from gateway.chat.run import RunPorts, TimeLimits
 from gateway.chat.scaling import Scaling
 from gateway.chat.service import ChatPorts, ChatService
+from gateway.chat.sharing import ShareLimits, Sharing
 from gateway.crews.crew import HttpCrew, open_worker_client
 from gateway.crews.local_launcher import LocalLauncher
 from gateway.crews.registry import Registry
@@ -27,6 +29,7 @@ from gateway.identity.api_keys import ApiKeys
 from gateway.identity.grants import Grants
 from gateway.identity.local_key import keep_local_key
 from gateway.identity.secrets import is_same
+from gateway.identity.share_tokens import ShareTokens
 from gateway.platform.ledger import open_ledger
 from gateway.platform.upstream import Platform, open_platform_client
 from gateway.settings import GatewaySettings
@@ -41,6 +44,7 @@ from gateway.storage.leases import SqliteLeases
 from gateway.storage.name_lock import hold_name
 from gateway.storage.queue import SqliteQueue
 from gateway.storage.sessions import SqliteSessions
+from gateway.storage.shares import SqliteShares
 from gateway.storage.stops import SqliteStops
 from gateway.storage.tool_calls import SqliteToolCalls
 from gateway.storage.turns import SqliteTurns
@@ -86,7 +90,8 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         ledger = await stack.enter_async_context(open_ledger(platform, SqliteToolCalls(database)))
         owner = settings.gateway_name
         agents = Agents(read_roster(settings.agents_dir or FOLDER))
-        event_log, feeds = SqliteEventLog(database), Feeds()
+        event_log, feeds, history = SqliteEventLog(database), Feeds(), SqliteHistory(database)
+        share_tokens = ShareTokens(pepper)
         workers = SqliteWorkers(database, max_workers=settings.crew_max_instances)
         queue = SqliteQueue(database, owner=owner, organization_share=settings.organization_share)
         worker_key = settings.worker_key.get_secret_value()
@@ -121,7 +126,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         registry = Registry(workers, clock, on_room=dispatcher.wake)
         chat = ChatService(
             ChatPorts(
-                history=SqliteHistory(database),
+                history=history,
                 acceptance=SqliteAcceptance(database, ballast),
                 queue=queue,
                 stops=SqliteStops(database),
@@ -137,6 +142,15 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 chat=chat,
                 opinions=Opinions(SqliteVotes(database), SqliteFeedbackNotes(database), clock),
                 sessions=SqliteSessions(database),
+                sharing=Sharing(
+                    SqliteShares(database, ballast),
+                    history,
+                    mint_token=share_tokens.mint,
+                    digest_of=share_tokens.digest_of,
+                    limits=ShareLimits(settings.share_max_bytes, settings.shares_per_user),
+                    clock=clock,
+                ),
+                shared_reads=SharedReads(per_minute=settings.shared_reads_per_minute, clock=clock),
                 authenticate=api_keys.authenticate,
                 readiness=partial(readiness, database, workers, dispatcher),
                 streams=OpenStreams(per_organization=settings.streams_per_organization, total=settings.streams_total),

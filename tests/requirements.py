@@ -40,6 +40,7 @@ REQUIREMENTS = {
     "feedback": "Why a turn was stopped is kept with it, in the words of whoever stopped it last.",
     "sessions": "Sessions are named, pinned, archived, listed with stable cursors and found by their title.",
     "shown": "A session that is shown to the organization is read by everybody in it and written by its owner only.",
+    "share": "A share shows texts and names of sources as they were, until it is revoked, expires or is deleted.",
     "import-contracts": "A forbidden import is caught by the check.",
 }
 

@@ -29,7 +29,7 @@ REASONS = {
     413: "The body is too large",
     415: "The body is not application/json",
     422: "The request is not valid",
-    429: "Too many questions are waiting; `Retry-After` tells when to try again",
+    429: "Too much of this at once; `Retry-After` tells when to try again",
     507: "There is no room left to store anything",
     503: "The service cannot take this now",
 }

@@ -35,6 +35,10 @@ STATUS: dict[type[errors.ChatError], tuple[int, str]] = {
     errors.StorageUnavailable: (503, "storage_unavailable"),
     errors.IdempotencyKeyReused: (422, "idempotency_key_reused"),
     errors.SessionBusy: (409, "session_busy"),
+    errors.SessionTooLarge: (422, "session_too_large"),
+    errors.TooManyShares: (409, "too_many_shares"),
+    errors.TooManySharedReads: (429, "too_many_shared_reads"),
+    errors.SharedReadsFull: (503, "shared_reads_full"),
     errors.TurnNotStopped: (409, "turn_not_stopped"),
     errors.SessionQueueFull: (429, "session_queue_full"),
     errors.OrganizationQueueFull: (429, "organization_queue_full"),
@@ -55,7 +59,7 @@ CODES = {
     415: "unsupported_media_type",
 }
 # Refusals that say nothing of a fault.
-EXPECTED = (errors.QueueFull, errors.StreamsFull, errors.Draining)
+EXPECTED = (errors.QueueFull, errors.StreamsFull, errors.SharedReadsFull, errors.Draining)
 EXTRA_HEADERS = {
     401: {"www-authenticate": 'Bearer realm="chat"'},
     503: {"retry-after": "2"},
@@ -89,10 +93,10 @@ async def on_chat_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, errors.ChatError)
     status, code = STATUS.get(type(error), (500, "internal"))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, EXPECTED):
-        log.error("request failed", extra={"path": request.url.path, "code": code}, exc_info=error)
+        log.error("request failed", extra={"path": _path_to_log(request), "code": code}, exc_info=error)
     detail = str(error) if code != "internal" else "Something went wrong."
     headers = {}
-    if isinstance(error, errors.QueueFull | errors.StreamsFull):
+    if isinstance(error, errors.QueueFull | errors.StreamsFull | errors.SharedReadsFull):
         headers["retry-after"] = str(error.retry_after_seconds)
     more = {"allowed": error.allowed} if isinstance(error, UnknownProtocol | NotAcceptable) else {}
     return problem(status, code, detail, headers=headers, **more)
@@ -124,8 +128,14 @@ async def on_hang_up(request: Request, error: Exception) -> Response:
 
 async def on_bug(request: Request, error: Exception) -> Response:
     """The boundary of the process: log everything, tell nothing."""
-    log.error("request crashed", extra={"path": request.url.path}, exc_info=error)
+    log.error("request crashed", extra={"path": _path_to_log(request)}, exc_info=error)
     return problem(500, "internal", "Something went wrong.")
+
+
+def _path_to_log(request: Request) -> str:
+    # A token in a path is a credential.
+    token: str | None = request.path_params.get("token")
+    return request.url.path if not token else request.url.path.replace(token, "***")
 
 
 HANDLERS: Mapping[Any, Any] = {

@@ -20,6 +20,8 @@ from gateway.api.platform import read_platform
 from gateway.api.reader_bodies import ReaderQuery, ResumeQuery, StreamQuery
 from gateway.api.session_bodies import CreateSession, SessionBody, SessionList, SessionsQuery, UpdateSession
 from gateway.api.sessions import create_session, delete_session, list_sessions, read_session, update_session
+from gateway.api.share_bodies import NewShareBody, SharedSession, ShareList, ShareSession, SharesQuery
+from gateway.api.shares import SHARED, list_shares, read_shared, revoke_share, share_session
 from gateway.api.turns import stop_session, stop_turn
 from gateway.api.votes import cast_vote, list_votes
 from gateway.api.welcome import welcome
@@ -138,6 +140,43 @@ PUBLIC = (
         VoteBody,
         body=CastVote,
         errors=(404, 413, 415, 422, 503),
+    ),
+    Endpoint(
+        "POST",
+        f"{CHAT}/sessions/{{session_id}}/shares",
+        share_session,
+        "Share a session as it is now: whoever gets the link may read it",
+        NewShareBody,
+        status=201,
+        body=ShareSession,
+        errors=(404, 409, 413, 415, 422, 503, 507),
+    ),
+    Endpoint(
+        "GET",
+        f"{CHAT}/shares",
+        list_shares,
+        "Your shares, newest first",
+        ShareList,
+        query=SharesQuery,
+        errors=(400, 422, 503),
+    ),
+    Endpoint(
+        "DELETE",
+        f"{CHAT}/shares/{{share_id}}",
+        revoke_share,
+        "Revoke a share: its link shows nothing from now on",
+        None,
+        status=204,
+        errors=(404, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{SHARED}/{{token}}",
+        read_shared,
+        "What somebody shared; the token is all it needs",
+        SharedSession,
+        errors=(404, 429, 503),
+        needs_key=False,
     ),
     Endpoint(
         "GET",

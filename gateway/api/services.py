@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from gateway.api.open_streams import OpenStreams
+from gateway.api.shared_reads import SharedReads
 from gateway.chat.model import Grant, PlatformAnswer, Principal
 from gateway.chat.opinions import Opinions
 from gateway.chat.ports import Sessions
 from gateway.chat.service import ChatService
+from gateway.chat.sharing import Sharing
 from shared.ids import WorkerId
 from shared.workers import HeartbeatReceipt, WorkerHeartbeat, WorkerRegistration
 
@@ -32,6 +34,8 @@ class PublicServices:
     chat: ChatService
     opinions: Opinions
     sessions: Sessions
+    sharing: Sharing
+    shared_reads: SharedReads
     authenticate: Callable[[str], Awaitable[Principal]]
     readiness: Callable[[], Awaitable[Readiness]]
     streams: OpenStreams

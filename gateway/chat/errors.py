@@ -68,6 +68,24 @@ class LauncherUnavailable(ChatError):
     """Crew containers cannot be started or stopped right now."""
 
 
+class SessionTooLarge(ChatError):
+    """This session is too large to be shared."""
+
+
+class TooManyShares(ChatError):
+    """You share as much as you may: revoke a share first."""
+
+
+class SharedReadsFull(ChatError):
+    """Too many shared sessions are being read here."""
+
+    retry_after_seconds: int = 5
+
+
+class TooManySharedReads(SharedReadsFull):
+    """This shared session is being read too often."""
+
+
 class TurnNotStopped(ChatError):
     """This turn was not stopped and has not failed."""
 

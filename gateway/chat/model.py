@@ -5,7 +5,7 @@ from typing import Literal
 
 from gateway.chat.queue import OnBusy
 from shared.events import RunEvent, TurnEvent, TurnStarted
-from shared.ids import MessageId, OrganizationId, RunId, SessionId, TurnId, UserId, WorkerId
+from shared.ids import MessageId, OrganizationId, RunId, SessionId, ShareId, TurnId, UserId, WorkerId
 
 TurnStatus = Literal["queued", "running", "done", "failed", "stopped", "interrupted"]
 MessageStatus = Literal["pending", "complete", "failed", "stopped", "interrupted"]
@@ -261,3 +261,25 @@ class Feedback:
     reason: StopReason
     comment: str | None
     given_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A session as it was, readable with a token that only its digest is kept of."""
+
+    id: ShareId
+    session_id: SessionId
+    title: str | None
+    created_at: int
+    expires_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a share shows. `messages` is a JSON text that reading never parses."""
+
+    share_id: ShareId
+    title: str | None
+    created_at: int
+    expires_at: int | None
+    messages: str

@@ -20,6 +20,8 @@ from gateway.chat.model import (
     Renewal,
     RunBatch,
     Session,
+    Share,
+    Snapshot,
     StoredEvent,
     StoredTurn,
     Turn,
@@ -29,7 +31,7 @@ from gateway.chat.model import (
 from gateway.chat.queue import QueueLimits, Waiting
 from gateway.chat.sessions import SessionChange, SessionFilter, SessionView
 from shared.events import TurnFinished
-from shared.ids import RunId, SessionId, TurnId, WorkerId
+from shared.ids import RunId, SessionId, ShareId, TurnId, WorkerId
 from shared.runs import PastMessage, RunRequest
 from shared.workers import WorkerHeartbeat, WorkerRegistration
 
@@ -203,6 +205,31 @@ class FeedbackNotes(Protocol):
 
     async def find(self, principal: Principal, turn_id: TurnId) -> Feedback:
         """The user's own. Raises NotFound, also when there is none."""
+        ...
+
+
+class Shares(Protocol):
+    """Snapshots of sessions, kept until they are revoked, expire, or their session is deleted."""
+
+    async def store(self, principal: Principal, share: Share, messages: str, *, digest: str, most: int) -> str | None:
+        """Keep the snapshot, and the session's title, which is returned. Raises NotFound, TooManyShares, StorageFull.
+
+        A user has `most` at once. Whatever has expired by now is let go of.
+        """
+        ...
+
+    async def list_shares(
+        self, principal: Principal, session_id: SessionId | None, page: Page, *, now: int
+    ) -> tuple[list[Share], str | None]:
+        """The user's own that have not expired, newest first, with the cursor of the next page."""
+        ...
+
+    async def revoke(self, principal: Principal, share_id: ShareId) -> None:
+        """Raises NotFound."""
+        ...
+
+    async def find(self, digest: str, now: int) -> Snapshot | None:
+        """What the token of this digest shows; None when there is nothing, or it has expired."""
         ...
 
 

@@ -15,6 +15,7 @@ from gateway.chat.ports import (
     Leases,
     Queue,
     Sessions,
+    Shares,
     Stops,
     Turns,
     Votes,
@@ -31,6 +32,7 @@ from gateway.storage.history import SqliteHistory
 from gateway.storage.leases import SqliteLeases
 from gateway.storage.queue import SqliteQueue
 from gateway.storage.sessions import SqliteSessions
+from gateway.storage.shares import SqliteShares
 from gateway.storage.stops import SqliteStops
 from gateway.storage.tool_calls import SqliteToolCalls
 from gateway.storage.turns import SqliteTurns
@@ -57,6 +59,7 @@ class Store:
     credentials: Credentials
     votes: Votes
     notes: FeedbackNotes
+    shares: Shares
 
 
 @pytest.fixture(params=["sqlite"])
@@ -77,4 +80,5 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
             credentials=SqliteCredentials(database),
             votes=SqliteVotes(database),
             notes=SqliteFeedbackNotes(database),
+            shares=SqliteShares(database, Ballast(tmp_path, min_free_bytes=0)),
         )

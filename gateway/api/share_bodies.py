@@ -1,0 +1,90 @@
+"""Bodies of shares, and of what whoever has the link reads."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, Body
+from gateway.chat.model import Page
+from shared.ids import ID_PATTERN, SessionId
+from shared.tools import ReferenceType
+
+SHORTEST_SECONDS = 60
+LONGEST_SECONDS = 366 * 86_400
+
+
+class ShareSession(Body):
+    """Share a session as it is now; without an end it is shared until it is revoked."""
+
+    expires_in_seconds: int | None = Field(default=None, strict=True, ge=SHORTEST_SECONDS, le=LONGEST_SECONDS)
+
+
+class ShareBody(Body):
+    """A share of yours."""
+
+    id: str
+    session_id: str
+    title: str | None
+    created_at: str = Field(description="ISO 8601 UTC")
+    expires_at: str | None = Field(description="ISO 8601 UTC")
+
+
+class NewShareBody(ShareBody):
+    """A share that was just made: its token is told once and not kept."""
+
+    token: str
+    url: str = Field(description="where it is read, from the root of this service")
+
+
+class ShareList(Body):
+    """A page of your shares, newest first; `after` is the cursor of the next page."""
+
+    shares: list[ShareBody]
+    after: str | None
+
+
+class SharesQuery(Body):
+    """Query of the list of shares."""
+
+    session_id: SessionId | None = Field(default=None, pattern=ID_PATTERN)
+    limit: int = Field(default=DEFAULT_PAGE, ge=1, le=MAX_PAGE)
+    after: str | None = Field(default=None, min_length=1, max_length=256)
+
+    @property
+    def page(self) -> Page:
+        """The page that is asked for."""
+        return Page(self.limit, self.after)
+
+
+class SharedText(Body):
+    """A text of a shared message."""
+
+    type: Literal["text"]
+    text: str
+
+
+class SharedReference(Body):
+    """What a source is called that `[index]` in the text stands for."""
+
+    index: int
+    type: ReferenceType
+    label: str
+
+
+class SharedMessage(Body):
+    """A message as it was when its session was shared."""
+
+    role: Literal["user", "assistant"]
+    status: Literal["complete", "failed", "stopped", "interrupted"]
+    parts: list[SharedText]
+    references: list[SharedReference]
+    created_at: str = Field(description="ISO 8601 UTC")
+
+
+class SharedSession(Body):
+    """A session as it was when it was shared."""
+
+    title: str | None
+    shared_at: str = Field(description="ISO 8601 UTC")
+    expires_at: str | None = Field(description="ISO 8601 UTC")
+    messages: list[SharedMessage]

@@ -1,0 +1,35 @@
+"""What a shared session shows of a message: who said what, when, and what the sources are called. Pure.
+
+Everything is left out that is not named here: tool calls and their results, agents, usage, votes, the ids of messages,
+sources, turns and people. A part of a new kind is not shared until somebody decides so here.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic_core import to_json
+
+from gateway.chat.model import Message
+from gateway.chat.timestamps import iso
+
+
+def snapshot(messages: Sequence[Message]) -> list[bytes]:
+    """Each message as the JSON that readers of a share get."""
+    return [_shown(message) for message in messages]
+
+
+def _shown(message: Message) -> bytes:
+    parts: list[dict[str, Any]] = json.loads(message.parts)
+    references: list[dict[str, Any]] = json.loads(message.references)
+    return to_json(
+        {
+            "role": message.role,
+            "status": message.status,
+            "parts": [{"type": "text", "text": part["text"]} for part in parts if part["type"] == "text"],
+            "references": [
+                {"index": source["index"], "type": source["type"], "label": source["label"]} for source in references
+            ],
+            "created_at": iso(message.created_at),
+        }
+    )
