@@ -1,10 +1,10 @@
-"""Votes in SQLite: an answer is found by its session's owner, a vote by its user."""
+"""Votes in SQLite: an answer is found by whoever may read its session, a vote by its user."""
 
 from gateway.chat.errors import NotFound
 from gateway.chat.model import Page, Principal, Vote
 from gateway.storage.cursors import pack, unpack
 from gateway.storage.database import Database, Row, Statement, Value
-from gateway.storage.history import SELECT_SESSION, owner
+from gateway.storage.history import SELECT_READABLE_SESSION, owner
 from gateway.storage.rows import integer, one_of, text
 from shared.ids import MessageId, SessionId
 
@@ -12,7 +12,8 @@ CAST_VOTE = """
 INSERT INTO vote (message_id, user_id, organization_id, session_id, value, comment, voted_at)
 SELECT message.id, :user_id, message.organization_id, message.session_id, :value, :comment, :voted_at
 FROM message JOIN session ON session.id = message.session_id
-WHERE session.organization_id = :organization_id AND session.user_id = :user_id AND message.id = :message_id
+WHERE session.organization_id = :organization_id AND message.id = :message_id
+  AND (session.user_id = :user_id OR session.visibility = 'organization')
   AND message.role = 'assistant' AND message.status <> 'pending'
 ON CONFLICT (message_id, user_id) DO UPDATE
 SET value = excluded.value, comment = excluded.comment, voted_at = excluded.voted_at
@@ -20,7 +21,8 @@ SET value = excluded.value, comment = excluded.comment, voted_at = excluded.vote
 
 SELECT_ANSWER = """
 SELECT 1 FROM message JOIN session ON session.id = message.session_id
-WHERE session.organization_id = :organization_id AND session.user_id = :user_id AND message.id = :message_id
+WHERE session.organization_id = :organization_id AND message.id = :message_id
+  AND (session.user_id = :user_id OR session.visibility = 'organization')
   AND message.role = 'assistant' AND message.status <> 'pending'
 """
 
@@ -29,10 +31,11 @@ DELETE FROM vote WHERE organization_id = :organization_id AND user_id = :user_id
 """
 
 SELECT_VOTES = """
-SELECT message_id, value, comment, voted_at FROM vote
-WHERE organization_id = :organization_id AND user_id = :user_id AND session_id = :session_id
-  AND (voted_at, message_id) > (:voted_after, :id_after)
-ORDER BY voted_at, message_id LIMIT :limit
+SELECT vote.message_id, vote.value, vote.comment, vote.voted_at FROM vote JOIN session ON session.id = vote.session_id
+WHERE vote.organization_id = :organization_id AND vote.user_id = :user_id AND vote.session_id = :session_id
+  AND (session.user_id = :user_id OR session.visibility = 'organization')
+  AND (vote.voted_at, vote.message_id) > (:voted_after, :id_after)
+ORDER BY vote.voted_at, vote.message_id LIMIT :limit
 """
 
 
@@ -64,7 +67,7 @@ class SqliteVotes:
         values: dict[str, Value] = {**owner(principal), "session_id": session_id}
         place: dict[str, Value] = {"voted_after": voted_after, "id_after": id_after, "limit": page.limit + 1}
         rows = await self._database.rows(SELECT_VOTES, {**values, **place})
-        if not rows and not await self._database.rows(SELECT_SESSION, values):
+        if not rows and not await self._database.rows(SELECT_READABLE_SESSION, values):
             raise NotFound
         votes = [_vote(row) for row in rows[: page.limit]]
         is_last = len(rows) <= page.limit

@@ -226,6 +226,8 @@ async def test_what_is_not_yours_can_be_neither_shared_nor_revoked(
     await gateway.add_worker(says("yes"))
     session_id = await ask(alice)
     made = await share(alice, session_id)
+    # Whoever may read it may not share it.
+    await alice.patch(f"{SESSIONS}/{session_id}", json={"visibility": "organization"})
     for principal in (BOB, MALLORY):
         other = await gateway.client(principal)
         answers = {

@@ -173,6 +173,39 @@ async def test_questions_and_answers_that_are_being_written_have_no_votes(
     assert (await vote(alice, question, vote=1)).status_code == 404
 
 
+@requirement("vote", "shown")
+async def test_everybody_votes_for_themselves_in_a_session_that_is_shown(
+    gateway: RunningGateway, alice: httpx.AsyncClient
+) -> None:
+    await gateway.add_worker(says("yes"))
+    session_id, message_id = await ask(alice)
+    bob, mallory = await gateway.client(BOB), await gateway.client(MALLORY)
+    await alice.patch(f"{SESSIONS}/{session_id}", json={"visibility": "organization"})
+    empty = await bob.get(f"{SESSIONS}/{session_id}/votes")
+    foreign = [(await vote(mallory, message_id, vote=value)).status_code for value in (1, 0)]
+    for client, value in ((alice, 1), (bob, -1)):
+        assert (await vote(client, message_id, vote=value, comment=str(value))).status_code == 200
+    seen = [
+        (
+            (await history(client, session_id))[-1]["vote"],
+            [found["comment"] for found in await votes(client, session_id)],
+        )
+        for client in (alice, bob)
+    ]
+    await alice.patch(f"{SESSIONS}/{session_id}", json={"visibility": "private"})
+    hidden = [
+        await vote(bob, message_id, vote=0),
+        await vote(bob, message_id, vote=1),
+        await bob.get(f"{SESSIONS}/{session_id}/votes"),
+    ]
+
+    assert empty.json() == {"votes": [], "after": None}
+    assert foreign == [404, 404]
+    assert seen == [(1, ["1"]), (-1, ["-1"])]
+    assert [response.status_code for response in hidden] == [404, 404, 404]
+    assert [found["comment"] for found in await votes(alice, session_id)] == ["1"]
+
+
 async def test_votes_go_with_their_session(gateway: RunningGateway, alice: httpx.AsyncClient) -> None:
     await gateway.add_worker(says("yes"))
     session_id, message_id = await ask(alice)
