@@ -4,10 +4,11 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 # `uv run` would check the environment again each time; the stamps below already do.
 BIN := .venv/bin
+CLIENTS := tests/wire/clients
 DATA ?=
 SIZE ?= 100
 
-.PHONY: run test prove bench check format lint types imports files lock compose-test clean help
+.PHONY: run test wire prove bench check format lint types imports files lock compose-test clean help
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -15,8 +16,11 @@ help: ## Show the targets
 run: .venv/run.stamp ## Start the whole product on this machine (DATA=orders.csv loads real orders)
 	@exec $(BIN)/python -m infra.launcher --parent $$PPID $(if $(DATA),--data "$(DATA)")
 
-test: .venv/dev.stamp ## Run the tests
+test: .venv/dev.stamp $(CLIENTS)/node_modules/stamp ## Run the tests
 	$(BIN)/pytest -n 2 --dist loadfile
+
+wire: .venv/dev.stamp $(CLIENTS)/node_modules/stamp ## The tests with real clients alone: AI SDK 4 to 7, AG-UI, OpenAI
+	$(BIN)/pytest -n 2 --dist loadfile tests/wire
 
 prove: .venv/dev.stamp ## The long proofs: kills, pauses, faults, mutants (SIZE=100 is about a quarter of an hour); writes docs/proof.md
 	$(BIN)/python -m tests.crash.prove --size $(SIZE) --report docs/proof.md
@@ -53,6 +57,7 @@ lock: ## Resolve the dependencies again
 	$(UV) lock
 
 clean: ## Remove what the targets above made, but not var/
+	rm -rf $(CLIENTS)/node_modules $(CLIENTS)/lanes/*/node_modules
 	rm -rf .venv .uv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 # --- the environment -------------------------------------------------------------------------------------------------
@@ -69,3 +74,8 @@ clean: ## Remove what the targets above made, but not var/
 .venv/dev.stamp: pyproject.toml uv.lock | $(UV)
 	@$(UV) sync --quiet --locked --inexact --extra gateway --extra crew --all-groups
 	@touch $@ .venv/run.stamp
+
+# The client libraries that tests/wire drives, in the versions of their lock file; Node and npm come with the environment.
+$(CLIENTS)/node_modules/stamp: $(CLIENTS)/package.json $(CLIENTS)/package-lock.json $(wildcard $(CLIENTS)/lanes/*/package.json) | .venv/dev.stamp
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm --prefix $(CLIENTS) ci --silent --prefer-offline
+	@touch $@

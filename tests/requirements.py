@@ -41,6 +41,9 @@ REQUIREMENTS = {
     "sessions": "Sessions are named, pinned, archived, listed with stable cursors and found by their title.",
     "shown": "A session that is shown to the organization is read by everybody in it and written by its owner only.",
     "share": "A share shows texts and names of sources as they were, until it is revoked, expires or is deleted.",
+    "clients": "Released clients show text, tools, data, errors and stops as they were; their known bugs are listed.",
+    "broken-wire": "An answer that is wrong on the wire is noticed, by a client or by the lint.",
+    "reload": "A reload in the middle of an answer ends with the full text once, in each AI SDK version.",
     "import-contracts": "A forbidden import is caught by the check.",
 }
 

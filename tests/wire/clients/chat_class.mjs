@@ -1,0 +1,57 @@
+// AI SDK 5, 6 and 7: the `Chat` behind `useChat`, without a page around it.
+
+import { increments } from "./increments.mjs";
+
+export function chatClass({ Chat, DefaultChatTransport, lastAssistantMessageIsCompleteWithToolCalls }) {
+  return function open({ api, headers, chatId, messages, fetch, changed }) {
+    const data = [];
+    const finishes = [];
+    const grown = increments();
+    const chat = new Chat({
+      id: chatId,
+      messages,
+      transport: new DefaultChatTransport({
+        api,
+        headers,
+        fetch,
+        prepareSendMessagesRequest: ({ id, messages }) => ({
+          body: { message: messages.at(-1).parts[0].text, session_id: id },
+        }),
+      }),
+      // A dashboard with tools of its own sets this; an answer whose parts are wrong makes it ask for ever.
+      sendAutomaticallyWhen: lastAssistantMessageIsCompleteWithToolCalls,
+      onData: (part) => data.push(part),
+      onFinish: ({ message, isAbort, isError, isDisconnect, finishReason }) =>
+        finishes.push({ id: message?.id, isAbort, isError, isDisconnect, finishReason }),
+      onError: () => {},
+    });
+    const look = () => {
+      grown.see(text(chat.messages));
+      changed();
+    };
+    chat["~registerMessagesCallback"](look);
+    chat["~registerStatusCallback"](changed);
+    chat["~registerErrorCallback"](changed);
+    return {
+      send: (question, messageId) => chat.sendMessage({ text: question, ...(messageId && { messageId }) }),
+      regenerate: () => chat.regenerate(),
+      resume: () => chat.resumeStream(),
+      stop: () => chat.stop(),
+      snapshot: () => ({
+        status: chat.status,
+        error: chat.error,
+        messages: chat.messages,
+        text: text(chat.messages),
+        data,
+        finishes,
+        increments: grown.count,
+      }),
+    };
+  };
+}
+
+function text(messages) {
+  const last = messages.at(-1);
+  if (last?.role !== "assistant") return "";
+  return last.parts.map((part) => (part.type === "text" ? part.text : "")).join("");
+}

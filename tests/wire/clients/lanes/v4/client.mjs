@@ -1,0 +1,7 @@
+import { useChat } from "@ai-sdk/react";
+import { createElement } from "react";
+import { create } from "react-test-renderer";
+
+import { chatHook } from "../../chat_hook.mjs";
+
+export const open = chatHook({ useChat, createElement, create }, { sendsChatId: true });

@@ -1,0 +1,188 @@
+"""The AI SDK's UI message stream, as strict as its strictest released client and then some.
+
+The parts are those that 5.0.0, 6.0.0 and 7.0.0 know alike; any other key or type ends the stream in one of them.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tests.wire.lint.rules import Rule
+from tests.wire.lint.sse import read_events, strict_json
+
+HEADERS: dict[Rule, tuple[str, Callable[[str], bool]]] = {
+    "header-content-type": ("content-type", lambda value: value.partition(";")[0] == "text/event-stream"),
+    "header-cache-control": ("cache-control", lambda value: "no-store" in value and "no-transform" in value),
+    "header-x-accel-buffering": ("x-accel-buffering", lambda value: value == "no"),
+    "header-x-vercel-ai-ui-message-stream": ("x-vercel-ai-ui-message-stream", lambda value: value == "v1"),
+}
+Keys = dict[str, type]
+_TOOL: Keys = {"toolCallId": str}
+_TOOL_MORE: Keys = {"providerExecuted": bool, "dynamic": bool}
+_MORE: Keys = {"providerMetadata": dict}
+# type → the keys that it needs, those that it may have
+PARTS: dict[str, tuple[Keys, Keys]] = {
+    "start": ({}, {"messageId": str, "messageMetadata": dict}),
+    "start-step": ({}, {}),
+    "finish-step": ({}, {}),
+    "text-start": ({"id": str}, _MORE),
+    "text-delta": ({"id": str, "delta": str}, _MORE),
+    "text-end": ({"id": str}, _MORE),
+    "reasoning-start": ({"id": str}, _MORE),
+    "reasoning-delta": ({"id": str, "delta": str}, _MORE),
+    "reasoning-end": ({"id": str}, _MORE),
+    "tool-input-start": ({**_TOOL, "toolName": str}, _TOOL_MORE),
+    "tool-input-delta": ({**_TOOL, "inputTextDelta": str}, {}),
+    "tool-input-available": ({**_TOOL, "toolName": str, "input": object}, {**_TOOL_MORE, **_MORE}),
+    "tool-output-available": ({**_TOOL, "output": object}, _TOOL_MORE),
+    "tool-output-error": ({**_TOOL, "errorText": str}, _TOOL_MORE),
+    "source-url": ({"sourceId": str, "url": str}, {"title": str, **_MORE}),
+    "source-document": ({"sourceId": str, "mediaType": str, "title": str}, {"filename": str, **_MORE}),
+    "file": ({"url": str, "mediaType": str}, _MORE),
+    "message-metadata": ({"messageMetadata": dict}, {}),
+    "finish": ({}, {"messageMetadata": dict}),
+    "abort": ({}, {}),
+    "error": ({"errorText": str}, {}),
+}
+DATA: tuple[Keys, Keys] = ({"data": object}, {"id": str, "transient": bool})
+ENDS = {"finish", "abort", "error"}
+ENDED = b"[DONE]"
+
+
+def lint(status: int, headers: Mapping[str, str], body: bytes, *, is_whole: bool = True) -> set[Rule]:
+    """The rules that this answer breaks; not `is_whole`: the reader left before the end."""
+    found = {rule for rule, (name, is_right) in HEADERS.items() if not is_right(headers.get(name, ""))}
+    if status != 200:
+        found.add("status")
+    events, framing = read_events(body)
+    found |= framing
+    texts = [event.data for event in events]
+    if ENDED in texts and texts.index(ENDED) < len(texts) - 1:
+        found.add("part-after-done")
+    if ENDED not in texts and is_whole:
+        found.add("done-missing")
+    course = _Course(found)
+    for text in texts:
+        if text == ENDED:
+            continue
+        part = strict_json(text, found)
+        if isinstance(part, dict):
+            course.take(part)
+        elif part is not None:
+            found.add("not-an-object")
+    course.end(is_whole=is_whole)
+    if not is_whole:
+        found.discard("cut-inside-event")
+    return found
+
+
+class _Course:
+    """What may follow what."""
+
+    def __init__(self, found: set[Rule]) -> None:
+        self._found = found
+        self._starts = 0
+        self._ended = False
+        self._in_step = False
+        self._open_texts: set[str] = set()
+        self._seen_texts: set[str] = set()
+        self._tools: dict[str, bool] = {}  # call id → it has its result
+        self._tools_in_step = False
+
+    def take(self, part: dict[str, Any]) -> None:
+        kind = part.get("type")
+        if not isinstance(kind, str) or not (kind in PARTS or kind.startswith("data-")):
+            self._found.add("unknown-type")
+            return
+        self._check_keys(part, *PARTS.get(kind, DATA))
+        if self._ended:
+            self._found.add("part-after-end")
+        if kind == "start":
+            self._start(part)
+        elif self._starts == 0 and part.get("transient") is not True:
+            self._found.add("start-missing")
+        self._follow(kind, part)
+
+    def end(self, *, is_whole: bool) -> None:
+        if is_whole and not self._ended:
+            self._found.add("end-missing")
+            self._close()
+
+    def _follow(self, kind: str, part: dict[str, Any]) -> None:
+        name, _, stage = kind.partition("-")
+        if kind in ENDS:
+            self._ended = True
+            if kind == "finish" and self._in_step:
+                self._found.add("step-unbalanced")
+            self._close()
+        elif kind in {"start-step", "finish-step"}:
+            self._step(begins=kind == "start-step")
+        elif name in {"text", "reasoning"}:
+            self._text(stage, str(part.get("id")))
+        elif name == "tool":
+            self._tool(stage, part)
+
+    def _check_keys(self, part: dict[str, Any], needed: Keys, allowed: Keys) -> None:
+        keys = {**needed, **allowed, "type": str}
+        if needed.keys() - part.keys():
+            self._found.add("missing-key")
+        if part.keys() - keys.keys():
+            self._found.add("extra-key")
+        for key, value in part.items():
+            if value is None and keys.get(key) is not object:
+                self._found.add("null-key")
+            elif key in keys and value is not None and not isinstance(value, keys[key]):
+                self._found.add("wrong-type")
+
+    def _start(self, part: dict[str, Any]) -> None:
+        self._starts += 1
+        if self._starts > 1:
+            self._found.add("second-start")
+        if "messageId" not in part:
+            self._found.add("start-without-id")
+
+    def _step(self, *, begins: bool) -> None:
+        if self._in_step == begins:
+            self._found.add("step-unbalanced")
+        if self._open_texts:
+            self._found.add("text-across-step")
+        self._in_step = begins
+        self._tools_in_step = False
+
+    def _text(self, stage: str, part_id: str) -> None:
+        if not self._in_step:
+            self._found.add("outside-step")
+        if stage == "start":
+            if part_id in self._seen_texts:
+                self._found.add("text-id-reused")
+            if self._tools_in_step:
+                self._found.add("text-after-tool-in-step")
+            self._open_texts.add(part_id)
+            self._seen_texts.add(part_id)
+        elif part_id not in self._open_texts:
+            self._found.add("text-not-started")
+        elif stage == "end":
+            self._open_texts.discard(part_id)
+
+    def _tool(self, stage: str, part: dict[str, Any]) -> None:
+        call = str(part.get("toolCallId"))
+        if not self._in_step:
+            self._found.add("outside-step")
+        if stage != "input-delta" and part.get("providerExecuted") is not True:
+            self._found.add("tool-not-provider-executed")
+        if "dynamic" in part:
+            self._found.add("tool-dynamic")
+        self._tools_in_step = True
+        if stage in {"input-start", "input-available"}:
+            self._tools[call] = False
+        elif call not in self._tools:
+            self._found.add("tool-not-called")
+        elif self._tools[call]:
+            self._found.add("tool-answered-twice")
+        elif stage.startswith("output"):
+            self._tools[call] = True
+
+    def _close(self) -> None:
+        if self._open_texts:
+            self._found.add("text-not-ended")
+        if not all(self._tools.values()):
+            self._found.add("tool-not-answered")

@@ -1,0 +1,89 @@
+"""A chat on a screen: one client object of a lane, in one session."""
+
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from tests.wire.driver import Driver, Snapshot
+from tests.wire.lanes import Lane
+from tests.wire.world import MESSAGES, World
+
+_names = (f"chat{number}" for number in count(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Every method gives what the screen shows then."""
+
+    driver: Driver
+    session_id: str
+    name: str = field(default_factory=lambda: next(_names))
+
+    async def send(self, text: str, message_id: str | None = None) -> Snapshot:
+        """Ask; with `message_id`, instead of that earlier question."""
+        return await self._tell("send", text=text, messageId=message_id)
+
+    async def regenerate(self) -> Snapshot:
+        """Ask for another answer."""
+        return await self._tell("regenerate")
+
+    async def resume(self) -> Snapshot:
+        """Look for an answer that is being written."""
+        return await self._tell("resume")
+
+    async def stop(self) -> Snapshot:
+        """The client's own stop."""
+        return await self._tell("stop")
+
+    async def look(self) -> Snapshot:
+        """Just look."""
+        return await self._tell("look")
+
+    async def over(self) -> Snapshot:
+        """Wait until nothing is under way."""
+        return await self._tell("wait")
+
+    async def answered(self, requests: int) -> Snapshot:
+        """Wait until so many requests of this client have got their status."""
+        return await self._tell("wait", requests=requests)
+
+    async def shows(self, text: str) -> Snapshot:
+        """Wait until the answer is at least as long as this."""
+        # JavaScript counts UTF-16 units.
+        return await self._tell("wait", characters=len(text.encode("utf-16-le")) // 2)
+
+    async def ask(self, text: str) -> Snapshot:
+        """Ask, and wait for the whole answer."""
+        await self.send(text)
+        return await self.over()
+
+    async def _tell(self, do: str, **more: object) -> Snapshot:
+        return await self.driver.tell(self.name, do, **more)
+
+
+async def open_panel(
+    driver: Driver,
+    world: World,
+    session_id: str,
+    *,
+    base: str | None = None,
+    key: str | None = None,
+    messages: list[dict[str, Any]] | None = None,
+) -> Panel:
+    """A new client object; `base` leads to the gateway, by default directly."""
+    panel = Panel(driver, session_id)
+    await driver.tell(
+        panel.name,
+        "open",
+        api=f"{base or world.gateway.public_url}{MESSAGES}",
+        headers={"x-api-key": key or world.key},
+        chatId=session_id,
+        messages=messages or [],
+    )
+    return panel
+
+
+def shown_messages(lane: Lane, stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Stored messages as a dashboard hands them to its client."""
+    assert lane.family == "ui"
+    return [{name: message[name] for name in ("id", "role", "parts", "metadata")} for message in stored]

@@ -1,0 +1,187 @@
+"""What people do with a chat, each told to a client step by step; the result is a verdict and the stored messages."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from tests.support.scripted_worker import says
+from tests.wire.driver import Driver, Snapshot
+from tests.wire.lanes import Lane
+from tests.wire.panel import Panel, open_panel, shown_messages
+from tests.wire.stage import WHOLE, WORDS, Gates, breaks_off, paced, uses_tools
+from tests.wire.verdict import Verdict, verdict
+from tests.wire.world import CHAT, World
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a scenario ends with. `notes` is what was seen on the way."""
+
+    shown: Snapshot
+    verdict: Verdict
+    notes: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A lane in the world. `base` leads to the gateway, by default directly."""
+
+    lane: Lane
+    driver: Driver
+    world: World
+    base: str | None = None
+
+    def question(self, what: str) -> str:
+        """A question that nobody has asked yet."""
+        return f"{what}? (no. {next(_numbers)}, {self.lane})"
+
+    async def session(self) -> str:
+        """An id for a chat."""
+        answer = await self.world.alice.post(f"{CHAT}/sessions", json={})
+        made: str = answer.json()["id"]
+        return made
+
+    async def panel(self, **more: Any) -> Panel:
+        """A chat on the screen, in a session of its own."""
+        return await open_panel(self.driver, self.world, await self.session(), base=more.pop("base", self.base), **more)
+
+    async def outcome(self, panel: Panel, **notes: Any) -> Outcome:
+        """What is on the screen and in the store now."""
+        shown = await panel.look()
+        stored = await self.world.history(panel.session_id)
+        return Outcome(shown, verdict(self.lane.family, shown, stored), notes)
+
+
+Scenario = Callable[[Scene], Awaitable[Outcome]]
+
+
+async def basic(scene: Scene) -> Outcome:
+    """A question and its answer; each piece is seen before the next one is said."""
+    gates, panel, question = Gates(), await scene.panel(), scene.question("basic")
+    scene.world.stage.plays(question, paced(gates))
+    await panel.send(question)
+    for number in range(len(WORDS)):
+        gates.open(number)
+        await panel.shows("".join(WORDS[: number + 1]))
+    gates.open(len(WORDS))
+    await panel.over()
+    return await scene.outcome(panel)
+
+
+async def tools(scene: Scene) -> Outcome:
+    """Agents, tools of which one fails, text, sources."""
+    panel, question = await scene.panel(), scene.question("tools")
+    scene.world.stage.plays(question, uses_tools)
+    await panel.ask(question)
+    return await scene.outcome(panel)
+
+
+async def error_in_stream(scene: Scene) -> Outcome:
+    """The run fails in the middle of its answer."""
+    panel, question = await scene.panel(), scene.question("error")
+    scene.world.stage.plays(question, breaks_off(("half ", "an answer"), "The model does not answer."))
+    await panel.ask(question)
+    return await scene.outcome(panel)
+
+
+async def http_error(scene: Scene) -> Outcome:
+    """The gateway refuses before the first byte."""
+    panel = await scene.panel(key="no such key")
+    await panel.ask(scene.question("refused"))
+    return await scene.outcome(panel)
+
+
+async def stop(scene: Scene) -> Outcome:
+    """The gateway is asked to stop in the middle, and the client sees the end of it before its own stop."""
+    gates, panel, question = Gates(), await scene.panel(), scene.question("stop")
+    scene.world.stage.plays(question, paced(gates))
+    await panel.send(question)
+    gates.open(0)
+    await panel.shows(WORDS[0])
+    await scene.world.stop(panel.session_id)
+    await panel.over()
+    await panel.stop()
+    return await scene.outcome(panel, stream=await scene.world.stream_status(panel.session_id))
+
+
+async def stop_at_once(scene: Scene) -> Outcome:
+    """The client's own stop comes first; the gateway is told after that."""
+    gates, panel, question = Gates(), await scene.panel(), scene.question("stop")
+    scene.world.stage.plays(question, paced(gates))
+    await panel.send(question)
+    gates.open(0)
+    await panel.shows(WORDS[0])
+    await panel.stop()
+    await panel.over()
+    still = await scene.world.stream_status(panel.session_id)
+    await scene.world.stop(panel.session_id)
+    return await scene.outcome(panel, stream=(still, await scene.world.stream_status(panel.session_id)))
+
+
+async def drop_and_resume(scene: Scene) -> Outcome:
+    """The connection breaks in the middle; the same screen asks for the rest."""
+    passage = scene.world.proxy.passage()
+    gates, panel, question = Gates(), await scene.panel(base=passage.url), scene.question("drop")
+    scene.world.stage.plays(question, paced(gates))
+    await panel.send(question)
+    gates.open(0)
+    await panel.shows(WORDS[0])
+    passage.cut()
+    broken = verdict(scene.lane.family, await panel.over())
+    await panel.resume()
+    await panel.answered(2)
+    for number in range(1, len(WORDS) + 1):
+        gates.open(number)
+    await panel.over()
+    return await scene.outcome(panel, broken=(broken.status, broken.text, broken.error, broken.unfinished))
+
+
+async def reload_and_resume(scene: Scene) -> Outcome:
+    """The page is loaded again while a second answer is written: a new client object, what history has, the rest."""
+    gates, before, question = Gates(), await scene.panel(), scene.question("reload")
+    scene.world.stage.plays(first := scene.question("first"), says("First."))
+    scene.world.stage.plays(question, paced(gates))
+    await before.ask(first)
+    await before.send(question)
+    gates.open(0)
+    await before.shows(WORDS[0])
+    loaded = shown_messages(scene.lane, await scene.world.history(before.session_id))
+    panel = await open_panel(scene.driver, scene.world, before.session_id, base=scene.base, messages=loaded)
+    await panel.resume()
+    await panel.shows(WORDS[0])
+    for number in range(1, len(WORDS) + 1):
+        gates.open(number)
+    await panel.over()
+    await before.over()
+    return await scene.outcome(panel)
+
+
+async def nothing_to_resume(scene: Scene) -> Outcome:
+    """The page is loaded again when the answer is whole."""
+    before, question = await scene.panel(), scene.question("whole")
+    scene.world.stage.plays(question, says(WHOLE))
+    await before.ask(question)
+    loaded = shown_messages(scene.lane, await scene.world.history(before.session_id))
+    panel = await open_panel(scene.driver, scene.world, before.session_id, base=scene.base, messages=loaded)
+    await panel.resume()
+    await panel.over()
+    return await scene.outcome(panel)
+
+
+SCENARIOS: dict[str, Scenario] = {
+    each.__name__: each
+    for each in (
+        basic,
+        tools,
+        error_in_stream,
+        http_error,
+        stop,
+        stop_at_once,
+        drop_and_resume,
+        reload_and_resume,
+        nothing_to_resume,
+    )
+}
