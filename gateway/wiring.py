@@ -34,6 +34,7 @@ from gateway.platform.ledger import open_ledger
 from gateway.platform.upstream import Platform, open_platform_client
 from gateway.settings import GatewaySettings
 from gateway.storage.acceptance import SqliteAcceptance
+from gateway.storage.agent_switches import SqliteAgentSwitches
 from gateway.storage.ballast import MEGABYTE, Ballast
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import Database, open_database
@@ -89,7 +90,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         platform = Platform(platform_client, settings.internal_gateway_key.get_secret_value())
         ledger = await stack.enter_async_context(open_ledger(platform, SqliteToolCalls(database)))
         owner = settings.gateway_name
-        agents = Agents(read_roster(settings.agents_dir or FOLDER))
+        agents = Agents(read_roster(settings.agents_dir or FOLDER), SqliteAgentSwitches(database), clock)
         event_log, feeds, history = SqliteEventLog(database), Feeds(), SqliteHistory(database)
         share_tokens = ShareTokens(pepper)
         workers = SqliteWorkers(database, max_workers=settings.crew_max_instances)
@@ -132,6 +133,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 stops=SqliteStops(database),
                 event_log=event_log,
             ),
+            agents=agents,
             feeds=feeds,
             dispatcher=dispatcher,
             limits=QueueLimits(settings.queue_session_limit, settings.queue_organization_limit, settings.queue_limit),
@@ -140,6 +142,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         yield Gateway(
             public=PublicServices(
                 chat=chat,
+                agents=agents,
                 opinions=Opinions(SqliteVotes(database), SqliteFeedbackNotes(database), clock),
                 sessions=SqliteSessions(database),
                 sharing=Sharing(

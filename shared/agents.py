@@ -10,9 +10,11 @@ SLUG_PATTERN = r"^[a-z][a-z0-9_]{0,63}$"
 MAX_AGENTS = 32
 MAX_PROMPT_CHARACTERS = 8_000
 # One line and nothing that a terminal, a header or a frame could take for its end.
-_ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$"
+ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$"
 # The crew's own voice in events: no agent may borrow it.
 PLANNER = "planner"
+# How ids begin: a slug that does too could be taken for another agent's.
+ID_PREFIX = "agt_"
 
 
 def _without_nul(text: str) -> str:
@@ -21,17 +23,17 @@ def _without_nul(text: str) -> str:
     return text
 
 
-def _not_planner(slug: str) -> str:
-    if slug == PLANNER:
-        raise ValueError(f"'{PLANNER}' is taken")
+def _not_taken(slug: str) -> str:
+    if slug == PLANNER or slug.startswith(ID_PREFIX):
+        raise ValueError(f"must not be '{PLANNER}' nor begin with '{ID_PREFIX}'")
     return slug
 
 
-AgentSlug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN), AfterValidator(_not_planner)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=_ONE_LINE)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=_ONE_LINE)]
+AgentSlug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN), AfterValidator(_not_taken)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=ONE_LINE)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=ONE_LINE)]
 Prompt = Annotated[str, StringConstraints(min_length=1, max_length=MAX_PROMPT_CHARACTERS), AfterValidator(_without_nul)]
-Word = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=_ONE_LINE)]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=ONE_LINE)]
 
 
 class AgentSpec(BaseModel):

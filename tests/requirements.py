@@ -44,6 +44,7 @@ REQUIREMENTS = {
     "clients": "Released clients show text, tools, data, errors and stops as they were; their known bugs are listed.",
     "broken-wire": "An answer that is wrong on the wire is noticed, by a client or by the lint.",
     "reload": "A reload in the middle of an answer ends with the full text once, in each AI SDK version.",
+    "agent-choice": "The agent that was chosen answers from the next question on; its model is told of it once.",
     "import-contracts": "A forbidden import is caught by the check.",
 }
 

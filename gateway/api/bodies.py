@@ -74,6 +74,9 @@ class SendMessage(Body):
         default="enqueue",
         description="while the session answers: wait in line, refuse (409), stop that answer, or stop and remove it",
     )
+    agent: str | None = Field(
+        default=None, pattern=ID_PATTERN, description="id or slug of the agent that answers this question, and no other"
+    )
 
 
 class MessageBody(Body):

@@ -21,6 +21,7 @@ from gateway.api.following import reader_of, stream_of
 from gateway.api.reader_bodies import ReaderQuery
 from gateway.api.services import public
 from gateway.chat.service import Ask
+from gateway.protocols.routing_headers import routing_headers
 
 # A structured-field string or the same without its quotes (draft-ietf-httpapi-idempotency-key-header).
 IDEMPOTENCY_KEY = re.compile(r'^"?([!#-\[\]-~]{1,255})"?$')
@@ -32,11 +33,12 @@ async def send_message(request: Request) -> ASGIApp:
     reader = reader_of(request, parse_query(request, ReaderQuery))
     key = _key(request)
     body = await parse_body(request, SendMessage)
-    ask = Ask(body.message, body.session_id, key or body.message_id, body.on_busy)
+    ask = Ask(body.message, body.session_id, key or body.message_id, body.on_busy, body.agent)
     with public(request).streams.take(principal.organization_id) as place:
         accepted = await public(request).chat.send(principal, ask)
         replayed = {"idempotency-replayed": "true"} if accepted.is_replay else {}
-        return place.held_by(stream_of(request, accepted.turn, reader, headers=replayed))
+        routed = routing_headers(public(request).agents.route(accepted))
+        return place.held_by(stream_of(request, accepted.turn, reader, headers={**routed, **replayed}))
 
 
 async def read_history(request: Request) -> Response:

@@ -34,6 +34,7 @@ STATUS: dict[type[errors.ChatError], tuple[int, str]] = {
     errors.StorageFull: (507, "storage_full"),
     errors.StorageUnavailable: (503, "storage_unavailable"),
     errors.IdempotencyKeyReused: (422, "idempotency_key_reused"),
+    errors.AgentUnknown: (422, "agent_unknown"),
     errors.SessionBusy: (409, "session_busy"),
     errors.SessionTooLarge: (422, "session_too_large"),
     errors.TooManyShares: (409, "too_many_shares"),

@@ -1,5 +1,7 @@
 """Every URL of the gateway on one page. Literal paths stand before those with an `{id}`."""
 
+from gateway.api.agent_bodies import AgentList, SessionAgentBody, SwitchAgent, SwitchesQuery
+from gateway.api.agents import list_agents, read_session_agent, switch_agent
 from gateway.api.bodies import (
     Health,
     HistoryQuery,
@@ -60,6 +62,7 @@ PUBLIC = (
         query=HistoryQuery,
         errors=(400, 404, 422, 503),
     ),
+    Endpoint("GET", f"{CHAT}/agents", list_agents, "The agents that you may ask", AgentList, errors=(503,)),
     Endpoint(
         "GET",
         f"{CHAT}/sessions",
@@ -104,6 +107,24 @@ PUBLIC = (
         None,
         status=204,
         errors=(404, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{CHAT}/sessions/{{session_id}}/agent",
+        read_session_agent,
+        "The agent that the session asks, and what was chosen before, the newest page first, each page ascending",
+        SessionAgentBody,
+        query=SwitchesQuery,
+        errors=(400, 404, 422, 503),
+    ),
+    Endpoint(
+        "POST",
+        f"{CHAT}/sessions/{{session_id}}/agent",
+        switch_agent,
+        "Choose the agent that the session asks from its next question on; null: the crew plans",
+        SessionAgentBody,
+        body=SwitchAgent,
+        errors=(404, 413, 415, 422, 503),
     ),
     Endpoint(
         "POST",

@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from gateway.api.open_streams import OpenStreams
 from gateway.api.shared_reads import SharedReads
+from gateway.chat.agents import Agents
 from gateway.chat.model import Grant, PlatformAnswer, Principal
 from gateway.chat.opinions import Opinions
 from gateway.chat.ports import Sessions
@@ -32,6 +33,7 @@ class PublicServices:
     """Behind the public listener."""
 
     chat: ChatService
+    agents: Agents
     opinions: Opinions
     sessions: Sessions
     sharing: Sharing

@@ -1,10 +1,16 @@
-"""Which agents there are, and which of them work on a turn."""
+"""Which agents there are, which of them a session asks, and which work on a turn."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gateway.chat.model import Turn
+from gateway.chat.errors import AgentUnknown
+from gateway.chat.model import Accepted, AgentChoice, AgentSwitch, ChosenAgent, Page, Principal, Turn
+from gateway.chat.ports import AgentSwitches, Clock
 from shared.agents import AgentChange, AgentSpec
+from shared.ids import AgentId, SessionId
+
+# What a history calls the choice of nobody.
+AUTOMATIC = "Automatic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +23,8 @@ class Roster:
     def __post_init__(self) -> None:
         """Raises ValueError when agents cannot be told apart, or when there is none."""
         everybody = (*self.specialists, self.synthesiser)
-        if not self.specialists:
-            raise ValueError("there is no specialist")
+        if all(spec.roles for spec in self.specialists):
+            raise ValueError("there is no specialist for everybody")
         _unique(spec.slug for spec in everybody)
         _unique(spec.id for spec in everybody)
 
@@ -33,15 +39,99 @@ class Staff:
     change: AgentChange | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Who answers a turn and why, as far as that is decided at its acceptance. `is_gone`: the chosen one is no more."""
+
+    turn: Turn
+    agent: AgentSpec | None
+    how: AgentChoice
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SessionAgent:
+    """The agent that a session asks (None: the crew plans), and a page of what was chosen so far."""
+
+    agent: AgentSpec | None
+    switches: list[AgentSwitch]
+    before: str | None
+
+
 class Agents:
     """The agents, for everything that asks for them."""
 
-    def __init__(self, roster: Roster) -> None:
-        self._roster = roster
+    def __init__(self, roster: Roster, switches: AgentSwitches, clock: Clock) -> None:
+        # Principals have no roles yet: what is for some is for nobody.
+        self._specialists = tuple(spec for spec in roster.specialists if not spec.roles)
+        self._synthesiser = roster.synthesiser
+        self._switches = switches
+        self._clock = clock
 
-    async def staff(self, turn: Turn) -> Staff:  # noqa: ARG002 - every turn has the same so far
-        """Who is to work on this turn."""
-        return Staff(self._roster.specialists, self._roster.synthesiser)
+    def visible(self, principal: Principal) -> tuple[AgentSpec, ...]:  # noqa: ARG002 - the same for all so far
+        """The agents that this principal may ask."""
+        return self._specialists
+
+    def find(self, principal: Principal, name: str) -> AgentSpec:
+        """The agent of this id or slug. Raises AgentUnknown, also when it is not for this principal."""
+        visible = self.visible(principal)
+        by_name = {spec.slug: spec for spec in visible} | {str(spec.id): spec for spec in visible}
+        try:
+            return by_name[name]
+        except KeyError:
+            raise AgentUnknown from None
+
+    async def switch(
+        self, principal: Principal, session_id: SessionId, name: str | None, *, reason: str
+    ) -> AgentSpec | None:
+        """Let a session ask this agent (an id or slug), or none, from its next question on; the agent.
+
+        Raises AgentUnknown, NotFound.
+        """
+        spec = None if name is None else self.find(principal, name)
+        await self._switches.switch(
+            principal,
+            session_id,
+            None if spec is None else spec.id,
+            agent_name=AUTOMATIC if spec is None else spec.name,
+            reason=reason,
+            now=self._clock(),
+        )
+        return spec
+
+    async def of_session(self, principal: Principal, session_id: SessionId, page: Page) -> SessionAgent:
+        """The agent that a session asks, and a page of its history (see the port). Raises NotFound."""
+        active = await self._switches.active(principal, session_id)
+        switches, before = await self._switches.list_switches(principal, session_id, page)
+        return SessionAgent(self._living(active), switches, before)
+
+    def route(self, accepted: Accepted) -> Route:
+        """What was decided about an accepted turn."""
+        chosen = accepted.chosen
+        spec = self._living(chosen.agent_id)
+        is_gone = spec is None and chosen.agent_id is not None
+        return Route(accepted.turn, spec, "automatic" if is_gone else chosen.how, is_gone)
+
+    async def staff(self, turn: Turn) -> Staff:
+        """Who is to work on this turn. An agent that is no more is not missed: the crew plans."""
+        chosen, before = await self._switches.choices(turn)
+        spec = self._living(chosen.agent_id)
+        return Staff(
+            agents=self._specialists if spec is None else (spec,),
+            synthesiser=self._synthesiser,
+            agent=None if spec is None else spec.slug,
+            change=self._change(chosen, before),
+        )
+
+    def _change(self, chosen: ChosenAgent, before: AgentId | None) -> AgentChange | None:
+        """What the model is told, once: the next turn finds its own choice before it."""
+        old, new = self._living(before), self._living(chosen.agent_id)
+        if chosen.how == "explicit" or old == new:
+            return None
+        return AgentChange(before=None if old is None else old.name, now=None if new is None else new.name)
+
+    def _living(self, agent_id: AgentId | None) -> AgentSpec | None:
+        return next((spec for spec in self._specialists if spec.id == agent_id), None)
 
 
 def _unique(names: Iterable[str]) -> None:

@@ -94,6 +94,10 @@ class IdempotencyKeyReused(ChatError):
     """This idempotency key was used for another request."""
 
 
+class AgentUnknown(ChatError):
+    """There is no such agent."""
+
+
 class SessionBusy(ChatError):
     """This session is still answering its previous message."""
 

@@ -5,11 +5,13 @@ from typing import Literal
 
 from gateway.chat.queue import OnBusy
 from shared.events import RunEvent, TurnEvent, TurnStarted
-from shared.ids import MessageId, OrganizationId, RunId, SessionId, ShareId, TurnId, UserId, WorkerId
+from shared.ids import AgentId, MessageId, OrganizationId, RunId, SessionId, ShareId, TurnId, UserId, WorkerId
 
 TurnStatus = Literal["queued", "running", "done", "failed", "stopped", "interrupted"]
 MessageStatus = Literal["pending", "complete", "failed", "stopped", "interrupted"]
 Role = Literal["user", "assistant"]
+# Who chose the agent of a turn: its request, its session, or nobody.
+AgentChoice = Literal["explicit", "session", "automatic"]
 VoteValue = Literal[-1, 0, 1]
 StopReason = Literal["wrong", "slow", "changed_mind", "other"]
 
@@ -91,6 +93,15 @@ class Question:
     idempotency_key: str | None = None
     fingerprint: str = ""
     on_busy: OnBusy = "enqueue"
+    agent_id: AgentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenAgent:
+    """Who is to answer a turn, as it was chosen when the turn was accepted; without an agent the crew plans."""
+
+    agent_id: AgentId | None = None
+    how: AgentChoice = "automatic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +110,7 @@ class Accepted:
 
     turn: Turn
     is_replay: bool
+    chosen: ChosenAgent = ChosenAgent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,3 +295,14 @@ class Snapshot:
     created_at: int
     expires_at: int | None
     messages: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSwitch:
+    """A session's choice from that moment on, what the agent was called, and how many messages there were then."""
+
+    agent_id: AgentId | None
+    agent_name: str
+    switched_at: int
+    message_count: int
+    reason: str

@@ -5,8 +5,10 @@ from typing import Protocol
 
 from gateway.chat.model import (
     Accepted,
+    AgentSwitch,
     Answer,
     ApiKey,
+    ChosenAgent,
     Claim,
     ClaimedTurn,
     Feedback,
@@ -31,7 +33,7 @@ from gateway.chat.model import (
 from gateway.chat.queue import QueueLimits, Waiting
 from gateway.chat.sessions import SessionChange, SessionFilter, SessionView
 from shared.events import TurnFinished
-from shared.ids import RunId, SessionId, ShareId, TurnId, WorkerId
+from shared.ids import AgentId, RunId, SessionId, ShareId, TurnId, WorkerId
 from shared.runs import PastMessage, RunRequest
 from shared.workers import WorkerHeartbeat, WorkerRegistration
 
@@ -230,6 +232,43 @@ class Shares(Protocol):
 
     async def find(self, digest: str, now: int) -> Snapshot | None:
         """What the token of this digest shows; None when there is nothing, or it has expired."""
+        ...
+
+
+class AgentSwitches(Protocol):
+    """Which agent a session asks, and what it asked before: rows are added, never changed."""
+
+    async def switch(
+        self,
+        principal: Principal,
+        session_id: SessionId,
+        agent_id: AgentId | None,
+        *,
+        agent_name: str,
+        reason: str,
+        now: int,
+    ) -> None:
+        """Choose an agent, or nobody, for the turns accepted from now on; the same again changes nothing.
+
+        Raises NotFound.
+        """
+        ...
+
+    async def active(self, principal: Principal, session_id: SessionId) -> AgentId | None:
+        """The agent that a session asks now which the principal may read. Raises NotFound."""
+        ...
+
+    async def list_switches(
+        self, principal: Principal, session_id: SessionId, page: Page
+    ) -> tuple[list[AgentSwitch], str | None]:
+        """The newest page before the cursor, ascending, with the cursor of the page before it or None.
+
+        A session that may not be read has none.
+        """
+        ...
+
+    async def choices(self, turn: Turn) -> tuple[ChosenAgent, AgentId | None]:
+        """Who was chosen for this turn, and the session's choice under which it last got an answer before."""
         ...
 
 

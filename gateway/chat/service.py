@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pydantic_core import to_json
 
+from gateway.chat.agents import Agents
 from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.errors import Draining, EventNotReached, OrganizationQueueFull, QueueFull
 from gateway.chat.feed import MAX_BATCH, Feeds, News
@@ -30,17 +31,20 @@ DEFAULT_RETRY_SECONDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question as a client sends it. `key` recognises its repetition."""
+    """A question as a client sends it. `key` recognises its repetition; `agent` is an id or slug, for it alone."""
 
     text: str
     session_id: SessionId | None = None
     key: str | None = None
     on_busy: OnBusy = "enqueue"
+    agent: str | None = None
 
     @property
     def fingerprint(self) -> str:
         """What must be equal for a repetition to be one."""
-        return hashlib.sha256(to_json([self.text, self.session_id, self.on_busy])).hexdigest()
+        # What is not there leaves no trace: fingerprints of before there was such a thing still fit.
+        agent = [] if self.agent is None else [self.agent]
+        return hashlib.sha256(to_json([self.text, self.session_id, self.on_busy, *agent])).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,17 @@ class ChatService:
     """Accepts questions, lets answers be followed and stopped, and keeps sessions."""
 
     def __init__(
-        self, ports: ChatPorts, *, feeds: Feeds, dispatcher: Dispatcher, limits: QueueLimits, clock: Clock
+        self,
+        ports: ChatPorts,
+        *,
+        agents: Agents,
+        feeds: Feeds,
+        dispatcher: Dispatcher,
+        limits: QueueLimits,
+        clock: Clock,
     ) -> None:
         self._ports = ports
+        self._agents = agents
         self._feeds = feeds
         self._dispatcher = dispatcher
         self._limits = limits
@@ -69,7 +81,7 @@ class ChatService:
     async def send(self, principal: Principal, ask: Ask) -> Accepted:
         """Store the question and queue its turn; without a session a new one is made.
 
-        Raises NotFound, IdempotencyKeyReused, SessionBusy, QueueFull (with when to try again), Draining.
+        Raises NotFound, AgentUnknown, IdempotencyKeyReused, SessionBusy, QueueFull (with when to try again), Draining.
         """
         if self._dispatcher.is_draining:
             raise Draining
@@ -200,6 +212,7 @@ class ChatService:
             idempotency_key=ask.key,
             fingerprint=ask.fingerprint,
             on_busy=ask.on_busy,
+            agent_id=None if ask.agent is None else self._agents.find(principal, ask.agent).id,
         )
 
     async def _retry_after(self, full: QueueFull) -> int:

@@ -13,6 +13,7 @@ from gateway.chat.errors import (
 )
 from gateway.chat.model import Accepted, Principal, Question, Turn
 from gateway.chat.queue import QueueLimits
+from gateway.storage.agent_switches import choose_agent, chosen_agent
 from gateway.storage.ballast import Ballast
 from gateway.storage.database import Database, Statement, Value
 from gateway.storage.history import insert_session
@@ -20,7 +21,8 @@ from gateway.storage.rows import integer, text, turn_of
 from shared.events import TURN_EVENT
 
 SELECT_BY_KEY = """
-SELECT id, organization_id, user_id, session_id, position, status, question, message_id, created_at, fingerprint
+SELECT id, organization_id, user_id, session_id, position, status, question, message_id, created_at, fingerprint,
+       agent_id, agent_choice
 FROM turn
 WHERE organization_id = :organization_id AND user_id = :user_id AND key_scope = :key_scope
   AND idempotency_key = :idempotency_key
@@ -111,15 +113,17 @@ class SqliteAcceptance:
         except KeyTaken:
             # Unless it has gone meanwhile, with its session: then the key is new again.
             return await self._replayed(question) or await self.accept(question, limits)
-        return Accepted(replace(question.turn, position=integer(results[-1][0][0])), is_replay=False)
+        chosen = chosen_agent(results[-2][0])
+        return Accepted(replace(question.turn, position=integer(results[-1][0][0])), is_replay=False, chosen=chosen)
 
     async def _replayed(self, question: Question) -> Accepted | None:
         rows = await self._database.rows(SELECT_BY_KEY, _values(question))
         if not rows:
             return None
-        if text(rows[0][-1]) != question.fingerprint:
+        *turn, fingerprint, agent_id, agent_choice = rows[0]
+        if text(fingerprint) != question.fingerprint:
             raise IdempotencyKeyReused
-        return Accepted(turn_of(rows[0]), is_replay=True)
+        return Accepted(turn_of(tuple(turn)), is_replay=True, chosen=chosen_agent((agent_id, agent_choice)))
 
 
 def _statements(question: Question, limits: QueueLimits) -> list[Statement]:
@@ -153,6 +157,7 @@ def _statements(question: Question, limits: QueueLimits) -> list[Statement]:
         Statement(INSERT_TURN, values),
         Statement(INSERT_MESSAGES, values),
         Statement(INSERT_FIRST_EVENT, {"turn_id": turn.id, "data": first}),
+        choose_agent(question),
         Statement(SELECT_POSITION, values),
     ]
 

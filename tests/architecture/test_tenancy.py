@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 STORAGE = Path(__file__).parents[2] / "gateway" / "storage"
-TENANT_TABLES = re.compile(r"\b(session|turn|message|vote|turn_feedback|share)\b")
+TENANT_TABLES = re.compile(r"\b(session|turn|message|vote|turn_feedback|share|agent_switch)\b")
 
 # The machinery of the queue works for every organization at once; nobody reaches it with an id of theirs.
 SYSTEM_FILES = {

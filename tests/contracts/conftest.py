@@ -8,6 +8,7 @@ import pytest
 
 from gateway.chat.ports import (
     Acceptance,
+    AgentSwitches,
     Credentials,
     EventLog,
     FeedbackNotes,
@@ -23,6 +24,7 @@ from gateway.chat.ports import (
 )
 from gateway.platform.ledger import ToolCalls
 from gateway.storage.acceptance import SqliteAcceptance
+from gateway.storage.agent_switches import SqliteAgentSwitches
 from gateway.storage.ballast import Ballast
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import open_database
@@ -57,6 +59,7 @@ class Store:
     tool_calls: ToolCalls
     event_log: EventLog
     credentials: Credentials
+    agent_switches: AgentSwitches
     votes: Votes
     notes: FeedbackNotes
     shares: Shares
@@ -78,6 +81,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
             tool_calls=SqliteToolCalls(database),
             event_log=SqliteEventLog(database),
             credentials=SqliteCredentials(database),
+            agent_switches=SqliteAgentSwitches(database),
             votes=SqliteVotes(database),
             notes=SqliteFeedbackNotes(database),
             shares=SqliteShares(database, Ballast(tmp_path, min_free_bytes=0)),

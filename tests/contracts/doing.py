@@ -4,7 +4,7 @@ from gateway.chat.model import Accepted, Answer, Claim, Page, Principal, Questio
 from gateway.chat.queue import OnBusy, QueueLimits
 from gateway.chat.sessions import SessionFilter
 from shared.events import TextStarted, TurnFinished, TurnOutcome
-from shared.ids import MessageId, OrganizationId, RunId, SessionId, TurnId, UserId, WorkerId, new_id
+from shared.ids import AgentId, MessageId, OrganizationId, RunId, SessionId, TurnId, UserId, WorkerId, new_id
 from shared.workers import WorkerRegistration
 from tests.contracts.conftest import Store
 from tests.support.running_gateway import ALICE
@@ -31,6 +31,7 @@ async def accept(
     fingerprint: str = "",
     on_busy: OnBusy = "enqueue",
     limits: QueueLimits = NO_LIMITS,
+    agent_id: str | None = None,
 ) -> Accepted:
     """Accept a question; a session is made with its first one, or anew when none is named."""
     known, _ = await store.sessions.list_sessions(principal, SessionFilter(), Page(1_000))
@@ -55,6 +56,7 @@ async def accept(
         idempotency_key=key,
         fingerprint=fingerprint,
         on_busy=on_busy,
+        agent_id=None if agent_id is None else AgentId(agent_id),
     )
     return await store.acceptance.accept(question, limits)
 

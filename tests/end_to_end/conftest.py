@@ -13,8 +13,9 @@ ORDERS = ROOT.parent / "shared" / "data" / "online-retail.csv"
 
 @pytest.fixture(scope="package")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Generator[Launched]:
-    """Everything on generated data."""
-    with launched(tmp_path_factory.mktemp("generated"), environment=NO_DELAY) as run:
+    """Everything on generated data; the model's log keeps what it was asked."""
+    environment = {**NO_DELAY, "MODEL_SIM_KEEP_REQUESTS": "true"}
+    with launched(tmp_path_factory.mktemp("generated"), environment=environment) as run:
         run.wait_until_ready()
         yield run
 

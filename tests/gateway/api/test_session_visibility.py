@@ -57,8 +57,18 @@ def follow(client: httpx.AsyncClient, session_id: str) -> Awaitable[httpx.Respon
     return client.get(f"{SESSIONS}/{session_id}/stream")
 
 
-READS: tuple[Touch, ...] = (get, history)
-WRITES: tuple[Touch, ...] = (change, change_badly, delete, ask, stop, follow)
+def read_agent(client: httpx.AsyncClient, session_id: str) -> Awaitable[httpx.Response]:
+    """Read which agent it asks."""
+    return client.get(f"{SESSIONS}/{session_id}/agent")
+
+
+def switch_agent(client: httpx.AsyncClient, session_id: str) -> Awaitable[httpx.Response]:
+    """Choose another agent for it."""
+    return client.post(f"{SESSIONS}/{session_id}/agent", json={"agent": "pattern_analyst"})
+
+
+READS: tuple[Touch, ...] = (get, history, read_agent)
+WRITES: tuple[Touch, ...] = (change, change_badly, delete, ask, stop, follow, switch_agent)
 
 
 async def made(gateway: RunningGateway, alice: httpx.AsyncClient) -> str:
@@ -89,11 +99,13 @@ async def test_a_colleague_reads_what_is_shown_and_changes_nothing(
     session_id = await made(gateway, alice)
     mine = (await alice.patch(f"{SESSIONS}/{session_id}", json=SHOWN)).json()
     messages = (await history(alice, session_id)).json()
+    agent = (await alice.post(f"{SESSIONS}/{session_id}/agent", json={"agent": "product_analyst"})).json()
     bob = await gateway.client(BOB)
 
     theirs = {**mine, "access": "reader", "pinned": False}
     assert (await get(bob, session_id)).json() == theirs
     assert (await history(bob, session_id)).json() == messages
+    assert (await read_agent(bob, session_id)).json() == agent
     assert (await bob.get(SESSIONS, params=SHOWN)).json() == {"sessions": [theirs], "after": None}
     assert (await bob.get(SESSIONS, params={**SHOWN, "pinned": "true"})).json()["sessions"] == []
     assert (await bob.get(SESSIONS)).json()["sessions"] == []
@@ -103,6 +115,7 @@ async def test_a_colleague_reads_what_is_shown_and_changes_nothing(
         assert (refused.status_code, refused.content) == (404, absent.content), touch.__name__
     assert (await get(alice, session_id)).json() == mine
     assert (await history(alice, session_id)).json() == messages
+    assert (await read_agent(alice, session_id)).json() == agent
 
 
 @requirement("shown", "not-yours")
