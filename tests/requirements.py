@@ -31,6 +31,7 @@ REQUIREMENTS = {
     "stop": "After `stopped` nothing is said or done; partial text is kept and the slot is free.",
     "resume": "A reader that comes back gets the rest byte for byte, without gap or repeat.",
     "once": "The same key is the same turn: fifty duplicates are one run.",
+    "branches": "An edited question or a new answer begins a branch; the others are kept and can be shown.",
     "moved": "A worker that dies before the first token is replaced by another, unseen.",
     "poisoned": "A question that kills its workers meets two of them at most.",
     "scale": "Containers start while questions wait, up to the ceiling, and stop when they are idle.",

@@ -1,8 +1,8 @@
 """The JSON that clients send and get, as models: the API description is made from them too."""
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -65,18 +65,37 @@ class Body(BaseModel):
 class SendMessage(Body):
     """Ask a question in a session, or in a new one."""
 
-    message: Text
+    message: Text | None = Field(default=None, description="may be absent when an answer is made again")
     session_id: SessionId | None = Field(default=None, pattern=ID_PATTERN)
     message_id: str | None = Field(
         default=None, pattern=ID_PATTERN, description="the client's name for the message: its repetition is recognised"
     )
-    on_busy: OnBusy = Field(
-        default="enqueue",
-        description="while the session answers: wait in line, refuse (409), stop that answer, or stop and remove it",
+    on_busy: OnBusy | None = Field(
+        default=None,
+        description="while the session answers: wait in line (the default), refuse (409), stop that answer "
+        "(the default of edits and regenerates), or stop and remove it",
     )
     agent: str | None = Field(
         default=None, pattern=ID_PATTERN, description="id or slug of the agent that answers this question, and no other"
     )
+    edits: str | None = Field(default=None, pattern=ID_PATTERN, description="the question that this one replaces")
+    regenerates: str | None = Field(
+        default=None,
+        pattern=ID_PATTERN,
+        description="the answer to make again, or its question; or `last`",
+    )
+
+    @model_validator(mode="after")
+    def _one_question(self) -> Self:
+        if self.edits is not None and self.regenerates is not None:
+            raise ValueError("edits and regenerates exclude each other")
+        if self.message is None and self.regenerates is None:
+            raise ValueError("message is missing")
+        if self.message is not None and self.regenerates is not None:
+            raise ValueError("an answer is made again to the same question: leave message out")
+        if self.session_id is None and (self.edits or self.regenerates):
+            raise ValueError("session_id is missing")
+        return self
 
 
 class MessageBody(Body):
@@ -90,7 +109,16 @@ class MessageBody(Body):
     references: list[Reference]
     metadata: dict[str, JsonValue]
     vote: Literal[-1, 0, 1] = Field(description="your own vote; 0 for none")
+    alternatives: list[str] = Field(
+        description="the messages that could stand here, this one included: other wordings, other answers"
+    )
     created_at: str = Field(description="ISO 8601 UTC")
+
+
+class ShowBranch(Body):
+    """Which branch of a session to show."""
+
+    message_id: MessageId = Field(pattern=ID_PATTERN, description="a message of that branch")
 
 
 class MessageList(Body):

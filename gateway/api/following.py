@@ -13,7 +13,10 @@ from gateway.api.event_stream import EventStream
 from gateway.api.path_ids import path_id
 from gateway.api.reader_bodies import ReaderQuery, ResumeQuery, StreamQuery
 from gateway.api.services import public
+from gateway.api.session_names import session_of
+from gateway.chat.errors import NotFound
 from gateway.chat.model import Principal, Turn
+from gateway.chat.service import SESSION_PREFIX
 from gateway.protocols.choice import ProtocolName, chosen
 from gateway.protocols.reader import Reader
 from shared.ids import SessionId, TurnId
@@ -34,21 +37,33 @@ async def stream_session(request: Request) -> ASGIApp:
     """The answer that is being written in a session, from its first event; nothing when there is none."""
     principal = await principal_of(request)
     query = parse_query(request, StreamQuery)
-    return await _stream_open(
-        request, principal, SessionId(path_id(request, "session_id")), query, reader_of(request, query)
-    )
+    session_id = await session_of(request, principal)
+    return await _stream_open(request, principal, session_id, query, reader_of(request, query))
 
 
 async def resume_messages(request: Request) -> ASGIApp:
-    """`stream_session` at the path that AI SDK clients make from the one they post to."""
-    return await stream_session(request)
+    """`stream_session` at the path that AI SDK clients make from the one they post to.
+
+    A client looks there before the first question of a session that it has named itself: nothing runs in it.
+    """
+    try:
+        return await stream_session(request)
+    except NotFound:
+        if path_id(request, "session_id").startswith(SESSION_PREFIX):
+            raise
+        return _nothing(reader_of(request, parse_query(request, StreamQuery)))
 
 
 async def resume_chat(request: Request) -> ASGIApp:
     """`stream_session` as AI SDK 4 asks it, and in its protocol unless another is named."""
     principal = await principal_of(request)
     query = parse_query(request, ResumeQuery)
-    return await _stream_open(request, principal, query.chat_id, query, reader_of(request, query, otherwise="data"))
+    reader = reader_of(request, query, otherwise="data")
+    try:
+        session_id = await session_of(request, principal, query.chat_id)
+    except NotFound:
+        return _nothing(reader)
+    return await _stream_open(request, principal, session_id, query, reader)
 
 
 async def _stream_open(
@@ -56,12 +71,16 @@ async def _stream_open(
 ) -> ASGIApp:
     turns = await public(request).chat.open_turns(principal, session_id)
     if not turns:
-        encoder = reader.encoder()
-        return Response(status_code=encoder.nothing, headers={**PRIVATE, **encoder.headers})
+        return _nothing(reader)
     after = query.after or _last_event_id(request)
     with public(request).streams.take(principal.organization_id) as place:
         turn, after = await public(request).chat.find_turn(principal, turns[0].id, after)
         return place.held_by(stream_of(request, turn, reader, after=after))
+
+
+def _nothing(reader: Reader) -> Response:
+    encoder = reader.encoder()
+    return Response(status_code=encoder.nothing, headers={**PRIVATE, **encoder.headers})
 
 
 def reader_of(request: Request, query: ReaderQuery, *, otherwise: ProtocolName = "ui") -> Reader:

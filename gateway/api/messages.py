@@ -20,7 +20,8 @@ from gateway.api.bodies import (
 from gateway.api.following import reader_of, stream_of
 from gateway.api.reader_bodies import ReaderQuery
 from gateway.api.services import public
-from gateway.chat.service import Ask
+from gateway.api.session_names import session_of
+from gateway.chat.service import LAST, Ask
 from gateway.protocols.routing_headers import routing_headers
 
 # A structured-field string or the same without its quotes (draft-ietf-httpapi-idempotency-key-header).
@@ -33,7 +34,16 @@ async def send_message(request: Request) -> ASGIApp:
     reader = reader_of(request, parse_query(request, ReaderQuery))
     key = _key(request)
     body = await parse_body(request, SendMessage)
-    ask = Ask(body.message, body.session_id, key or body.message_id, body.on_busy, body.agent)
+    ask = Ask(
+        body.message or "",
+        body.session_id,
+        key,
+        body.on_busy,
+        body.agent,
+        client_message_id=body.message_id,
+        edits=body.edits,
+        regenerates=LAST if body.regenerates == "last" else body.regenerates,
+    )
     with public(request).streams.take(principal.organization_id) as place:
         accepted = await public(request).chat.send(principal, ask)
         replayed = {"idempotency-replayed": "true"} if accepted.is_replay else {}
@@ -45,7 +55,8 @@ async def read_history(request: Request) -> Response:
     """The newest page of a session's messages before a cursor, ascending."""
     principal = await principal_of(request)
     query = parse_query(request, HistoryQuery)
-    messages, before = await public(request).chat.list_messages(principal, query.session_id, query.page)
+    session_id = await session_of(request, principal, query.session_id)
+    messages, before = await public(request).chat.list_messages(principal, session_id, query.page)
     rendered = b",".join(
         message_json(
             message.id,
@@ -58,6 +69,7 @@ async def read_history(request: Request) -> Response:
                 "references": message.references,
                 "metadata": message.metadata,
                 "vote": str(message.vote),
+                "alternatives": message.alternatives,
             },
         )
         for message in messages

@@ -8,6 +8,7 @@ from gateway.api.bodies import (
     MessageList,
     ReadinessBody,
     SendMessage,
+    ShowBranch,
     StoppedTurns,
     TurnBody,
 )
@@ -21,7 +22,14 @@ from gateway.api.opinion_bodies import CastVote, FeedbackBody, GiveFeedback, Sto
 from gateway.api.platform import read_platform
 from gateway.api.reader_bodies import ReaderQuery, ResumeQuery, StreamQuery
 from gateway.api.session_bodies import CreateSession, SessionBody, SessionList, SessionsQuery, UpdateSession
-from gateway.api.sessions import create_session, delete_session, list_sessions, read_session, update_session
+from gateway.api.sessions import (
+    create_session,
+    delete_session,
+    list_sessions,
+    read_session,
+    show_branch,
+    update_session,
+)
 from gateway.api.share_bodies import NewShareBody, SharedSession, ShareList, ShareSession, SharesQuery
 from gateway.api.shares import SHARED, list_shares, read_shared, revoke_share, share_session
 from gateway.api.turns import stop_session, stop_turn
@@ -124,6 +132,16 @@ PUBLIC = (
         "Choose the agent that the session asks from its next question on; null: the crew plans",
         SessionAgentBody,
         body=SwitchAgent,
+        errors=(404, 413, 415, 422, 503),
+    ),
+    Endpoint(
+        "PUT",
+        f"{CHAT}/sessions/{{session_id}}/branch",
+        show_branch,
+        "Show the newest branch that goes through a message; the next question continues it",
+        None,
+        status=204,
+        body=ShowBranch,
         errors=(404, 413, 415, 422, 503),
     ),
     Endpoint(

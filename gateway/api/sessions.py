@@ -4,11 +4,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.api.authentication import principal_of
-from gateway.api.bodies import PRIVATE, json_response, parse_body, parse_query
+from gateway.api.bodies import PRIVATE, ShowBranch, json_response, parse_body, parse_query
 from gateway.api.services import public
 from gateway.api.session_bodies import CreateSession, SessionList, SessionsQuery, UpdateSession, session_body
-from gateway.chat.errors import NotFound
-from shared.ids import SessionId, is_id
+from gateway.api.session_names import session_of
 
 
 async def list_sessions(request: Request) -> Response:
@@ -30,13 +29,15 @@ async def create_session(request: Request) -> Response:
 async def read_session(request: Request) -> Response:
     """One session, the caller's own or shown to the organization."""
     principal = await principal_of(request)
-    return json_response(session_body(await public(request).sessions.find(principal, session_id_of(request))))
+    return json_response(
+        session_body(await public(request).sessions.find(principal, await session_of(request, principal)))
+    )
 
 
 async def update_session(request: Request) -> Response:
     """Rename, pin, archive or show a session of one's own."""
     principal = await principal_of(request)
-    session_id = session_id_of(request)
+    session_id = await session_of(request, principal)
     body = await parse_body(request, UpdateSession)
     return json_response(session_body(await public(request).sessions.change(principal, session_id, body.change)))
 
@@ -44,13 +45,14 @@ async def update_session(request: Request) -> Response:
 async def delete_session(request: Request) -> Response:
     """Remove a session with everything in it; an answer that is being written ends."""
     principal = await principal_of(request)
-    await public(request).chat.delete_session(principal, session_id_of(request))
+    await public(request).chat.delete_session(principal, await session_of(request, principal))
     return Response(status_code=204, headers=PRIVATE)
 
 
-def session_id_of(request: Request) -> SessionId:
-    """The session that the path names. Raises NotFound."""
-    session_id = request.path_params["session_id"]
-    if not is_id(session_id):
-        raise NotFound
-    return SessionId(session_id)
+async def show_branch(request: Request) -> Response:
+    """Show the newest branch of a session that goes through a message."""
+    principal = await principal_of(request)
+    session_id = await session_of(request, principal)
+    body = await parse_body(request, ShowBranch)
+    await public(request).chat.select_branch(principal, session_id, body.message_id)
+    return Response(status_code=204, headers=PRIVATE)

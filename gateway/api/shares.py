@@ -9,10 +9,11 @@ from gateway.api.authentication import principal_of
 from gateway.api.bodies import PRIVATE, json_response, parse_body, parse_query
 from gateway.api.path_ids import path_id
 from gateway.api.services import public
+from gateway.api.session_names import session_of
 from gateway.api.share_bodies import NewShareBody, ShareBody, ShareList, ShareSession, SharesQuery
 from gateway.chat.model import Share, Snapshot
 from gateway.chat.timestamps import iso
-from shared.ids import SessionId, ShareId
+from shared.ids import ShareId
 
 SHARED = "/api/v1/shared"
 # The address is the credential: no page that it leads to may learn it, no search engine, no cache.
@@ -27,7 +28,7 @@ UNLISTED = {
 async def share_session(request: Request) -> Response:
     """Take a snapshot of a session; the token to read it is told here and nowhere else."""
     principal = await principal_of(request)
-    session_id = SessionId(path_id(request, "session_id"))
+    session_id = await session_of(request, principal)
     body = await parse_body(request, ShareSession)
     share, token = await public(request).sharing.share(principal, session_id, body.expires_in_seconds)
     made = NewShareBody(**_body(share).model_dump(), token=token, url=f"{SHARED}/{token}")

@@ -8,8 +8,9 @@ from gateway.api.bodies import StoppedTurns, TurnBody, json_response, parse_body
 from gateway.api.opinion_bodies import StopTurn
 from gateway.api.path_ids import path_id
 from gateway.api.services import public
+from gateway.api.session_names import session_of
 from gateway.chat.model import Turn
-from shared.ids import SessionId, TurnId
+from shared.ids import TurnId
 
 
 async def stop_turn(request: Request) -> Response:
@@ -24,7 +25,7 @@ async def stop_turn(request: Request) -> Response:
 async def stop_session(request: Request) -> Response:
     """Ask for the end of every open turn of a session."""
     principal = await principal_of(request)
-    turns = await public(request).chat.stop_session(principal, SessionId(path_id(request, "session_id")))
+    turns = await public(request).chat.stop_session(principal, await session_of(request, principal))
     return json_response(StoppedTurns(turns=[_body(turn) for turn in turns]), 202)
 
 

@@ -8,9 +8,10 @@ from gateway.api.bodies import json_response, parse_body, parse_query
 from gateway.api.opinion_bodies import CastVote, VoteBody, VoteList, VotesQuery
 from gateway.api.path_ids import path_id
 from gateway.api.services import public
+from gateway.api.session_names import session_of
 from gateway.chat.model import Vote
 from gateway.chat.timestamps import iso
-from shared.ids import MessageId, SessionId
+from shared.ids import MessageId
 
 
 async def cast_vote(request: Request) -> Response:
@@ -25,7 +26,7 @@ async def cast_vote(request: Request) -> Response:
 async def list_votes(request: Request) -> Response:
     """The caller's own votes in a session, oldest first."""
     principal = await principal_of(request)
-    session_id = SessionId(path_id(request, "session_id"))
+    session_id = await session_of(request, principal)
     query = parse_query(request, VotesQuery)
     votes, after = await public(request).opinions.list_votes(principal, session_id, query.page)
     return json_response(VoteList(votes=[_body(vote) for vote in votes], after=after))

@@ -112,6 +112,14 @@ class OrganizationQueueFull(QueueFull):
     """Too many questions of your organization are waiting; nothing was stored."""
 
 
+class NothingToReplace(ChatError):
+    """The session has no message of that name."""
+
+
+class SessionExists(ChatError):
+    """The client has a session of that name already."""
+
+
 class SessionQueueFull(QueueFull):
     """Too many questions are waiting in this session; nothing was stored."""
 

@@ -32,6 +32,7 @@ class Session:
     title: str | None
     created_at: int
     updated_at: int
+    client_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Message:
     """A stored message. `parts`, `references` and `metadata` are JSON texts that reading never parses.
 
     `vote` is that of the user who reads it.
+    `alternatives` are the ids, as JSON too, of the messages that could stand in its place, itself included: other
+    wordings of a question, other answers to it.
     """
 
     id: MessageId
@@ -50,6 +53,7 @@ class Message:
     references: str
     metadata: str
     created_at: int
+    alternatives: str
     vote: VoteValue = 0
 
 
@@ -84,16 +88,25 @@ class ClaimedTurn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is to be accepted: the turn, its session when that is new, and what makes a repetition recognisable."""
+    """What is to be accepted: the turn, its session when that is new, and what makes a repetition recognisable.
+
+    `replaces` names a message that it stands instead of ("" the last answer shown): the turn begins a branch beside the
+    one of that message, with another question, or with the same one to be answered again. `client_message_id` is the
+    client's name for it.
+    """
 
     turn: Turn
     user_message_id: MessageId
-    title: str
+    title: str | None
     session: Session | None = None
     idempotency_key: str | None = None
+    key_scope: str = ""
     fingerprint: str = ""
     on_busy: OnBusy = "enqueue"
     agent_id: AgentId | None = None
+    replaces: str | None = None
+    is_same_question: bool = False
+    client_message_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

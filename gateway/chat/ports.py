@@ -33,7 +33,7 @@ from gateway.chat.model import (
 from gateway.chat.queue import QueueLimits, Waiting
 from gateway.chat.sessions import SessionChange, SessionFilter, SessionView
 from shared.events import TurnFinished
-from shared.ids import AgentId, RunId, SessionId, ShareId, TurnId, WorkerId
+from shared.ids import AgentId, MessageId, RunId, SessionId, ShareId, TurnId, WorkerId
 from shared.runs import PastMessage, RunRequest
 from shared.workers import WorkerHeartbeat, WorkerRegistration
 
@@ -53,10 +53,18 @@ class History(Protocol):
         """Remove the session with everything in it; the turns that were still open are returned."""
         ...
 
+    async def find_by_client_id(self, principal: Principal, client_id: str) -> SessionId | None:
+        """The session to which a client gave that name."""
+        ...
+
+    async def select_branch(self, principal: Principal, session_id: SessionId, message_id: MessageId) -> None:
+        """Show the newest branch that goes through a message. Raises NotFound."""
+        ...
+
     async def list_messages(
         self, principal: Principal, session_id: SessionId, page: Page
     ) -> tuple[list[Message], str | None]:
-        """The newest page before the cursor, ascending, with the cursor of the page before it or None.
+        """Of the branch that is shown the newest page before the cursor, ascending, and the cursor of the page before.
 
         What is shown to the organization is read by everybody in it. An answer that is still being written is left out:
         its stream tells it from the first event on.
@@ -92,6 +100,7 @@ class Acceptance(Protocol):
         """Store question, turn, first event and empty answer in one transaction, or nothing.
 
         The same key and fingerprint again give the turn that they gave before. Raises NotFound (not your session),
+        NothingToReplace, SessionExists (a session of that client id was made since it was looked for),
         IdempotencyKeyReused, SessionBusy, SessionQueueFull, OrganizationQueueFull, QueueFull, StorageFull.
         """
         ...

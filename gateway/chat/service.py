@@ -4,13 +4,21 @@ import asyncio
 import hashlib
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic_core import to_json
 
 from gateway.chat.agents import Agents
 from gateway.chat.dispatcher import Dispatcher
-from gateway.chat.errors import Draining, EventNotReached, OrganizationQueueFull, QueueFull
+from gateway.chat.errors import (
+    Draining,
+    EventNotReached,
+    NotFound,
+    NothingToReplace,
+    OrganizationQueueFull,
+    QueueFull,
+    SessionExists,
+)
 from gateway.chat.feed import MAX_BATCH, Feeds, News
 from gateway.chat.journal import deleted
 from gateway.chat.model import Accepted, Message, Page, Principal, Question, Session, StoredEvent, Turn
@@ -22,6 +30,9 @@ from shared.events import TurnFinished
 from shared.ids import MessageId, SessionId, TurnId, new_id
 
 TITLE_CHARACTERS = 60
+SESSION_PREFIX = "ses_"
+# What `Ask.regenerates` says of the answer that is shown last.
+LAST = ""
 # How often a turn that runs at another gateway is looked at.
 REMOTE_POLL_SECONDS = 0.1
 SILENT_POLLS = 100
@@ -31,20 +42,35 @@ DEFAULT_RETRY_SECONDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question as a client sends it. `key` recognises its repetition; `agent` is an id or slug, for it alone."""
+    """A question as a client sends it. `key` recognises its repetition; the client's name for the message does too.
+
+    `session_id` is ours, `client_session_id` a name that the client chose: its first question makes the session.
+    `edits` names the question that this one replaces. `regenerates` names the answer (or its question; LAST for the one
+    that is shown last) that is made again; a text beside it is asked when there is no such message. `agent` is an id or
+    slug, for this question alone.
+    """
 
     text: str
     session_id: SessionId | None = None
     key: str | None = None
-    on_busy: OnBusy = "enqueue"
+    on_busy: OnBusy | None = None
     agent: str | None = None
+    client_session_id: str | None = None
+    client_message_id: str | None = None
+    edits: str | None = None
+    regenerates: str | None = None
+
+    @property
+    def replaces(self) -> str | None:
+        """The message in whose place it is asked."""
+        return self.edits if self.edits is not None else self.regenerates
 
     @property
     def fingerprint(self) -> str:
         """What must be equal for a repetition to be one."""
-        # What is not there leaves no trace: fingerprints of before there was such a thing still fit.
-        agent = [] if self.agent is None else [self.agent]
-        return hashlib.sha256(to_json([self.text, self.session_id, self.on_busy, *agent])).hexdigest()
+        session = self.session_id or self.client_session_id
+        asked = [self.text, session, self.on_busy, self.agent, self.edits, self.regenerates]
+        return hashlib.sha256(to_json(asked)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +107,13 @@ class ChatService:
     async def send(self, principal: Principal, ask: Ask) -> Accepted:
         """Store the question and queue its turn; without a session a new one is made.
 
-        Raises NotFound, AgentUnknown, IdempotencyKeyReused, SessionBusy, QueueFull (with when to try again), Draining.
+        Raises NotFound (also when what is to be edited or made again is not there), AgentUnknown, IdempotencyKeyReused,
+        SessionBusy, QueueFull (with when to try again), Draining.
         """
         if self._dispatcher.is_draining:
             raise Draining
-        question = self._question(principal, ask)
-        reach("before_accept")
         try:
-            accepted = await self._ports.acceptance.accept(question, self._limits)
+            accepted = await self._accept(principal, ask)
         except QueueFull as full:
             full.retry_after_seconds = await self._retry_after(full)
             raise
@@ -171,6 +196,19 @@ class ChatService:
         await self._ports.history.create_session(principal, session)
         return session
 
+    async def resolve_session(self, principal: Principal, name: str) -> SessionId:
+        """The session of that id, ours (not looked for) or the client's own. Raises NotFound."""
+        if name.startswith(SESSION_PREFIX):
+            return SessionId(name)
+        found = await self._ports.history.find_by_client_id(principal, name)
+        if found is None:
+            raise NotFound
+        return found
+
+    async def select_branch(self, principal: Principal, session_id: SessionId, message_id: MessageId) -> None:
+        """Show the newest branch that goes through a message; the next question continues it. Raises NotFound."""
+        await self._ports.history.select_branch(principal, session_id, message_id)
+
     async def delete_session(self, principal: Principal, session_id: SessionId) -> None:
         """Remove a session with all its messages; an answer that is being written ends. Raises NotFound."""
         end = deleted(self._clock())
@@ -186,13 +224,32 @@ class ChatService:
         """A page of a session's messages. Raises NotFound."""
         return await self._ports.history.list_messages(principal, session_id, page)
 
-    def _question(self, principal: Principal, ask: Ask) -> Question:
+    async def _accept(self, principal: Principal, ask: Ask) -> Accepted:
+        while True:
+            question = await self._question(principal, ask)
+            reach("before_accept")
+            try:
+                return await self._ports.acceptance.accept(question, self._limits)
+            except SessionExists:
+                # Of two first questions under one name the other was faster.
+                continue
+            except NothingToReplace:
+                if ask.regenerates is None or not ask.text:
+                    raise NotFound from None
+                # A client that tries again what was never stored means it as a question.
+                ask = replace(ask, regenerates=None)
+
+    async def _question(self, principal: Principal, ask: Ask) -> Question:
         now = self._clock()
         session = None
         session_id = ask.session_id
+        key_scope = session_id or ""
+        if ask.client_session_id is not None:
+            key_scope = f"client {ask.client_session_id}"
+            session_id = await self._find_session(principal, ask.client_session_id)
         if session_id is None:
             session_id = SessionId(new_id("ses"))
-            session = Session(session_id, None, now, now)
+            session = Session(session_id, None, now, now, ask.client_session_id)
         turn = Turn(
             id=TurnId(new_id("turn")),
             organization_id=principal.organization_id,
@@ -207,13 +264,25 @@ class ChatService:
         return Question(
             turn=turn,
             user_message_id=MessageId(new_id("msg")),
-            title=title_of(ask.text),
+            title=title_of(ask.text) or None,
             session=session,
-            idempotency_key=ask.key,
+            # A message that is sent in place of an older one may bear the older one's name.
+            idempotency_key=ask.key or (ask.client_message_id if ask.replaces is None else None),
+            key_scope=key_scope,
             fingerprint=ask.fingerprint,
-            on_busy=ask.on_busy,
+            # What is replaced need not be answered to its end.
+            on_busy=ask.on_busy or ("enqueue" if ask.replaces is None else "interrupt"),
+            replaces=ask.replaces,
+            is_same_question=ask.regenerates is not None,
+            client_message_id=ask.client_message_id,
             agent_id=None if ask.agent is None else self._agents.find(principal, ask.agent).id,
         )
+
+    async def _find_session(self, principal: Principal, name: str) -> SessionId | None:
+        try:
+            return await self.resolve_session(principal, name)
+        except NotFound:
+            return None
 
     async def _retry_after(self, full: QueueFull) -> int:
         waiting, turn_seconds, slots = await self._ports.queue.look(self._clock())

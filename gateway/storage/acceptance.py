@@ -5,9 +5,11 @@ from dataclasses import replace
 from gateway.chat.errors import (
     IdempotencyKeyReused,
     NotFound,
+    NothingToReplace,
     OrganizationQueueFull,
     QueueFull,
     SessionBusy,
+    SessionExists,
     SessionQueueFull,
     StorageFull,
 )
@@ -68,30 +70,77 @@ UPDATE turn SET stop_requested = 1, is_discarded = max(is_discarded, :discard)
 WHERE organization_id = :organization_id AND session_id = :session_id AND status IN ('queued', 'running')
 """
 
+# It continues the branch that is shown; a turn that is being removed is no part of it.
 INSERT_TURN = """
+WITH RECURSIVE shown (id, parent_id, is_discarded) AS (
+    SELECT turn.id, turn.parent_id, turn.is_discarded
+    FROM session JOIN turn ON turn.id = session.head_turn_id
+    WHERE session.organization_id = :organization_id AND session.id = :session_id
+    UNION ALL
+    SELECT turn.id, turn.parent_id, turn.is_discarded
+    FROM shown JOIN turn ON turn.id = shown.parent_id WHERE shown.is_discarded = 1)
 INSERT INTO turn (id, organization_id, user_id, session_id, position, question, message_id, status, created_at,
-                  claimable_since, idempotency_key, key_scope, fingerprint)
+                  claimable_since, idempotency_key, key_scope, fingerprint, question_message_id, parent_id)
 SELECT :turn_id, :organization_id, :user_id, :session_id, coalesce(max(position), 0) + 1, :question, :message_id,
-       'queued', :now, :now, :idempotency_key, :key_scope, :fingerprint
+       'queued', :now, :now, :idempotency_key, :key_scope, :fingerprint, :user_message_id,
+       (SELECT id FROM shown WHERE is_discarded = 0)
 FROM turn WHERE organization_id = :organization_id AND session_id = :session_id
 """
 
+# Of several turns that answer one question, or were asked under one name of a client, the newest is meant; without a
+# name the end of the branch that is shown.
+INSERT_TURN_INSTEAD = """
+WITH replaced AS (
+    SELECT turn.parent_id, turn.question, turn.question_message_id
+    FROM session JOIN turn ON turn.session_id = session.id JOIN message ON message.id = turn.question_message_id
+    WHERE session.organization_id = :organization_id AND session.user_id = :user_id AND session.id = :session_id
+      AND turn.is_discarded = 0
+      AND CASE :replaces
+            WHEN '' THEN turn.id = session.head_turn_id
+            ELSE message.id = :replaces OR message.client_id = :replaces
+                 OR (:is_same_question AND turn.message_id = :replaces)
+          END
+    ORDER BY turn.position DESC LIMIT 1)
+INSERT INTO turn (id, organization_id, user_id, session_id, position, question, message_id, status, created_at,
+                  claimable_since, idempotency_key, key_scope, fingerprint, question_message_id, parent_id)
+SELECT :turn_id, :organization_id, :user_id, :session_id,
+       (SELECT max(position) + 1 FROM turn WHERE organization_id = :organization_id AND session_id = :session_id),
+       CASE WHEN :is_same_question THEN question ELSE :question END, :message_id,
+       'queued', :now, :now, :idempotency_key, :key_scope, :fingerprint,
+       CASE WHEN :is_same_question THEN question_message_id ELSE :user_message_id END, parent_id
+FROM replaced
+RETURNING id
+"""
+
 # Two messages a turn: the question at 2p - 1, the answer at 2p.
-INSERT_MESSAGES = """
+INSERT_QUESTION = """
+INSERT INTO message (id, organization_id, session_id, position, role, turn_id, status, text, parts, reference_list,
+                     metadata, created_at, client_id)
+SELECT :user_message_id, organization_id, session_id, 2 * position - 1, 'user', id, 'complete', question,
+       json_array(json_object('type', 'text', 'text', question)), '[]', '{}', created_at, :client_message_id
+FROM turn WHERE organization_id = :organization_id AND id = :turn_id
+"""
+
+INSERT_ANSWER = """
 INSERT INTO message (id, organization_id, session_id, position, role, turn_id, status, text, parts, reference_list,
                      metadata, created_at)
-SELECT :user_message_id, organization_id, session_id, 2 * position - 1, 'user', id, 'complete', question,
-       json_array(json_object('type', 'text', 'text', question)), '[]', '{}', created_at
-FROM turn WHERE organization_id = :organization_id AND id = :turn_id
-UNION ALL
 SELECT message_id, organization_id, session_id, 2 * position, 'assistant', id, 'pending', '', '[]', '[]', '{}',
        created_at
 FROM turn WHERE organization_id = :organization_id AND id = :turn_id
 """
 
+SET_HEAD = """
+UPDATE session SET head_turn_id = :turn_id
+WHERE organization_id = :organization_id AND user_id = :user_id AND id = :session_id
+"""
+
 INSERT_FIRST_EVENT = "INSERT INTO turn_event (turn_id, seq, data) VALUES (:turn_id, 1, :data)"
 
-SELECT_POSITION = "SELECT position FROM turn WHERE organization_id = :organization_id AND id = :turn_id"
+SELECT_PLACE = "SELECT position, question FROM turn WHERE organization_id = :organization_id AND id = :turn_id"
+
+
+class ClientIdTaken(Exception):
+    """The client has a session of that name: another request made it a moment ago."""
 
 
 class KeyTaken(Exception):
@@ -113,8 +162,12 @@ class SqliteAcceptance:
         except KeyTaken:
             # Unless it has gone meanwhile, with its session: then the key is new again.
             return await self._replayed(question) or await self.accept(question, limits)
+        except ClientIdTaken:
+            raise SessionExists from None
         chosen = chosen_agent(results[-2][0])
-        return Accepted(replace(question.turn, position=integer(results[-1][0][0])), is_replay=False, chosen=chosen)
+        position, asked = results[-1][0]
+        turn = replace(question.turn, position=integer(position), question=text(asked))
+        return Accepted(turn, is_replay=False, chosen=chosen)
 
     async def _replayed(self, question: Question) -> Accepted | None:
         rows = await self._database.rows(SELECT_BY_KEY, _values(question))
@@ -133,14 +186,19 @@ def _statements(question: Question, limits: QueueLimits) -> list[Statement]:
         "session_limit": limits.session,
         "organization_limit": limits.organization,
         "total_limit": limits.total,
-        "discard": int(question.on_busy == "rollback"),
+        # What an answer is made again of must not be removed.
+        "discard": int(question.on_busy == "rollback" and question.replaces is None),
+        "is_same_question": question.is_same_question,
+        "replaces": question.replaces,
+        "client_message_id": question.client_message_id,
     }
     first = TURN_EVENT.dump_json(turn.started()).decode()
     statements: list[Statement] = []
     if question.idempotency_key is not None:
         statements.append(Statement(KEY_IS_NEW, values, otherwise=KeyTaken))
     if question.session is not None:
-        statements.append(insert_session(Principal(turn.organization_id, turn.user_id), question.session))
+        owner = Principal(turn.organization_id, turn.user_id)
+        statements.append(insert_session(owner, question.session, otherwise=ClientIdTaken))
     statements.append(Statement(TOUCH_SESSION, values, otherwise=NotFound))
     match question.on_busy:
         case "reject":
@@ -154,12 +212,20 @@ def _statements(question: Question, limits: QueueLimits) -> list[Statement]:
         Statement(SESSION_HAS_ROOM, values, otherwise=SessionQueueFull),
         Statement(ORGANIZATION_HAS_ROOM, values, otherwise=OrganizationQueueFull),
         Statement(QUEUE_HAS_ROOM, values, otherwise=QueueFull),
-        Statement(INSERT_TURN, values),
-        Statement(INSERT_MESSAGES, values),
+        *_insert_turn(question, values),
+        Statement(INSERT_ANSWER, values),
+        Statement(SET_HEAD, values),
         Statement(INSERT_FIRST_EVENT, {"turn_id": turn.id, "data": first}),
         choose_agent(question),
-        Statement(SELECT_POSITION, values),
+        Statement(SELECT_PLACE, values),
     ]
+
+
+def _insert_turn(question: Question, values: dict[str, Value]) -> list[Statement]:
+    if question.replaces is None:
+        return [Statement(INSERT_TURN, values), Statement(INSERT_QUESTION, values)]
+    instead = Statement(INSERT_TURN_INSTEAD, values, otherwise=NothingToReplace)
+    return [instead] if question.is_same_question else [instead, Statement(INSERT_QUESTION, values)]
 
 
 def _values(question: Question) -> dict[str, Value]:
@@ -175,6 +241,6 @@ def _values(question: Question) -> dict[str, Value]:
         "title": question.title,
         "now": turn.created_at,
         "idempotency_key": question.idempotency_key,
-        "key_scope": "" if question.session is not None else turn.session_id,
+        "key_scope": question.key_scope,
         "fingerprint": question.fingerprint,
     }

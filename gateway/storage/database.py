@@ -53,7 +53,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement of a batch. `otherwise` is the refusal of the whole batch when no row was changed or found."""
+    """One statement of a batch. `otherwise` is the refusal of the whole batch when no row was changed or found.
+
+    (Python does not count the rows that a statement beginning with WITH changes: let it return them.)
+    """
 
     sql: str
     values: Mapping[str, Value] = field(default_factory=dict)

@@ -8,9 +8,14 @@ from gateway.storage.rows import integer, one_of, text
 from shared.ids import MessageId, SessionId, TurnId
 
 INSERT_SESSION = """
-INSERT INTO session (id, organization_id, user_id, title, title_origin, created_at, updated_at)
+INSERT INTO session (id, organization_id, user_id, title, title_origin, created_at, updated_at, client_id)
 VALUES (:session_id, :organization_id, :user_id, :title, CASE WHEN :title IS NULL THEN 'question' ELSE 'user' END,
-        :created_at, :updated_at)
+        :created_at, :updated_at, :client_id)
+ON CONFLICT (organization_id, user_id, client_id) WHERE client_id IS NOT NULL DO NOTHING
+"""
+
+SELECT_BY_CLIENT_ID = """
+SELECT id FROM session WHERE organization_id = :organization_id AND user_id = :user_id AND client_id = :client_id
 """
 
 SELECT_SESSION = """
@@ -33,15 +38,54 @@ DELETE_SESSION = """
 DELETE FROM session WHERE organization_id = :organization_id AND user_id = :user_id AND id = :session_id
 """
 
+# The branch that is shown, from its end or from the turn of a cursor upwards; with each message those that could stand
+# in its place: other wordings of a question, other answers to it. Every turn but the cursor's has a message to show, so
+# one turn more than messages is enough.
 SELECT_MESSAGES = """
-SELECT message.id, message.session_id, message.position, message.role, message.parts, message.status,
-       message.reference_list, message.metadata, message.created_at, coalesce(vote.value, 0)
-FROM message JOIN session ON session.id = message.session_id
+WITH RECURSIVE shown (id, parent_id, position, question_message_id, message_id, depth) AS (
+    SELECT turn.id, turn.parent_id, turn.position, turn.question_message_id, turn.message_id, 0
+    FROM session JOIN turn ON turn.session_id = session.id
+    WHERE session.organization_id = :organization_id AND session.id = :session_id
+      AND (session.user_id = :user_id OR session.visibility = 'organization')
+      AND turn.id = CASE WHEN :at IS NULL THEN session.head_turn_id ELSE (
+          SELECT id FROM turn AS earlier WHERE earlier.session_id = :session_id AND earlier.position = :at) END
+    UNION ALL
+    SELECT turn.id, turn.parent_id, turn.position, turn.question_message_id, turn.message_id, shown.depth + 1
+    FROM shown JOIN turn ON turn.id = shown.parent_id WHERE shown.depth <= :limit)
+SELECT message.id, message.session_id, 2 * shown.position - (message.role = 'user'), message.role, message.parts,
+       message.status, message.reference_list, message.metadata, message.created_at,
+       CASE message.role
+         WHEN 'user' THEN (
+           SELECT json_group_array(id) FROM (
+               SELECT sibling.question_message_id AS id FROM turn AS sibling
+               WHERE sibling.session_id = :session_id AND sibling.parent_id IS shown.parent_id
+                 AND sibling.is_discarded = 0
+               GROUP BY sibling.question_message_id ORDER BY min(sibling.position)))
+         ELSE (
+           SELECT json_group_array(id) FROM (
+               SELECT sibling.message_id AS id FROM turn AS sibling
+               WHERE sibling.question_message_id = shown.question_message_id AND sibling.is_discarded = 0
+               ORDER BY sibling.position))
+       END,
+       coalesce(vote.value, 0)
+FROM shown JOIN message ON message.id = shown.message_id OR message.id = shown.question_message_id
 LEFT JOIN vote ON vote.message_id = message.id AND vote.user_id = :user_id
-WHERE session.organization_id = :organization_id AND session.id = :session_id
-  AND (session.user_id = :user_id OR session.visibility = 'organization')
-  AND message.position < :before AND message.status <> 'pending'
-ORDER BY message.position DESC LIMIT :limit
+WHERE message.status <> 'pending' AND 2 * shown.position - (message.role = 'user') < :before
+ORDER BY shown.position DESC, message.role LIMIT :limit
+"""
+
+# The newest turn below a message is the end of a branch: what is asked later has a higher position.
+SHOW_BRANCH = """
+WITH RECURSIVE below (id, position) AS (
+    SELECT turn.id, turn.position FROM session JOIN turn ON turn.session_id = session.id
+    WHERE session.organization_id = :organization_id AND session.user_id = :user_id AND session.id = :session_id
+      AND turn.is_discarded = 0 AND (turn.message_id = :message_id OR turn.question_message_id = :message_id)
+    UNION
+    SELECT turn.id, turn.position FROM below JOIN turn ON turn.session_id = :session_id AND turn.parent_id = below.id
+    WHERE turn.is_discarded = 0)
+UPDATE session SET head_turn_id = (SELECT id FROM below ORDER BY position DESC LIMIT 1)
+WHERE organization_id = :organization_id AND user_id = :user_id AND id = :session_id AND EXISTS (SELECT 1 FROM below)
+RETURNING id
 """
 
 # Sorts after every id of ours: the place before the first row of a descending list.
@@ -67,14 +111,31 @@ class SqliteHistory:
     async def list_messages(
         self, principal: Principal, session_id: SessionId, page: Page
     ) -> tuple[list[Message], str | None]:
-        before = unpack(page.cursor)[0] if page.cursor else MAX_INTEGER
+        # A cursor is the place of the last message given: 2p for the answer of turn p, 2p - 1 for its question.
+        before = unpack(page.cursor)[0] if page.cursor else None
         values = {**owner(principal), "session_id": session_id}
-        rows = await self._database.rows(SELECT_MESSAGES, {**values, "before": before, "limit": page.limit + 1})
+        rows = await self._database.rows(
+            SELECT_MESSAGES,
+            {
+                **values,
+                "at": None if before is None else (before + 1) // 2,
+                "before": MAX_INTEGER if before is None else before,
+                "limit": page.limit + 1,
+            },
+        )
         if not rows and not await self._database.rows(SELECT_READABLE_SESSION, values):
             raise NotFound
         messages = [_message(row) for row in reversed(rows[: page.limit])]
         is_first = len(rows) <= page.limit
         return messages, None if is_first else pack(messages[0].position)
+
+    async def find_by_client_id(self, principal: Principal, client_id: str) -> SessionId | None:
+        rows = await self._database.rows(SELECT_BY_CLIENT_ID, {**owner(principal), "client_id": client_id})
+        return SessionId(text(rows[0][0])) if rows else None
+
+    async def select_branch(self, principal: Principal, session_id: SessionId, message_id: MessageId) -> None:
+        values = {**owner(principal), "session_id": session_id, "message_id": message_id}
+        await self._database.batch([Statement(SHOW_BRANCH, values, otherwise=NotFound)])
 
 
 def owner(principal: Principal) -> dict[str, Value]:
@@ -82,8 +143,8 @@ def owner(principal: Principal) -> dict[str, Value]:
     return {"organization_id": principal.organization_id, "user_id": principal.user_id}
 
 
-def insert_session(principal: Principal, session: Session) -> Statement:
-    """The statement that stores a new session."""
+def insert_session(principal: Principal, session: Session, *, otherwise: type[Exception] | None = None) -> Statement:
+    """The statement that stores a new session; `otherwise` when the client has one of that name."""
     return Statement(
         INSERT_SESSION,
         {
@@ -92,7 +153,9 @@ def insert_session(principal: Principal, session: Session) -> Statement:
             "title": session.title,
             "created_at": session.created_at,
             "updated_at": session.updated_at,
+            "client_id": session.client_id,
         },
+        otherwise,
     )
 
 
@@ -107,5 +170,6 @@ def _message(row: Row) -> Message:
         references=text(row[6]),
         metadata=text(row[7]),
         created_at=integer(row[8]),
-        vote=one_of(row[9]),
+        alternatives=text(row[9]),
+        vote=one_of(row[10]),
     )

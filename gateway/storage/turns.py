@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from gateway.chat.errors import FenceLost
 from gateway.chat.model import Answer, ClaimedTurn, StoredEvent, Turn
-from gateway.storage.database import Database, Statement
+from gateway.storage.database import Database, Statement, Value
 from gateway.storage.events import fenced, insert_events
 from shared.events import TurnFinished
 from shared.runs import PastMessage
@@ -42,12 +42,17 @@ UPDATE session SET updated_at = max(updated_at, :now) WHERE organization_id = :o
 
 HAS_TURN = "SELECT 1 FROM turn WHERE organization_id = :organization_id AND id = :turn_id"
 
+# What was said on the way to the turn, whatever stands in other branches; the newest first.
 SELECT_PAST_MESSAGES = """
-SELECT role, text FROM (
-    SELECT position, role, text FROM message
-    WHERE organization_id = :organization_id AND session_id = :session_id AND position < :before AND text <> ''
-    ORDER BY position DESC LIMIT :limit)
-ORDER BY position
+WITH RECURSIVE past (id, parent_id, question_message_id, message_id, depth) AS (
+    SELECT id, parent_id, NULL, NULL, 0 FROM turn WHERE organization_id = :organization_id AND id = :turn_id
+    UNION ALL
+    SELECT turn.id, turn.parent_id, turn.question_message_id, turn.message_id, past.depth + 1
+    FROM past JOIN turn ON turn.id = past.parent_id WHERE past.depth < :limit)
+SELECT message.role, message.text
+FROM past JOIN message ON message.id = past.question_message_id OR message.id = past.message_id
+WHERE message.text <> ''
+ORDER BY past.depth, message.role LIMIT :limit
 """
 
 
@@ -94,16 +99,9 @@ class SqliteTurns:
         return bool(await self._database.rows(HAS_TURN, values))
 
     async def past_messages(self, turn: Turn, limit: int) -> list[PastMessage]:
-        rows = await self._database.rows(
-            SELECT_PAST_MESSAGES,
-            {
-                "organization_id": turn.organization_id,
-                "session_id": turn.session_id,
-                "before": 2 * turn.position - 1,
-                "limit": limit,
-            },
-        )
-        return [PastMessage.model_validate({"role": role, "text": said}) for role, said in rows]
+        values: dict[str, Value] = {"organization_id": turn.organization_id, "turn_id": turn.id, "limit": limit}
+        rows = await self._database.rows(SELECT_PAST_MESSAGES, values)
+        return [PastMessage.model_validate({"role": role, "text": said}) for role, said in reversed(rows)]
 
     async def _write(self, statements: Sequence[Statement]) -> bool:
         try:

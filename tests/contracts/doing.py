@@ -54,6 +54,7 @@ async def accept(
         title="title",
         session=Session(name, None, at, at) if is_new else None,
         idempotency_key=key,
+        key_scope="" if session_id is None else name,
         fingerprint=fingerprint,
         on_busy=on_busy,
         agent_id=None if agent_id is None else AgentId(agent_id),

@@ -170,7 +170,7 @@ async def test_a_question_can_take_the_place_of_what_the_session_is_answering(st
 
 def _again(session_id: SessionId) -> Question:
     turn = Turn(TurnId("turn_x"), ALICE.organization_id, ALICE.user_id, session_id, 0, "queued", "?", MessageId("m"), 1)
-    return Question(turn, MessageId("n"), "title", idempotency_key="k")
+    return Question(turn, MessageId("n"), "title", idempotency_key="k", key_scope=session_id)
 
 
 def _foreign(session_id: SessionId) -> Question:

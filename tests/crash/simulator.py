@@ -197,7 +197,16 @@ class Simulation:
         )
         session = Session(session_id, None, self.now, self.now) if is_new else None
         key = self._id("key")
-        return Question(turn, MessageId(self._id("msg")), "t", session, key, key, on_busy)  # type: ignore[arg-type]  # one of four
+        return Question(
+            turn,
+            MessageId(self._id("msg")),
+            "t",
+            session,
+            idempotency_key=key,
+            key_scope="" if is_new else session_id,
+            fingerprint=key,
+            on_busy=on_busy,  # type: ignore[arg-type]  # one of four
+        )
 
     async def ask(self, question: Question, limits: QueueLimits | None = None) -> bool:
         """Tell whether it was accepted."""
