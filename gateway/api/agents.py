@@ -13,13 +13,12 @@ from gateway.api.agent_bodies import (
 )
 from gateway.api.authentication import principal_of
 from gateway.api.bodies import json_response, parse_body, parse_query
-from gateway.api.path_ids import path_id
 from gateway.api.services import public
+from gateway.api.session_names import session_of
 from gateway.chat.agents import SessionAgent
 from gateway.chat.model import AgentSwitch, Page
 from gateway.chat.timestamps import iso
 from shared.agents import AgentSpec
-from shared.ids import SessionId
 
 
 async def list_agents(request: Request) -> Response:
@@ -32,7 +31,7 @@ async def list_agents(request: Request) -> Response:
 async def read_session_agent(request: Request) -> Response:
     """The agent that a session asks, and what it asked before."""
     principal = await principal_of(request)
-    session_id = SessionId(path_id(request, "session_id"))
+    session_id = await session_of(request, principal)
     page = parse_query(request, SwitchesQuery).page
     return json_response(_body(await public(request).agents.of_session(principal, session_id, page)))
 
@@ -40,7 +39,7 @@ async def read_session_agent(request: Request) -> Response:
 async def switch_agent(request: Request) -> Response:
     """Choose the agent for the questions that a session accepts from now on."""
     principal = await principal_of(request)
-    session_id = SessionId(path_id(request, "session_id"))
+    session_id = await session_of(request, principal)
     body = await parse_body(request, SwitchAgent)
     agents = public(request).agents
     await agents.switch(principal, session_id, body.agent, reason=body.reason)
