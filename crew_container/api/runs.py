@@ -13,7 +13,8 @@ from crew_container.engine.run import Run
 from crew_container.engine.runs import GONE, Draining, NoFreeSlot, RunInProgress, Runs, RunStopped
 from shared.runs import MEDIA_TYPE, RunRequest
 
-MAX_BODY_BYTES = 1024 * 1024
+# Questions and answers of before, and as many agents with as long prompts as there may be.
+MAX_BODY_BYTES = 4 * 1024 * 1024
 HEARTBEAT_SECONDS = 5.0
 HEADERS = [(b"content-type", MEDIA_TYPE.encode()), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
 RETRY_AFTER = {"retry-after": "1"}

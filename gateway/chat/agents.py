@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gateway.chat.errors import AgentUnknown
 from gateway.chat.model import Accepted, AgentChoice, AgentSwitch, ChosenAgent, Page, Principal, Turn
 from gateway.chat.ports import AgentSwitches, Clock
-from shared.agents import AgentChange, AgentSpec
+from shared.agents import MAX_AGENTS, AgentChange, AgentSpec
 from shared.ids import AgentId, SessionId
 
 # What a history calls the choice of nobody.
@@ -25,6 +25,8 @@ class Roster:
         everybody = (*self.specialists, self.synthesiser)
         if all(spec.roles for spec in self.specialists):
             raise ValueError("there is no specialist for everybody")
+        if len(self.specialists) > MAX_AGENTS:
+            raise ValueError(f"there are more than {MAX_AGENTS} specialists")
         _unique(spec.slug for spec in everybody)
         _unique(spec.id for spec in everybody)
 

@@ -132,6 +132,17 @@ async def test_agents_that_cannot_be_told_apart_are_refused(bench: Bench, change
     assert "florist" not in refused.text
 
 
+async def test_as_many_agents_as_there_may_be_fit_into_a_request(bench: Bench) -> None:
+    agents = [florist(id=f"agt_{number}", slug=f"florist_{number}", prompt="🌷" * 8_000) for number in range(32)]
+    history = [{"role": "user", "text": "🌷" * 32_000}] * 10
+
+    told = await bench.ask(agents=agents, history=history, agent="florist_31")
+
+    assert told.callers == ["florist_31"]
+    refused = await bench.http.post("/runs", json=run_body(agents=[*agents, florist()]))
+    assert refused.status_code == 422
+
+
 async def test_models_are_remembered_and_forgotten(bench: Bench) -> None:
     for number in range(40):
         await bench.ask(

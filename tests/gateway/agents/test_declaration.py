@@ -15,6 +15,9 @@ specialists:
   - {id: agt_1, slug: one, name: One, description: knows one, role: r, goal: g, prompt: one.md, tools: [list]}
 synthesiser: {id: agt_2, slug: two, name: Two, description: writes, role: r, goal: g, prompt: one.md}
 """
+MANY = "".join(
+    f"  - {{id: agt_m{n}, slug: m{n}, name: M, description: d, role: r, goal: g, prompt: one.md}}\n" for n in range(32)
+)
 
 
 def declared(tmp_path: Path, text: str) -> Path:
@@ -63,6 +66,9 @@ def test_a_declaration_is_read(tmp_path: Path) -> None:
         ("specialists:", "specialists: ["),
         (GOOD, "specialists: []\n" + GOOD[GOOD.index("synthesiser:") :]),
         (GOOD, "just text"),
+        ("tools: [list]", "roles: [admin]"),
+        ("id: agt_1, slug: one", "id: agt_1, slug: agt_2"),
+        ("synthesiser:", MANY + "synthesiser:"),
     ],
 )
 def test_a_wrong_declaration_is_refused(tmp_path: Path, right: str, wrong: str) -> None:
