@@ -56,16 +56,22 @@ WHERE turn.organization_id = :organization_id AND turn.id = :turn_id
 RETURNING turn.agent_id, turn.agent_choice
 """
 
-# Beside the turn's own choice the one under which the session last got an answer. What a single request chose for
-# itself says nothing about the session, and of an answer without a word no model hears later.
+# Beside the turn's own choice the one under which, on the way to it, the last answer was given. What a single request
+# chose for itself says nothing about the session, and of an answer without a word no model hears later.
 SELECT_CHOICES = """
+WITH RECURSIVE past (id, depth) AS (
+    SELECT parent_id, 1 FROM turn WHERE organization_id = :organization_id AND id = :turn_id
+    UNION ALL
+    SELECT turn.parent_id, past.depth + 1 FROM past JOIN turn ON turn.id = past.id WHERE past.depth < :most)
 SELECT turn.agent_id, turn.agent_choice, (
-    SELECT earlier.agent_id FROM turn AS earlier JOIN message ON message.id = earlier.message_id
-    WHERE earlier.organization_id = :organization_id AND earlier.session_id = turn.session_id
-      AND earlier.position < turn.position AND earlier.agent_choice <> 'explicit' AND message.text <> ''
-    ORDER BY earlier.position DESC LIMIT 1)
+    SELECT earlier.agent_id
+    FROM past JOIN turn AS earlier ON earlier.id = past.id JOIN message ON message.id = earlier.message_id
+    WHERE earlier.agent_choice <> 'explicit' AND message.text <> ''
+    ORDER BY past.depth LIMIT 1)
 FROM turn WHERE turn.organization_id = :organization_id AND turn.id = :turn_id
 """
+# So many turns are looked back for that answer: more than any model is shown.
+MOST_TURNS_BACK = 50
 
 
 class SqliteAgentSwitches:
@@ -115,7 +121,10 @@ class SqliteAgentSwitches:
         return [_switch(row) for row in reversed(shown)], None if is_first else pack(integer(shown[-1][0]))
 
     async def choices(self, turn: Turn) -> tuple[ChosenAgent, AgentId | None]:
-        rows = await self._database.rows(SELECT_CHOICES, {"organization_id": turn.organization_id, "turn_id": turn.id})
+        rows = await self._database.rows(
+            SELECT_CHOICES,
+            {"organization_id": turn.organization_id, "turn_id": turn.id, "most": MOST_TURNS_BACK},
+        )
         # Deleted a moment ago: then nothing of the run will be stored either.
         agent_id, how, before = rows[0] if rows else (None, "automatic", None)
         return chosen_agent((agent_id, how)), _agent_id(before)

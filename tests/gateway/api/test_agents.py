@@ -216,6 +216,26 @@ async def test_a_running_turn_and_those_that_wait_keep_their_agent(
     ]
 
 
+async def test_an_answer_that_is_made_again_is_told_of_the_change_again(
+    gateway: RunningGateway, alice: httpx.AsyncClient
+) -> None:
+    worker = await gateway.add_worker(says("yes"))
+    session = await new_session(alice)
+    await ask(alice, session)
+    await switch(alice, session, "pattern_analyst")
+    first = await ask(alice, session)
+
+    answer_id = chunks_of(first.content)[0]["messageId"]
+    again = await alice.post(MESSAGES, json={"session_id": session, "regenerates": answer_id})
+    await ask(alice, session)
+
+    # What its model is shown of the conversation ends before the change, as it did the first time.
+    change = AgentChange(before=None, now="Pattern analyst")
+    assert [request.change for request in worker.requests] == [None, change, change, None]
+    assert routing(again)["x-routing-agent-id"] == "agt_pattern_analyst"
+    assert len(worker.requests[2].history) == len(worker.requests[1].history) == 2
+
+
 async def test_an_agent_for_one_question_leaves_the_session_as_it_is(
     gateway: RunningGateway, alice: httpx.AsyncClient
 ) -> None:
