@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+import functools
 import gc
 import signal
 import socket
 import sys
 from collections.abc import Generator, Iterable
+from typing import Any
 
 import uvicorn
 from pydantic import ValidationError
@@ -50,8 +52,13 @@ def public_app(services: PublicServices, cors_origins: Iterable[str] = ()) -> St
     )
     app = _app(PUBLIC, [cors] if origins else [])
     app.state.services = services
-    app.state.description = describe_endpoints(PUBLIC)
+    app.state.description = _description()
     return app
+
+
+@functools.cache
+def _description() -> dict[str, Any]:
+    return describe_endpoints(PUBLIC)
 
 
 def internal_app(services: InternalServices) -> Starlette:

@@ -1,15 +1,23 @@
 """For all tests: nothing leaves this machine, in this process or in any Python process that a test starts."""
 
+import functools
 import os
 import runpy
 from pathlib import Path
 
+import httpx
 import pytest
 from hypothesis import settings
 
 # How long an example takes is the machine's affair.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
+
+# Each HTTP client reads the list of authorities anew, which takes 70 ms and would be a third of the suite; here nobody
+# speaks TLS, so one reading is enough.
+httpx._transports.default.create_ssl_context = functools.cache(  # type: ignore[attr-defined]  # no public place
+    httpx.create_ssl_context
+)
 
 TRAP_FOLDER = Path(__file__).parent / "support" / "loopback_trap"
 
