@@ -131,7 +131,7 @@ class Container:
             base_url=self._settings.gateway_internal_url,
             organization_id=request.organization_id,
             grant=request.grant,
-            worker_key=self._settings.worker_key.get_secret_value(),
+            credentials=self.membership.credentials,
         )
 
 

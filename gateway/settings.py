@@ -40,7 +40,22 @@ class GatewaySettings(BaseSettings):
     )
     api_gateway_url: AnyHttpUrl = Field(description="The platform: CROW's API gateway or something of its shape.")
     internal_gateway_key: SecretStr = Field(description="Our key for the platform (`X-Internal-Key`).")
-    worker_key: SecretStr = Field(description="Shared with the crew containers, sent in both directions.")
+    platform_unknown_users: Literal["read", "refuse"] | None = Field(
+        default=None,
+        description="Whether users whom the platform does not know, those of our own keys, `read` their organization's "
+        "data; by default they do, except in production.",
+    )
+    platform_cache_seconds: float = Field(
+        default=30.0, ge=0, le=300, description="How long an answer of the platform serves everybody who may see it."
+    )
+    tool_requests: int = Field(
+        default=60, ge=1, description="Most requests to the platform that the tools of one run may make."
+    )
+    tool_pages: int = Field(default=30, ge=1, description="Most of these that may be pages of interactions.")
+    tool_bytes: int = Field(default=8_388_608, ge=1, description="Bytes of answers after which a run gets no more.")
+    worker_key: SecretStr = Field(
+        description="Shared with the crew containers: the gateway's proof to them, and theirs to register."
+    )
     key_pepper: SecretStr = Field(description="Keys the digests of stored secrets; changing it voids every key.")
     agents_dir: Path | None = Field(
         default=None, description="Folder with `agents.yaml` and `prompts/` in place of the agents that come with us."
@@ -115,6 +130,12 @@ class GatewaySettings(BaseSettings):
         if self.environment == "production" and self.local_organization_id is not None:
             raise ValueError("LOCAL_ORGANIZATION_ID is not for ENVIRONMENT=production: issue keys instead")
         return self
+
+    @property
+    def unknown_users_may_read(self) -> bool:
+        """Whether the platform's not knowing a user is no reason to refuse."""
+        default = "refuse" if self.environment == "production" else "read"
+        return (self.platform_unknown_users or default) == "read"
 
     @property
     def database_file(self) -> Path:

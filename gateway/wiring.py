@@ -11,6 +11,7 @@ from gateway.api.open_streams import OpenStreams
 from gateway.api.services import InternalServices, PublicServices, Readiness
 from gateway.api.shared_reads import SharedReads
 from gateway.chat.agents import Agents
+from gateway.chat.cut_off import CutOff
 from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.feed import Feeds
 from gateway.chat.model import Principal
@@ -26,10 +27,13 @@ from gateway.crews.registry import Registry
 from gateway.crews.scaler import Scaler
 from gateway.crews.supervisord import Supervisord
 from gateway.identity.api_keys import ApiKeys
-from gateway.identity.grants import Grants
+from gateway.identity.grants import Grants, GrantTerms
 from gateway.identity.local_key import keep_local_key
 from gateway.identity.secrets import is_same
 from gateway.identity.share_tokens import ShareTokens
+from gateway.identity.worker_tokens import WorkerTokens
+from gateway.platform.facade import Facade
+from gateway.platform.fresh_answers import open_fresh_answers
 from gateway.platform.ledger import open_ledger
 from gateway.platform.upstream import Platform, open_platform_client
 from gateway.settings import GatewaySettings
@@ -40,6 +44,7 @@ from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import Database, open_database
 from gateway.storage.event_log import SqliteEventLog
 from gateway.storage.feedback import SqliteFeedbackNotes
+from gateway.storage.grants import SqliteGrants
 from gateway.storage.history import SqliteHistory
 from gateway.storage.leases import SqliteLeases
 from gateway.storage.name_lock import hold_name
@@ -82,13 +87,20 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         if settings.local_organization_id is not None:
             local = Principal(OrganizationId(settings.local_organization_id), UserId(settings.local_user_id))
             await keep_local_key(api_keys, local, settings.local_key_file)
-        grants = Grants(credentials, pepper)
         worker_client = await stack.enter_async_context(
             open_worker_client(max_runs=settings.crew_max_instances * MOST_SLOTS_PER_WORKER)
         )
         platform_client = await stack.enter_async_context(open_platform_client(str(settings.api_gateway_url)))
-        platform = Platform(platform_client, settings.internal_gateway_key.get_secret_value())
-        ledger = await stack.enter_async_context(open_ledger(platform, SqliteToolCalls(database)))
+        fresh = await stack.enter_async_context(open_fresh_answers(seconds=settings.platform_cache_seconds))
+        stored_grants = SqliteGrants(database)
+        facade = Facade(
+            Platform(platform_client, settings.internal_gateway_key.get_secret_value()),
+            fresh,
+            stored_grants,
+            clock,
+            unknown_may_read=settings.unknown_users_may_read,
+        )
+        ledger = await stack.enter_async_context(open_ledger(facade, SqliteToolCalls(database)))
         owner = settings.gateway_name
         agents = Agents(read_roster(settings.agents_dir or FOLDER), SqliteAgentSwitches(database), clock)
         event_log, feeds, history = SqliteEventLog(database), Feeds(), SqliteHistory(database)
@@ -96,13 +108,18 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         workers = SqliteWorkers(database, max_workers=settings.crew_max_instances)
         queue = SqliteQueue(database, owner=owner, organization_share=settings.organization_share)
         worker_key = settings.worker_key.get_secret_value()
+        tokens = WorkerTokens(pepper)
         launcher = local_launcher(settings, workers)
+        crew = HttpCrew(worker_client, worker_key)
+        cut_off = CutOff(crew, workers, launcher, clock)
+        await stack.enter_async_context(cut_off.open())
+        grants = Grants(stored_grants, pepper, grant_terms(settings), clock, on_over=cut_off.note)
         dispatcher = Dispatcher(
             RunPorts(
                 turns=SqliteTurns(database),
                 queue=queue,
                 workers=workers,
-                crew=HttpCrew(worker_client, worker_key),
+                crew=crew,
                 launcher=launcher,
                 feeds=feeds,
                 clock=clock,
@@ -114,6 +131,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                     lease=settings.lease_seconds,
                 ),
                 agents=agents,
+                grants=stored_grants,
             ),
             leases=SqliteLeases(database, owner=owner),
             event_log=event_log,
@@ -124,7 +142,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             scaling = Scaling(ceiling=settings.crew_max_instances, idle_seconds=settings.crew_idle_seconds)
             scaler = Scaler(launcher, scaling, workers=workers, queue=queue, clock=clock)
             await stack.enter_async_context(scaler.open())
-        registry = Registry(workers, clock, on_room=dispatcher.wake)
+        registry = Registry(workers, clock, token_of=tokens.token_of, on_room=dispatcher.wake)
         chat = ChatService(
             ChatPorts(
                 history=history,
@@ -160,6 +178,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             ),
             internal=InternalServices(
                 is_worker_key=partial(is_same, worker_key),
+                is_worker_token=tokens.belongs,
                 verify_grant=grants.verify,
                 read_platform=ledger.get,
                 register_worker=registry.register,
@@ -176,6 +195,16 @@ async def readiness(database: Database, workers: SqliteWorkers, dispatcher: Disp
     well = (await workers.state(clock())).well if is_writable else ()
     slots, running = sum(worker.slots for worker in well), sum(worker.running for worker in well)
     return Readiness(is_writable and not dispatcher.is_draining, is_writable, len(well), slots, slots - running)
+
+
+def grant_terms(settings: GatewaySettings) -> GrantTerms:
+    """What a run may call back for."""
+    return GrantTerms(
+        requests=settings.tool_requests,
+        pages=settings.tool_pages,
+        bytes=settings.tool_bytes,
+        lifetime_seconds=settings.turn_seconds,
+    )
 
 
 def local_launcher(settings: GatewaySettings, workers: SqliteWorkers) -> LocalLauncher | None:

@@ -8,8 +8,10 @@ from shared.agents import MAX_AGENTS, AgentChange, AgentSpec
 from shared.ids import OrganizationId, RunId, TurnId
 
 MEDIA_TYPE = "application/x-ndjson"
-# Both directions between the tiers carry this; a run's own grant travels in Authorization beside it.
+# The gateway sends the key that it shares with all containers, and a container does so to register. From then on a
+# container sends its own token in its place, with its id beside it; a run's grant travels in Authorization.
 WORKER_KEY_HEADER = "x-worker-key"
+WORKER_ID_HEADER = "x-worker-id"
 
 
 class PastMessage(BaseModel):

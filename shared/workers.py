@@ -27,7 +27,13 @@ class WorkerHeartbeat(BaseModel):
 
 
 class HeartbeatReceipt(BaseModel):
-    """Answer to a registration or heartbeat: when to send the next one."""
+    """Answer to a heartbeat: when to send the next one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     next_heartbeat_seconds: float = Field(gt=0)
+
+
+class RegistrationReceipt(HeartbeatReceipt):
+    """Answer to a registration: also what the container proves itself with from now on."""
+
+    token: str = Field(min_length=1, repr=False)

@@ -20,6 +20,7 @@ REQUIREMENTS = {
     "fifo": "The questions of a session are answered one after another, in order.",
     "not-yours": "What belongs to somebody else answers byte for byte like what does not exist.",
     "grant": "A run reads its own organization, as long as it runs, and nothing else.",
+    "permissions": "What a user may not see through chat is neither read nor shared, and refused as such.",
     "unavailable": "An outage of the platform is never told as 'no data'.",
     "close-run": "Closing the run request ends the model call within 100 ms.",
     "own-context": "Concurrent runs share nothing: not a token, not a citation.",

@@ -31,7 +31,7 @@ async def warm_up() -> None:
         model = Model(speaking, base_url=NOWHERE, api_key="")
         crew = Crew(offered_tools(), model=model, model_name=MODEL, reply_tokens=16, window_tokens=8192)
         platform = Platform(
-            knowing, base_url=NOWHERE, organization_id=OrganizationId("nobody"), grant="none", worker_key="none"
+            knowing, base_url=NOWHERE, organization_id=OrganizationId("nobody"), grant="none", credentials={}
         )
         run = Run(_request(), platform=platform, outbox=Outbox(RunId("run_warm_up"), on_progress=lambda: None))
         # A context of its own, like every run: CrewAI would go on writing into this one for the life of the process.

@@ -8,18 +8,20 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
+from typing import TypeVar
 
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from shared.runs import WORKER_KEY_HEADER
-from shared.workers import HeartbeatReceipt, WorkerHeartbeat, WorkerRegistration
+from shared.runs import WORKER_ID_HEADER, WORKER_KEY_HEADER
+from shared.workers import HeartbeatReceipt, RegistrationReceipt, WorkerHeartbeat, WorkerRegistration
 
 PATH = "/internal/workers"
 REQUEST_TIMEOUT_SECONDS = 5.0
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 2.0
 FAREWELL_TIMEOUT_SECONDS = 1.0
+Receipt = TypeVar("Receipt", bound=HeartbeatReceipt)
 
 log = logging.getLogger(__name__)
 
@@ -47,12 +49,18 @@ class Membership:
         self.is_registered = False
         self._http = http
         self._url = gateway_url.rstrip("/") + PATH
-        self._headers = {WORKER_KEY_HEADER: worker_key, "content-type": "application/json"}
+        self._key = worker_key
+        self._token: str | None = None
         self._registration = registration
         self._heartbeat = heartbeat
         self._reachable = True
         self._has_left = False
         self._hurried = asyncio.Event()
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """The headers by which the gateway knows this container; those of nobody before it registered."""
+        return {WORKER_ID_HEADER: self._registration.worker_id, WORKER_KEY_HEADER: self._token or ""}
 
     async def run(self) -> None:
         """Register and send heartbeats until cancelled."""
@@ -95,30 +103,35 @@ class Membership:
         self._hurried.clear()
 
     async def _register(self) -> HeartbeatReceipt:
-        receipt = await self._post(self._url, self._registration)
+        receipt = await self._post(
+            self._url, self._registration, RegistrationReceipt, credentials={WORKER_KEY_HEADER: self._key}
+        )
+        self._token = receipt.token
         self.is_registered = True
         log.info("registered with the gateway", extra={"worker_id": self._registration.worker_id})
         return receipt
 
     async def _beat(self) -> HeartbeatReceipt:
-        return await self._post(f"{self._url}/{self._registration.worker_id}/heartbeat", self._heartbeat())
+        url = f"{self._url}/{self._registration.worker_id}/heartbeat"
+        return await self._post(url, self._heartbeat(), HeartbeatReceipt, credentials=self.credentials)
 
-    async def _post(self, url: str, body: BaseModel) -> HeartbeatReceipt:
+    async def _post(self, url: str, body: BaseModel, receipt: type[Receipt], *, credentials: dict[str, str]) -> Receipt:
         try:
             response = await self._http.post(
                 url,
                 content=body.model_dump_json(exclude_none=True),
-                headers=self._headers,
+                headers=credentials | {"content-type": "application/json"},
                 timeout=REQUEST_TIMEOUT_SECONDS,
             )
         except httpx.TransportError as exc:
             raise GatewayUnreachable(type(exc).__name__) from exc
-        if response.status_code == 404 and self.is_registered:
+        # 401: the token is not the one that this gateway would give.
+        if response.status_code in {401, 404} and self.is_registered:
             raise NotRegistered
         if not response.is_success:
             raise GatewayUnreachable(f"status {response.status_code}")
         try:
-            return HeartbeatReceipt.model_validate_json(response.content)
+            return receipt.model_validate_json(response.content)
         except ValidationError as exc:
             raise GatewayUnreachable("an answer that is not a receipt") from exc
 

@@ -11,7 +11,6 @@ import httpx
 from pydantic import JsonValue
 
 from shared.ids import OrganizationId, ToolCallId
-from shared.runs import WORKER_KEY_HEADER
 from shared.tools import ToolErrorCode
 
 FACADE = "/internal/platform"
@@ -40,12 +39,19 @@ class Platform:
     """The platform as one run may see it. One per run; the HTTP client is shared."""
 
     def __init__(
-        self, http: httpx.AsyncClient, *, base_url: str, organization_id: OrganizationId, grant: str, worker_key: str
+        self,
+        http: httpx.AsyncClient,
+        *,
+        base_url: str,
+        organization_id: OrganizationId,
+        grant: str,
+        credentials: Mapping[str, str],
     ) -> None:
+        """`credentials` are the headers by which the gateway knows this container."""
         self.organization_id = organization_id
         self._http = http
         self._base_url = base_url.rstrip("/") + FACADE
-        self._headers = {"authorization": f"Bearer {grant}", WORKER_KEY_HEADER: worker_key}
+        self._headers = {"authorization": f"Bearer {grant}", **credentials}
         self._places = asyncio.Semaphore(MAX_CALLS_AT_ONCE)
         # One for each request, where requests have keys.
         self.keys: Iterator[str] | None = None

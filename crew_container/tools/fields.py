@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from pydantic import JsonValue
 
+from shared.times import milliseconds_of
+
 Row = Mapping[str, JsonValue]
-# Later than this as a number of seconds would be the year 5138: such a number is milliseconds.
-_FIRST_MILLISECONDS = 100_000_000_000
 
 
 def rows_of(body: Row, *names: str) -> list[Row]:
@@ -67,20 +67,6 @@ def strings_of(value: JsonValue, *, limit: int) -> list[str]:
     """Return the field, or the JSON in it, as at most `limit` short texts."""
     parsed = json_of(value)
     return [cut(item, 80) for item in parsed if isinstance(item, str)][:limit] if isinstance(parsed, list) else []
-
-
-def milliseconds_of(value: JsonValue) -> int | None:
-    """Return a time as Unix milliseconds; seconds, milliseconds and ISO 8601 are understood."""
-    if isinstance(value, bool) or value is None or isinstance(value, list | dict):
-        return None
-    try:
-        if isinstance(value, int | float):
-            return int(value if abs(value) >= _FIRST_MILLISECONDS else value * 1000)
-        moment = datetime.fromisoformat(value)
-        return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
-    except (ValueError, OverflowError):
-        # Infinity and NaN, which some servers write into JSON, and years that no clock has.
-        return None
 
 
 def iso_time_of(value: JsonValue) -> str | None:

@@ -12,9 +12,10 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from crew_container.tools.arguments import Arguments, Since, SourceType, Until
-from crew_container.tools.fields import Row, count_of, iso_time_of, milliseconds_of, rows_of, text_of
+from crew_container.tools.fields import Row, count_of, iso_time_of, rows_of, text_of
 from crew_container.tools.interaction_facts import interaction, is_analysed
 from crew_container.tools.results import ToolContext, shown
+from shared.times import milliseconds_of
 from shared.tools import ToolResult
 
 NAME = "list_interactions"

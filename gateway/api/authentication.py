@@ -5,7 +5,8 @@ from starlette.requests import Request
 from gateway.api.services import internal, public
 from gateway.chat.errors import AmbiguousCredentials, GrantUnknown, NotAuthenticated, WorkerNotAuthenticated
 from gateway.chat.model import Grant, Principal
-from shared.runs import WORKER_KEY_HEADER
+from shared.ids import WorkerId, is_id
+from shared.runs import WORKER_ID_HEADER, WORKER_KEY_HEADER
 
 MAX_CREDENTIAL = 4_096
 
@@ -22,19 +23,27 @@ async def principal_of(request: Request) -> Principal:
     return await public(request).authenticate(presented)
 
 
-def check_worker(request: Request) -> None:
-    """Raises WorkerNotAuthenticated unless the caller is a crew container of ours."""
+def check_worker_key(request: Request) -> None:
+    """Raises WorkerNotAuthenticated unless the caller knows the key of all crew containers: enough to register."""
     if not internal(request).is_worker_key(request.headers.get(WORKER_KEY_HEADER, "")):
         raise WorkerNotAuthenticated
 
 
+def worker_of(request: Request) -> WorkerId:
+    """The crew container that calls, by the token that it was given. Raises WorkerNotAuthenticated."""
+    worker_id, token = (request.headers.get(name, "") for name in (WORKER_ID_HEADER, WORKER_KEY_HEADER))
+    if not is_id(worker_id) or not internal(request).is_worker_token(WorkerId(worker_id), token):
+        raise WorkerNotAuthenticated
+    return WorkerId(worker_id)
+
+
 async def grant_of(request: Request) -> Grant:
     """What the run behind this call may do. Raises WorkerNotAuthenticated, GrantUnknown, TurnOver."""
-    check_worker(request)
+    worker_id = worker_of(request)
     bearer = _bearer(request)
     if not bearer or len(bearer) > MAX_CREDENTIAL:
         raise GrantUnknown
-    return await internal(request).verify_grant(bearer)
+    return await internal(request).verify_grant(bearer, worker_id)
 
 
 def _bearer(request: Request) -> str | None:

@@ -30,6 +30,11 @@ STATUS: dict[type[errors.ChatError], tuple[int, str]] = {
     errors.WorkerNotAuthenticated: (401, "worker_not_authenticated"),
     errors.WorkerUnknown: (404, "worker_unknown"),
     errors.PoolFull: (409, "pool_full"),
+    errors.ToolNotGranted: (403, "tool_not_granted"),
+    errors.ToolBudgetSpent: (429, "tool_budget"),
+    errors.PlatformRequestWrong: (400, "bad_request"),
+    errors.NotPermitted: (403, "not_permitted"),
+    errors.LimitsApply: (403, "limits_apply"),
     errors.PlatformUnavailable: (503, "platform_unavailable"),
     errors.StorageFull: (507, "storage_full"),
     errors.StorageUnavailable: (503, "storage_unavailable"),
@@ -99,8 +104,18 @@ async def on_chat_error(request: Request, error: Exception) -> Response:
     headers = {}
     if isinstance(error, errors.QueueFull | errors.StreamsFull | errors.SharedReadsFull):
         headers["retry-after"] = str(error.retry_after_seconds)
-    more = {"allowed": error.allowed} if isinstance(error, UnknownProtocol | NotAcceptable) else {}
-    return problem(status, code, detail, headers=headers, **more)
+    return problem(status, code, detail, headers=headers, **_members(error))
+
+
+def _members(error: errors.ChatError) -> dict[str, Any]:
+    """What a refusal tells beside its sentence."""
+    match error:
+        case UnknownProtocol() | NotAcceptable():
+            return {"allowed": error.allowed}
+        case errors.LimitsApply():
+            return {"channels": error.channels, "since": error.since}
+        case _:
+            return {}
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:

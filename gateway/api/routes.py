@@ -36,7 +36,7 @@ from gateway.api.turns import stop_session, stop_turn
 from gateway.api.votes import cast_vote, list_votes
 from gateway.api.welcome import welcome
 from gateway.api.workers import hear_worker, register_worker
-from shared.workers import HeartbeatReceipt, WorkerHeartbeat, WorkerRegistration
+from shared.workers import HeartbeatReceipt, RegistrationReceipt, WorkerHeartbeat, WorkerRegistration
 
 CHAT = "/api/v1/chat"
 EVENT_STREAM = "text/event-stream"
@@ -274,7 +274,7 @@ INTERNAL = (
         "/internal/workers",
         register_worker,
         "A crew container makes itself known",
-        HeartbeatReceipt,
+        RegistrationReceipt,
         body=WorkerRegistration,
         errors=(401, 409, 422),
         needs_key=False,
@@ -295,7 +295,7 @@ INTERNAL = (
         read_platform,
         "A run reads the platform",
         "application/json",
-        errors=(401, 404, 410, 503),
+        errors=(400, 401, 403, 404, 410, 422, 429, 503),
         needs_key=False,
     ),
     Endpoint("GET", "/livez", livez, "The process is alive", Health, needs_key=False),

@@ -14,7 +14,7 @@ from gateway.chat.ports import Sessions
 from gateway.chat.service import ChatService
 from gateway.chat.sharing import Sharing
 from shared.ids import WorkerId
-from shared.workers import HeartbeatReceipt, WorkerHeartbeat, WorkerRegistration
+from shared.workers import HeartbeatReceipt, RegistrationReceipt, WorkerHeartbeat, WorkerRegistration
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,10 @@ class InternalServices:
     """Behind the internal listener: nothing here knows API keys, nothing there knows grants."""
 
     is_worker_key: Callable[[str], bool]
-    verify_grant: Callable[[str], Awaitable[Grant]]
+    is_worker_token: Callable[[WorkerId, str], bool]
+    verify_grant: Callable[[str, WorkerId], Awaitable[Grant]]
     read_platform: Callable[[Grant, str, Sequence[tuple[str, str]], str | None], Awaitable[PlatformAnswer]]
-    register_worker: Callable[[WorkerRegistration], Awaitable[HeartbeatReceipt]]
+    register_worker: Callable[[WorkerRegistration], Awaitable[RegistrationReceipt]]
     hear_worker: Callable[[WorkerId, WorkerHeartbeat], Awaitable[HeartbeatReceipt]]
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from gateway.chat.feed import Feeds
-from gateway.chat.model import Claim, ClaimedTurn, LeftRun
+from gateway.chat.model import Claim, ClaimedTurn, LeftRun, NewGrant
 from gateway.chat.ports import EventLog, Leases
 from gateway.chat.queue import places
 from gateway.chat.run import STOPPED, End, RunPorts, TurnRun
@@ -30,9 +30,9 @@ class Dispatcher:
     """Claims turns while there is a slot and a claimable turn; each claimed turn runs in a task of its own."""
 
     def __init__(
-        self, ports: RunPorts, *, leases: Leases, event_log: EventLog, mint_grant: Callable[[], tuple[str, str]]
+        self, ports: RunPorts, *, leases: Leases, event_log: EventLog, mint_grant: Callable[[], tuple[str, NewGrant]]
     ) -> None:
-        """`mint_grant` gives a fresh grant and the digest under which it is stored."""
+        """`mint_grant` gives a fresh secret and what is to be stored of it."""
         self._ports = ports
         self._leases = leases
         self._event_log = event_log
@@ -132,14 +132,14 @@ class Dispatcher:
             return
 
     async def _claim(self) -> tuple[Claim, str] | None:
-        grant, digest = self._mint_grant()
+        secret, grant = self._mint_grant()
         reach("before_claim")
         now = self._ports.clock()
-        claim = await self._ports.queue.claim(RunId(new_id("run")), digest, now=now, lease_until=self._lease(now))
+        claim = await self._ports.queue.claim(RunId(new_id("run")), grant, now=now, lease_until=self._lease(now))
         if claim is None:
             return None
         reach("after_claim")
-        return claim, grant
+        return claim, secret
 
     async def _start(self, claim: Claim, grant: str) -> None:
         turn_id = claim.claimed.turn.id

@@ -44,6 +44,32 @@ class PoolFull(ChatError):
     """As many crew containers as the pool may hold are registered."""
 
 
+class ToolNotGranted(ChatError):
+    """No tool of this run reads that."""
+
+
+class ToolBudgetSpent(ChatError):
+    """This question has read as much of the platform as it may."""
+
+
+class PlatformRequestWrong(ChatError):
+    """The platform knows no such parameter here, or it was given twice."""
+
+
+class NotPermitted(ChatError):
+    """This user may not read that part of the platform's data."""
+
+
+class LimitsApply(ChatError):
+    """This cannot be read under the limits of this user; what can is listed by channel and time."""
+
+    def __init__(self, channels: tuple[str, ...], since: int | None) -> None:
+        """`channels` are those that may be read, `since` is the earliest time in Unix milliseconds."""
+        super().__init__()
+        self.channels = channels
+        self.since = since
+
+
 class PlatformUnavailable(ChatError):
     """The platform does not answer."""
 

@@ -241,13 +241,27 @@ class ApiKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Grant:
-    """What one run may do through the internal listener, and whether its turn still runs."""
+class NewGrant:
+    """What a fresh grant allows: under the digest of its secret, how many requests, pages and bytes, and how long."""
 
+    digest: str
+    requests: int
+    pages: int
+    bytes: int
+    lifetime_milliseconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What one run may do through the internal listener, and whether it still may."""
+
+    digest: str
     organization_id: OrganizationId
     user_id: UserId
     turn_id: TurnId
+    run_id: RunId
     worker_id: WorkerId
+    tools: frozenset[str]
     is_live: bool
 
 

@@ -15,6 +15,7 @@ from gateway.chat.model import (
     Grant,
     LeftRun,
     Message,
+    NewGrant,
     Page,
     PoolState,
     Principal,
@@ -109,8 +110,8 @@ class Acceptance(Protocol):
 class Queue(Protocol):
     """The queue: first in first out in a session, fair between organizations, one turn a session and a slot."""
 
-    async def claim(self, run_id: RunId, grant_digest: str, *, now: int, lease_until: int) -> Claim | None:
-        """Give the next turn that may run to a free slot of a worker that is well."""
+    async def claim(self, run_id: RunId, grant: NewGrant, *, now: int, lease_until: int) -> Claim | None:
+        """Give the next turn that may run to a free slot of a worker that is well, and store the run's grant."""
         ...
 
     async def take(self, turn_id: TurnId, run_id: RunId) -> ClaimedTurn | None:
@@ -314,13 +315,29 @@ class EventLog(Protocol):
 
 
 class Credentials(Protocol):
-    """Stored keys and grants, looked up by what a caller presents."""
+    """Stored keys, looked up by what a caller presents."""
 
     async def find_key(self, key_id: str) -> ApiKey | None: ...
 
     async def store_key(self, key: ApiKey, now: int) -> None: ...
 
-    async def find_grant(self, digest: str) -> Grant | None: ...
+
+class StoredGrants(Protocol):
+    """What runs may call back for, and what is left of it."""
+
+    async def find(self, digest: str, now: int) -> Grant | None: ...
+
+    async def allow(self, run_id: RunId, tools: Sequence[str]) -> None:
+        """Let the run use these tools, and no others: a fresh grant is for none."""
+        ...
+
+    async def spend(self, digest: str, *, pages: int) -> bool:
+        """Take one request and so many pages; False when there is not as much left."""
+        ...
+
+    async def charge(self, digest: str, byte_count: int) -> None:
+        """Take the bytes of an answer: the last one may go beyond what is left."""
+        ...
 
 
 class Workers(Protocol):

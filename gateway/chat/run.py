@@ -14,7 +14,7 @@ from gateway.chat.errors import RunLost, StorageUnavailable, WorkerRefused, Work
 from gateway.chat.feed import Feeds
 from gateway.chat.journal import Journal, TurnTaken, patiently
 from gateway.chat.model import ClaimedTurn, LeftRun, RunBatch, StoredEvent, WorkerAddress
-from gateway.chat.ports import Clock, Crew, Launcher, Queue, Turns, Workers
+from gateway.chat.ports import Clock, Crew, Launcher, Queue, StoredGrants, Turns, Workers
 from shared.crashpoints import reach
 from shared.events import (
     FinishReason,
@@ -75,6 +75,7 @@ class RunPorts:
     clock: Clock
     limits: TimeLimits
     agents: Agents
+    grants: StoredGrants
 
 
 STOPPED = End("stopped")
@@ -280,6 +281,9 @@ class TurnRun:
     async def _request(self, grant: str) -> RunRequest:
         turn = self._claimed.turn
         staff = await self._ports.agents.staff(turn)
+        # A run may read for its agents' tools and for no others.
+        tools = {tool for spec in (*staff.agents, staff.synthesiser) for tool in spec.tools}
+        await self._ports.grants.allow(self._claimed.run_id, tuple(sorted(tools)))
         return RunRequest(
             run_id=self._claimed.run_id,
             turn_id=turn.id,

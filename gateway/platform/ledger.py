@@ -9,7 +9,7 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 from gateway.chat.errors import IdempotencyKeyReused, StorageUnavailable
 from gateway.chat.model import Grant, PlatformAnswer
-from gateway.platform.upstream import Platform
+from gateway.platform.paths import Query
 from shared.ids import TurnId
 
 MAX_STORED_BYTES = 262_144
@@ -26,7 +26,11 @@ REPLAYED = {"idempotency-replayed": "true"}
 
 log = logging.getLogger(__name__)
 
-Query = Sequence[tuple[str, str]]
+
+class Reader(Protocol):
+    """The platform as runs may read it."""
+
+    async def get(self, grant: Grant, path: str, query: Query) -> PlatformAnswer: ...
 
 
 class ToolCalls(Protocol):
@@ -53,17 +57,17 @@ class Flight:
 
 
 class Ledger:
-    """The platform as runs may read it. Made by `open_ledger`."""
+    """Requests of tool calls. Made by `open_ledger`."""
 
-    def __init__(self, platform: Platform, calls: ToolCalls) -> None:
+    def __init__(self, platform: Reader, calls: ToolCalls) -> None:
         self._platform = platform
         self._calls = calls
         self._flights: dict[tuple[TurnId, str], Flight] = {}
 
     async def get(self, grant: Grant, path: str, query: Query, call_id: str | None) -> PlatformAnswer:
-        """GET one of CROW's paths, once per call. Raises NotFound, PlatformUnavailable, IdempotencyKeyReused."""
+        """GET one of CROW's paths, once per call. Raises what the reader raises, and IdempotencyKeyReused."""
         if call_id is None:
-            return await self._platform.get(path, query, grant.organization_id)
+            return await self._platform.get(grant, path, query)
         fingerprint = _fingerprint(path, query)
         flight = self._flights.get((grant.turn_id, call_id))
         is_first = flight is None
@@ -103,7 +107,7 @@ class Ledger:
         stored = await self._calls.find(grant, call_id, fingerprint)
         if stored is not None:
             return stored, True
-        answer = await self._platform.get(path, query, grant.organization_id)
+        answer = await self._platform.get(grant, path, query)
         if not _is_result(answer) or len(answer.body) >= MAX_STORED_BYTES:
             return answer, False
         try:
@@ -114,7 +118,7 @@ class Ledger:
 
 
 @asynccontextmanager
-async def open_ledger(platform: Platform, calls: ToolCalls) -> AsyncGenerator[Ledger]:
+async def open_ledger(platform: Reader, calls: ToolCalls) -> AsyncGenerator[Ledger]:
     """The façade, until the context is left."""
     ledger = Ledger(platform, calls)
     try:

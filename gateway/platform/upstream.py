@@ -1,19 +1,28 @@
-"""Read the platform: our key, the run's organization, explicit time limits, bounded answers."""
+"""Read the platform: our key, the run's organization, explicit time limits, bounded answers, and pauses it asks for."""
 
-from collections.abc import Sequence
+import logging
+import math
+import time
+from collections.abc import Callable
+from http import HTTPStatus
 
 import httpx
 
 from gateway.chat.errors import PlatformUnavailable
 from gateway.chat.model import PlatformAnswer
-from gateway.platform.paths import check_path
+from gateway.platform.paths import Query
 from shared.ids import OrganizationId
 
 TIMEOUT_SECONDS = 10.0
 CONNECT_SECONDS = 2.0
 MAX_BYTES = 8_388_608
 MAX_CONNECTIONS = 64
+# CROW counts 200 requests in two minutes: no pause that it asks for is longer than that.
+LONGEST_PAUSE_SECONDS = 120.0
 KEPT_HEADERS = ("content-type", "retry-after")
+PAUSED_BODY = b'{"error":"Too many requests","message":"The platform has asked for a pause."}'
+
+log = logging.getLogger(__name__)
 
 
 def open_platform_client(base_url: str) -> httpx.AsyncClient:
@@ -27,15 +36,38 @@ def open_platform_client(base_url: str) -> httpx.AsyncClient:
 
 
 class Platform:
-    """The platform as one organization may read it."""
+    """The platform, as one organization or another. What may be asked is decided elsewhere."""
 
-    def __init__(self, client: httpx.AsyncClient, internal_key: str) -> None:
+    def __init__(
+        self, client: httpx.AsyncClient, internal_key: str, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`clock` gives seconds."""
         self._client = client
         self._internal_key = internal_key
+        self._clock = clock
+        self._paused_until = -math.inf
 
-    async def get(self, path: str, query: Sequence[tuple[str, str]], organization_id: OrganizationId) -> PlatformAnswer:
-        """GET one of CROW's paths for that organization. Raises NotFound, PlatformUnavailable."""
-        check_path(path, query, organization_id)
+    async def get(self, path: str, query: Query, organization_id: OrganizationId) -> PlatformAnswer:
+        """GET a path for that organization. Raises PlatformUnavailable.
+
+        Its limit counts all organizations together: while it asks for a pause, nobody's request is sent.
+        """
+        left = self._paused_until - self._clock()
+        if left > 0:
+            headers = {"content-type": "application/json", "retry-after": str(math.ceil(left))}
+            return PlatformAnswer(HTTPStatus.TOO_MANY_REQUESTS, headers, PAUSED_BODY)
+        answer = await self._ask(path, query, organization_id)
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+            self._pause(answer.headers.get("retry-after"))
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            log.error("the platform refuses INTERNAL_GATEWAY_KEY")
+            raise PlatformUnavailable
+        if 300 <= answer.status < 400:
+            # It is not followed: where it leads is not what was configured.
+            raise PlatformUnavailable("The platform sent us elsewhere.")
+        return answer
+
+    async def _ask(self, path: str, query: Query, organization_id: OrganizationId) -> PlatformAnswer:
         headers = {
             "x-internal-key": self._internal_key,
             "x-organization-id": organization_id,
@@ -44,7 +76,7 @@ class Platform:
         }
         try:
             async with self._client.stream("GET", path, params=list(query), headers=headers) as response:
-                body = b""
+                body = bytearray()
                 async for chunk in response.aiter_bytes():
                     body += chunk
                     if len(body) > MAX_BYTES:
@@ -52,4 +84,13 @@ class Platform:
         except httpx.HTTPError as error:
             raise PlatformUnavailable from error
         kept = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-        return PlatformAnswer(response.status_code, kept, body)
+        return PlatformAnswer(response.status_code, kept, bytes(body))
+
+    def _pause(self, retry_after: str | None) -> None:
+        """Note how long it wants to be left alone, if it says so in seconds."""
+        try:
+            seconds = float(retry_after or "")
+        except ValueError:
+            return
+        if 0 < seconds <= LONGEST_PAUSE_SECONDS:
+            self._paused_until = max(self._paused_until, self._clock() + seconds)

@@ -1,23 +1,16 @@
-"""API keys and run grants in SQLite, as digests."""
+"""API keys in SQLite, as digests."""
 
-from gateway.chat.model import ApiKey, Grant, Principal
+from gateway.chat.model import ApiKey, Principal
 from gateway.storage.database import Database, Statement
 from gateway.storage.history import owner
 from gateway.storage.rows import text
-from shared.ids import OrganizationId, TurnId, UserId, WorkerId
+from shared.ids import OrganizationId, UserId
 
 SELECT_KEY = "SELECT id, organization_id, user_id, digest FROM api_key WHERE id = :key_id"
 
 INSERT_KEY = """
 INSERT INTO api_key (id, organization_id, user_id, digest, created_at)
 VALUES (:key_id, :organization_id, :user_id, :digest, :now)
-"""
-
-SELECT_GRANT = """
-SELECT run_grant.organization_id, turn.user_id, turn.id, run_grant.worker_id,
-       turn.status = 'running' AND turn.fence = run_grant.fence
-FROM run_grant JOIN turn ON turn.id = run_grant.turn_id
-WHERE run_grant.digest = :digest
 """
 
 
@@ -37,17 +30,4 @@ class SqliteCredentials:
     async def store_key(self, key: ApiKey, now: int) -> None:
         await self._database.batch(
             [Statement(INSERT_KEY, {**owner(key.principal), "key_id": key.id, "digest": key.digest, "now": now})]
-        )
-
-    async def find_grant(self, digest: str) -> Grant | None:
-        rows = await self._database.rows(SELECT_GRANT, {"digest": digest})
-        if not rows:
-            return None
-        organization_id, user_id, turn_id, worker_id, is_live = rows[0]
-        return Grant(
-            organization_id=OrganizationId(text(organization_id)),
-            user_id=UserId(text(user_id)),
-            turn_id=TurnId(text(turn_id)),
-            worker_id=WorkerId(text(worker_id)),
-            is_live=bool(is_live),
         )

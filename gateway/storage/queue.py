@@ -8,7 +8,7 @@ holds one running turn, a session one: both are unique indexes, so two gateways 
 from collections.abc import Sequence
 
 from gateway.chat.errors import FenceLost
-from gateway.chat.model import Claim, ClaimedTurn, StoredEvent, WorkerAddress
+from gateway.chat.model import Claim, ClaimedTurn, NewGrant, StoredEvent, WorkerAddress
 from gateway.chat.queue import Waiting
 from gateway.storage.database import Database, Statement, Value
 from gateway.storage.events import fenced, insert_events
@@ -18,6 +18,7 @@ from shared.ids import OrganizationId, RunId, TurnId, WorkerId
 # A worker that was not heard for so long gets no run; one whose breaker is half open gets one at a time.
 SILENT_MILLISECONDS = 6_500
 BREAKER_FAILURES = 5
+GRANT_FORGOTTEN_MILLISECONDS = 3_600_000
 
 CLAIM = """
 WITH room AS (
@@ -59,9 +60,15 @@ RETURNING id, organization_id, user_id, session_id, position, status, question, 
 """
 
 INSERT_GRANT = """
-INSERT INTO run_grant (digest, organization_id, turn_id, fence, worker_id)
-SELECT :grant_digest, organization_id, id, fence, worker_id FROM turn WHERE run_id = :run_id
+INSERT INTO run_grant (digest, organization_id, turn_id, run_id, fence, worker_id, tools, requests_left, pages_left,
+                       bytes_left, expires_at)
+SELECT :grant_digest, organization_id, id, run_id, fence, worker_id, '[]', :grant_requests, :grant_pages,
+       :grant_bytes, :now + :grant_lifetime
+FROM turn WHERE run_id = :run_id
 """
+
+# A dead grant answers for a while that its turn is over, then it is unknown.
+FORGET_GRANTS = "DELETE FROM run_grant WHERE expires_at < :now - :forgotten_after"
 
 NOTE_SERVICE = """
 INSERT INTO organization_service (organization_id, served)
@@ -78,6 +85,8 @@ SELECT_WORKER = """
 SELECT worker.id, worker.url, turn.slot FROM turn JOIN worker ON worker.id = turn.worker_id
 WHERE turn.run_id = :run_id
 """
+
+CLAIMING = (CLAIM, INSERT_GRANT, FORGET_GRANTS, NOTE_SERVICE, NOTE_RUN, SELECT_WORKER)
 
 # A queued turn to be ended without a worker: only the fence is raised, so a claim at the same moment wins or loses.
 TAKE = """
@@ -133,20 +142,23 @@ class SqliteQueue:
         self._owner = owner
         self._organization_share = organization_share
 
-    async def claim(self, run_id: RunId, grant_digest: str, *, now: int, lease_until: int) -> Claim | None:
+    async def claim(self, run_id: RunId, grant: NewGrant, *, now: int, lease_until: int) -> Claim | None:
         values: dict[str, Value] = {
             "run_id": run_id,
             "owner": self._owner,
-            "grant_digest": grant_digest,
+            "grant_digest": grant.digest,
+            "grant_requests": grant.requests,
+            "grant_pages": grant.pages,
+            "grant_bytes": grant.bytes,
+            "grant_lifetime": grant.lifetime_milliseconds,
+            "forgotten_after": GRANT_FORGOTTEN_MILLISECONDS,
             "now": now,
             "lease_until": lease_until,
             "silent_before": now - SILENT_MILLISECONDS,
             "breaker_failures": BREAKER_FAILURES,
             "organization_share": self._organization_share,
         }
-        rows, *_, workers = await self._database.batch(
-            [Statement(sql, values) for sql in (CLAIM, INSERT_GRANT, NOTE_SERVICE, NOTE_RUN, SELECT_WORKER)]
-        )
+        rows, *_, workers = await self._database.batch([Statement(sql, values) for sql in CLAIMING])
         if not rows:
             return None
         worker_id, url, slot = workers[0]

@@ -21,8 +21,8 @@ from starlette.routing import Route
 
 from shared.events import RunEvent, RunFinished, RunLine, TextDelta, TextEnded, TextStarted
 from shared.ids import WorkerId, new_id
-from shared.runs import MEDIA_TYPE, WORKER_KEY_HEADER, RunRequest
-from shared.workers import WorkerHeartbeat, WorkerRegistration
+from shared.runs import MEDIA_TYPE, WORKER_ID_HEADER, WORKER_KEY_HEADER, RunRequest
+from shared.workers import RegistrationReceipt, WorkerHeartbeat, WorkerRegistration
 
 SLOTS = 64
 HEARTBEAT_SECONDS = 1.0
@@ -43,7 +43,7 @@ class Worker:
         self._id = WorkerId(new_id("wrk"))
         self._url = url
         self._gateway_url = gateway_url
-        self._headers = {WORKER_KEY_HEADER: worker_key, "content-type": "application/json"}
+        self._headers = {WORKER_ID_HEADER: self._id, WORKER_KEY_HEADER: worker_key, "content-type": "application/json"}
         self._released = asyncio.Event()
 
     @asynccontextmanager
@@ -92,7 +92,8 @@ class Worker:
         registration = WorkerRegistration(worker_id=self._id, url=self._url, slots=SLOTS, version="bench")
         heartbeat = WorkerHeartbeat(running=0, progress=0).model_dump_json(exclude_none=True)
         async with httpx.AsyncClient(base_url=self._gateway_url, headers=self._headers, trust_env=False) as client:
-            await client.post("/internal/workers", content=registration.model_dump_json())
+            answer = await client.post("/internal/workers", content=registration.model_dump_json())
+            client.headers[WORKER_KEY_HEADER] = RegistrationReceipt.model_validate_json(answer.content).token
             while True:
                 await asyncio.sleep(HEARTBEAT_SECONDS)
                 await client.post(f"/internal/workers/{self._id}/heartbeat", content=heartbeat)

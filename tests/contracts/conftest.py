@@ -18,6 +18,7 @@ from gateway.chat.ports import (
     Sessions,
     Shares,
     Stops,
+    StoredGrants,
     Turns,
     Votes,
     Workers,
@@ -30,6 +31,7 @@ from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import open_database
 from gateway.storage.event_log import SqliteEventLog
 from gateway.storage.feedback import SqliteFeedbackNotes
+from gateway.storage.grants import SqliteGrants
 from gateway.storage.history import SqliteHistory
 from gateway.storage.leases import SqliteLeases
 from gateway.storage.queue import SqliteQueue
@@ -63,6 +65,7 @@ class Store:
     votes: Votes
     notes: FeedbackNotes
     shares: Shares
+    grants: StoredGrants
 
 
 @pytest.fixture(params=["sqlite"])
@@ -85,4 +88,5 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
             votes=SqliteVotes(database),
             notes=SqliteFeedbackNotes(database),
             shares=SqliteShares(database, Ballast(tmp_path, min_free_bytes=0)),
+            grants=SqliteGrants(database),
         )

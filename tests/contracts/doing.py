@@ -1,6 +1,6 @@
 """What the suites do with a store, in the words of a test."""
 
-from gateway.chat.model import Accepted, Answer, Claim, Page, Principal, Question, Session, StoredEvent, Turn
+from gateway.chat.model import Accepted, Answer, Claim, NewGrant, Page, Principal, Question, Session, StoredEvent, Turn
 from gateway.chat.queue import OnBusy, QueueLimits
 from gateway.chat.sessions import SessionFilter
 from shared.events import TextStarted, TurnFinished, TurnOutcome
@@ -70,9 +70,15 @@ async def add_worker(store: Store, *, slots: int = 60, now: int = NOW, name: str
     return worker_id
 
 
+def new_grant(digest: str, *, requests: int = 3, pages: int = 2, byte_count: int = 100) -> NewGrant:
+    """A grant that lives for a minute."""
+    return NewGrant(digest, requests, pages, byte_count, lifetime_milliseconds=60_000)
+
+
 async def claim(store: Store, *, now: int = NOW, digest: str | None = None) -> Claim | None:
     """Claim whatever is next."""
-    return await store.queue.claim(RunId(new_id("run")), digest or new_id("d"), now=now, lease_until=now + LEASE)
+    grant = new_grant(digest or new_id("d"))
+    return await store.queue.claim(RunId(new_id("run")), grant, now=now, lease_until=now + LEASE)
 
 
 async def claim_one(store: Store, *, now: int = NOW, digest: str | None = None) -> Claim:

@@ -14,7 +14,7 @@ from gateway.chat.service import ChatPorts, ChatService
 from gateway.crews.crew import HttpCrew, open_worker_client
 from shared.ids import TurnId
 from tests.contracts.conftest import Store
-from tests.contracts.doing import NO_LIMITS, NOW, accept, add_worker, claim_one, finish
+from tests.contracts.doing import NO_LIMITS, NOW, accept, add_worker, claim_one, finish, new_grant
 
 FOLLOW_SECONDS = 5.0
 
@@ -50,8 +50,12 @@ async def test_a_turn_that_ends_between_two_looks_is_told_once(store: Store) -> 
 def _chat(store: Store, crew: HttpCrew) -> ChatService:
     feeds = Feeds()
     agents = Agents(read_roster(), store.agent_switches, lambda: NOW)
-    ports = RunPorts(store.turns, store.queue, store.workers, crew, None, feeds, lambda: NOW, TimeLimits(), agents)
-    dispatcher = Dispatcher(ports, leases=store.leases, event_log=store.event_log, mint_grant=lambda: ("g", "d"))
+    ports = RunPorts(
+        store.turns, store.queue, store.workers, crew, None, feeds, lambda: NOW, TimeLimits(), agents, store.grants
+    )
+    dispatcher = Dispatcher(
+        ports, leases=store.leases, event_log=store.event_log, mint_grant=lambda: ("g", new_grant("d"))
+    )
     looked_at = ChatPorts(store.history, store.acceptance, store.queue, store.stops, store.event_log)
     return ChatService(
         looked_at, agents=agents, feeds=feeds, dispatcher=dispatcher, limits=NO_LIMITS, clock=lambda: NOW

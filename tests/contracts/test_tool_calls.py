@@ -11,7 +11,7 @@ from gateway.chat.model import Grant, PlatformAnswer
 from gateway.platform.ledger import ToolCalls
 from gateway.storage.database import Database, Statement, open_database
 from gateway.storage.tool_calls import SqliteToolCalls
-from shared.ids import OrganizationId, TurnId, UserId, WorkerId
+from shared.ids import OrganizationId, RunId, TurnId, UserId, WorkerId
 
 ANSWER = PlatformAnswer(200, {"content-type": "application/json"}, b'{"total": 7}')
 OTHER = PlatformAnswer(404, {}, b"\x00\xff")
@@ -44,7 +44,16 @@ class Calls:
 
 
 def grant(turn_id: str, organization_id: str = "org_a") -> Grant:
-    return Grant(OrganizationId(organization_id), UserId("usr"), TurnId(turn_id), WorkerId("wrk_1"), is_live=True)
+    return Grant(
+        digest="d",
+        organization_id=OrganizationId(organization_id),
+        user_id=UserId("usr"),
+        turn_id=TurnId(turn_id),
+        run_id=RunId("run_1"),
+        worker_id=WorkerId("wrk_1"),
+        tools=frozenset(),
+        is_live=True,
+    )
 
 
 @pytest.fixture(params=["sqlite"])

@@ -100,7 +100,7 @@ async def test_answers_to_tool_calls_go_with_the_end_of_their_turn(store: Store)
     await add_worker(store)
     await accept(store, "ses_a")
     claim = await claim_one(store, digest="d")
-    grant = await store.credentials.find_grant("d")
+    grant = await store.grants.find("d", NOW)
     assert grant is not None
     answer = PlatformAnswer(200, {}, b"{}")
     await store.tool_calls.keep(grant, "call_1-1", "f", answer)
@@ -117,7 +117,7 @@ async def test_a_grant_lives_as_long_as_its_run(store: Store) -> None:
     first = await claim_one(store, digest="d1")
 
     async def is_live(digest: str) -> bool | None:
-        grant = await store.credentials.find_grant(digest)
+        grant = await store.grants.find(digest, NOW)
         return None if grant is None else grant.is_live
 
     assert await is_live("d1") is True

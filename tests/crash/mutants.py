@@ -73,7 +73,7 @@ MUTANTS = (
         "a grant survives its turn",
         (
             Edit(
-                "gateway/storage/credentials.py",
+                "gateway/storage/grants.py",
                 "turn.status = 'running' AND turn.fence = run_grant.fence",
                 "1",
             ),

@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from typing import TypeVar
 
-from tests.crash.arena import ORGANIZATIONS, WORKER_KEY, Arena
+from tests.crash.arena import ORGANIZATIONS, Arena
 from tests.crash.checker import Violation
 from tests.crash.client import TRY_AGAIN
 from tests.crash.run_logs import Run
@@ -42,10 +42,9 @@ async def probe(arena: Arena, store: Store, runs: Sequence[Run]) -> list[Violati
 
 
 async def _with_grant(arena: Arena, run: Run) -> Answer | None:
-    headers = {"x-worker-key": WORKER_KEY, "authorization": f"Bearer {run.grant}"}
     path = f"/internal/platform/api/v1/organizations/{run.organization_id}"
     try:
-        return await ask(arena.gateways[0].internal_url, "GET", path, headers)
+        return await ask(arena.gateways[0].internal_url, "GET", path, run.credentials)
     except Broken:
         return None
 

@@ -13,7 +13,8 @@ class Run:
     run_id: str
     turn_id: str
     worker_id: str
-    grant: str
+    # The headers of its calls to the gateway.
+    credentials: dict[str, str]
     organization_id: str
     begun_at: float
     ended_at: float | None = None
@@ -39,7 +40,7 @@ def _runs(worker_id: str, lines: Iterable[str]) -> list[Run]:
         match said["what"]:
             case "begun":
                 runs[said["run_id"]] = Run(
-                    said["run_id"], said["turn_id"], worker_id, said["grant"], said["organization_id"], said["at"]
+                    said["run_id"], said["turn_id"], worker_id, said["credentials"], said["organization_id"], said["at"]
                 )
             case "said":
                 runs[said["run_id"]].said_at.append(said["at"])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gateway.chat.errors import ChatError, IdempotencyKeyReused, NotFound
-from gateway.chat.model import Answer, ClaimedTurn, Principal, Question, Session, StoredEvent, Turn
+from gateway.chat.model import Answer, ClaimedTurn, NewGrant, Principal, Question, Session, StoredEvent, Turn
 from gateway.chat.queue import QueueLimits
 from gateway.storage.acceptance import SqliteAcceptance
 from gateway.storage.ballast import Ballast
@@ -364,7 +364,9 @@ class Simulation:
 
     async def _claim(self, gateway: Gateway) -> None:
         run_id = RunId(self._id("run"))
-        claim = await gateway.queue.claim(run_id, self._id("digest"), now=self.now, lease_until=self.now + LEASE)
+        claim = await gateway.queue.claim(
+            run_id, NewGrant(self._id("digest"), 1, 1, 1, 60_000), now=self.now, lease_until=self.now + LEASE
+        )
         if claim is None:
             return
         organization = claim.claimed.turn.organization_id

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tests.crash.plan import Plan, event, plan_of, tool_line
-from tests.crash.wire import Broken, ask
+from tests.crash.wire import Answer, Broken, ask
 
 HEARTBEAT_SECONDS = 0.5
 RETRY_SECONDS = 0.05
@@ -27,7 +27,8 @@ class Worker:
         self._id = worker_id
         self._slots = slots
         self._gateways = gateways
-        self._headers = {"x-worker-key": key, "content-type": "application/json"}
+        self._key = key
+        self._token = ""
         self._runs: dict[str, asyncio.Task[None]] = {}
         self._log = os.open(folder / f"{worker_id}.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         self._progress = 0
@@ -48,15 +49,22 @@ class Worker:
             if not is_known:
                 body = {"worker_id": self._id, "url": self._url, "slots": self._slots, "version": "scripted"}
                 path = "/internal/workers"
-            status = await self._tell(path, body)
-            was_known, is_known = is_known, status == 200
+            answer = await self._tell(path, body, self._credentials if is_known else {"x-worker-key": self._key})
+            if answer is not None and answer.status == 200 and not is_known:
+                self._token = json.loads(answer.body)["token"]
+            was_known, is_known = is_known, answer is not None and answer.status == 200
             await asyncio.sleep(HEARTBEAT_SECONDS if is_known and was_known else RETRY_SECONDS)
 
-    async def _tell(self, path: str, body: dict[str, object]) -> int:
+    @property
+    def _credentials(self) -> dict[str, str]:
+        return {"x-worker-id": self._id, "x-worker-key": self._token}
+
+    async def _tell(self, path: str, body: dict[str, object], credentials: dict[str, str]) -> Answer | None:
+        headers = credentials | {"content-type": "application/json"}
         for gateway in self._gateways:
             with suppress(Broken):
-                return (await ask(gateway, "POST", path, self._headers, json.dumps(body).encode(), seconds=1)).status
-        return 0
+                return await ask(gateway, "POST", path, headers, json.dumps(body).encode(), seconds=1)
+        return None
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(asyncio.IncompleteReadError, OSError):
@@ -80,7 +88,8 @@ class Worker:
             return
         task = asyncio.ensure_future(self._run(asked, plan, writer))
         self._runs[run_id] = task
-        self._note("begun", asked, grant=asked["grant"], organization_id=asked["organization_id"])
+        credentials = {**self._credentials, "authorization": f"Bearer {asked['grant']}"}
+        self._note("begun", asked, credentials=credentials, organization_id=asked["organization_id"])
         closing = asyncio.ensure_future(reader.read())
         waited = {task} if plan.is_deaf else {task, closing}
         await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
@@ -140,7 +149,7 @@ class Worker:
     async def _call_tool(self, asked: dict[str, str]) -> object:
         """Read the platform through the gateway, with the grant of the run."""
         path = f"/internal/platform/api/v1/organizations/{asked['organization_id']}"
-        headers = {**self._headers, "authorization": f"Bearer {asked['grant']}"}
+        headers = {**self._credentials, "authorization": f"Bearer {asked['grant']}"}
         for gateway in self._gateways:
             with suppress(Broken):
                 answer = await ask(gateway, "GET", path, headers)

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 Answer = Callable[[Request], Awaitable[Any] | Any]
 FACADE = "/internal/platform"
+TOKEN = "token-of-this-container"
 
 
 @dataclass
@@ -56,11 +57,13 @@ class ScriptedGateway:
         self.registrations.append({**await request.json(), "key": request.headers.get("x-worker-key")})
         self.knows_worker = True
         self.registered.set()
-        return JSONResponse({"next_heartbeat_seconds": self.heartbeat_seconds})
+        return JSONResponse({"next_heartbeat_seconds": self.heartbeat_seconds, "token": TOKEN})
 
     async def _heartbeat(self, request: Request) -> Response:
         if not self.knows_worker:
             return Response(status_code=404)
+        if request.headers.get("x-worker-key") != TOKEN or request.headers.get("x-worker-id") is None:
+            return Response(status_code=401)
         self.heartbeats.append(await request.json())
         self.beaten.set()
         return JSONResponse({"next_heartbeat_seconds": self.heartbeat_seconds})

@@ -12,21 +12,29 @@ from starlette.routing import Route
 
 from tests.support.servers import serve
 
+HEADERS = ("x-internal-key", "x-organization-id", "authorization", "cache-control")
+
 
 @dataclass(slots=True)
 class PlatformStub:
-    """Notes every request; answers with what the test put here."""
+    """Notes every request but those for permissions; answers with what the test put here."""
 
     url: str = ""
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     answer: Response = field(default_factory=lambda: JSONResponse({"total": 7}))
+    answers: dict[str, Response] = field(default_factory=dict)
+    permissions: Response = field(default_factory=lambda: JSONResponse({"error": "Not Found"}, 404))
+    asked_for: list[str] = field(default_factory=list)
 
     async def handle(self, request: Request) -> Response:
-        """Any GET."""
-        named = {name: request.headers.get(name, "") for name in ("x-internal-key", "x-organization-id")}
+        """Any GET; a path with an answer of its own gets that."""
+        if request.url.path.endswith("/permissions"):
+            self.asked_for.append(request.url.path)
+            return self.permissions
+        named = {name: request.headers.get(name, "") for name in HEADERS}
         path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        self.asked.append((path, {**named, "authorization": request.headers.get("authorization", "")}))
-        return self.answer
+        self.asked.append((path, named))
+        return self.answers.get(request.url.path, self.answer)
 
 
 @asynccontextmanager

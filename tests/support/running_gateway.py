@@ -14,6 +14,7 @@ from gateway.settings import GatewaySettings
 from gateway.wiring import Gateway, open_gateway
 from shared.ids import OrganizationId, UserId
 from shared.runs import WORKER_KEY_HEADER
+from shared.workers import RegistrationReceipt
 from tests.support.scripted_worker import Script, ScriptedWorker, scripted_worker
 from tests.support.servers import serve
 
@@ -57,12 +58,11 @@ class RunningGateway:
             httpx.AsyncClient(base_url=self.public_url, headers={"x-api-key": key}, timeout=20, trust_env=False)
         )
 
-    async def internal_client(self) -> httpx.AsyncClient:
-        """An HTTP client that knows the workers' key."""
+    async def internal_client(self, worker: ScriptedWorker | None = None) -> httpx.AsyncClient:
+        """An HTTP client of that container, or of one that is about to register."""
+        headers = worker.credentials if worker is not None else {WORKER_KEY_HEADER: WORKER_KEY}
         return await self.clients.enter_async_context(
-            httpx.AsyncClient(
-                base_url=self.internal_url, headers={WORKER_KEY_HEADER: WORKER_KEY}, timeout=20, trust_env=False
-            )
+            httpx.AsyncClient(base_url=self.internal_url, headers=headers, timeout=20, trust_env=False)
         )
 
     async def add_worker(self, script: Script, *, slots: int = 8) -> ScriptedWorker:
@@ -75,6 +75,7 @@ class RunningGateway:
             headers={"content-type": "application/json"},
         )
         assert answer.status_code == 200, answer.text
+        worker.token = RegistrationReceipt.model_validate_json(answer.content).token
         return worker
 
     @property

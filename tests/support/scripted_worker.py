@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from shared.events import RunEvent, RunFinished, RunLine, TextDelta, TextEnded, TextStarted
 from shared.ids import WorkerId, new_id
-from shared.runs import MEDIA_TYPE, WORKER_KEY_HEADER, RunRequest
+from shared.runs import MEDIA_TYPE, WORKER_ID_HEADER, WORKER_KEY_HEADER, RunRequest
 from shared.workers import WorkerRegistration
 from tests.support.servers import serve
 
@@ -37,6 +37,12 @@ class ScriptedWorker:
     refusals: int = 0
     url: str = ""
     id: WorkerId = field(default_factory=lambda: WorkerId(new_id("wrk")))
+    token: str = ""
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """How it proves itself after it registered."""
+        return {WORKER_ID_HEADER: self.id, WORKER_KEY_HEADER: self.token}
 
     def registration(self, slots: int = 8) -> WorkerRegistration:
         """How this worker makes itself known."""

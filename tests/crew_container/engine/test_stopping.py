@@ -241,7 +241,13 @@ async def test_an_agent_that_is_stopped_does_not_take_a_shared_call_with_it(gate
     gateway.data["/summary"] = held
     request = RunRequest.model_validate(run_body())
     async with serving(gateway.app()) as url, httpx.AsyncClient(trust_env=False) as http:
-        platform = Platform(http, base_url=url, organization_id=request.organization_id, grant="g", worker_key="k")
+        platform = Platform(
+            http,
+            base_url=url,
+            organization_id=request.organization_id,
+            grant="g",
+            credentials={"x-worker-id": "wrk", "x-worker-key": "k"},
+        )
         run = Run(request, platform=platform, outbox=Outbox(request.run_id, on_progress=lambda: None))
         tool = all_tools()["get_interaction_summary"]
         first, second = (

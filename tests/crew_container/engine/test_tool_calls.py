@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from shared.events import ToolCalled, ToolFailed, ToolReturned
 from tests.crew_container.conftest import Bench
+from tests.crew_container.scripted_gateway import TOKEN
 from tests.crew_container.scripted_model import Asked, Voice
 
 
@@ -122,7 +123,8 @@ async def test_the_organization_and_the_grant_come_from_the_run(bench: Bench) ->
     request = bench.gateway.requests[0]
     assert request.scope["raw_path"] == (b"/internal/platform/api/v1/interactions/organization/org%2F..%2F2/summary")
     assert request.headers["authorization"] == "Bearer grant-x"
-    assert request.headers["x-worker-key"] == "a-key-for-tests"
+    assert request.headers["x-worker-key"] == TOKEN
+    assert request.headers["x-worker-id"] == bench.gateway.registrations[0]["worker_id"]
     assert "x-organization-id" not in request.headers
 
 

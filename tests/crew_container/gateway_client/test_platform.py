@@ -17,7 +17,13 @@ from tests.crew_container.scripted_gateway import ScriptedGateway
 @pytest.fixture
 async def platform(gateway: ScriptedGateway) -> AsyncGenerator[Platform]:
     async with serving(gateway.app()) as url, httpx.AsyncClient(trust_env=False) as http:
-        yield Platform(http, base_url=url, organization_id=OrganizationId("org"), grant="g", worker_key="k")
+        yield Platform(
+            http,
+            base_url=url,
+            organization_id=OrganizationId("org"),
+            grant="g",
+            credentials={"x-worker-id": "wrk", "x-worker-key": "k"},
+        )
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])
@@ -67,7 +73,11 @@ async def test_silence_is_a_timeout(
 async def test_nobody_there_is_unavailable() -> None:
     async with httpx.AsyncClient(trust_env=False) as http:
         away = Platform(
-            http, base_url="http://127.0.0.1:9", organization_id=OrganizationId("org"), grant="g", worker_key="k"
+            http,
+            base_url="http://127.0.0.1:9",
+            organization_id=OrganizationId("org"),
+            grant="g",
+            credentials={"x-worker-id": "wrk", "x-worker-key": "k"},
         )
         with pytest.raises(PlatformError) as caught:
             await away.get("/x")

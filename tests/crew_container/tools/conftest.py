@@ -32,6 +32,10 @@ class Toolbox:
 async def toolbox(gateway: ScriptedGateway) -> AsyncGenerator[Toolbox]:
     async with serving(gateway.app()) as url, httpx.AsyncClient(trust_env=False) as http:
         platform = Platform(
-            http, base_url=url, organization_id=OrganizationId("org-1"), grant="grant", worker_key="worker-key"
+            http,
+            base_url=url,
+            organization_id=OrganizationId("org-1"),
+            grant="grant",
+            credentials={"x-worker-id": "wrk", "x-worker-key": "k"},
         )
         yield Toolbox(ToolContext(platform, CitationBook()), gateway)

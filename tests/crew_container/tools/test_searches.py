@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from pydantic import JsonValue
 from starlette.responses import JSONResponse
 
-from crew_container.tools.fields import iso_time_of, json_of, milliseconds_of, strings_of
+from crew_container.tools.fields import iso_time_of, json_of, strings_of
 from crew_container.tools.interaction_facts import interaction
+from shared.times import milliseconds_of
 from tests.crew_container.tools.conftest import Toolbox
 
 PRODUCT = {

@@ -1,8 +1,7 @@
 """The façade asks the platform once per request of a tool call, however often it is asked itself."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,13 +9,11 @@ import httpx
 import pytest
 from starlette.responses import JSONResponse, Response
 
-from shared.events import RunEvent, RunFinished, TextDelta, TextEnded, TextStarted
-from shared.runs import RunRequest
-from tests.gateway.api.test_send_message import MESSAGES
+from tests.support.held_turn import HeldTurn, held_turn
 from tests.support.platform_stub import PlatformStub, platform_stub
 from tests.support.running_gateway import RunningGateway, running_gateway
 
-SUMMARY = "/internal/platform/api/v1/interactions/organization/org_a/summary"
+LIST = "/api/v1/interactions/organization/org_a"
 
 
 @dataclass
@@ -25,12 +22,10 @@ class Facade:
 
     gateway: RunningGateway
     platform: PlatformStub
-    worker: httpx.AsyncClient
-    grant: str
+    turn: HeldTurn
 
-    async def get(self, key: str | None, query: str = "q=x", path: str = SUMMARY) -> httpx.Response:
-        headers = {"authorization": self.grant} | ({"idempotency-key": key} if key is not None else {})
-        return await self.worker.get(f"{path}?{query}", headers=headers)
+    async def get(self, key: str | None, query: str = "q=x", path: str = LIST) -> httpx.Response:
+        return await self.turn.get(f"{path}?{query}", key=key)
 
     @property
     def asked(self) -> int:
@@ -42,36 +37,17 @@ def replayed(response: httpx.Response) -> bool:
     return "idempotency-replayed" in response.headers
 
 
-@asynccontextmanager
-async def turn_under_way(gateway: RunningGateway) -> AsyncGenerator[str]:
-    """The grant of a run that stays open until the context is left."""
-    asked: asyncio.Future[RunRequest] = asyncio.get_running_loop().create_future()
-    gate = asyncio.Event()
-
-    async def script(request: RunRequest) -> AsyncIterator[RunEvent]:
-        asked.set_result(request)
-        yield TextStarted(part_id="t1", agent="synthesiser")
-        await gate.wait()
-        yield TextDelta(part_id="t1", text="done")
-        yield TextEnded(part_id="t1")
-        yield RunFinished(finish_reason="stop")
-
-    await gateway.add_worker(script)
-    alice = await gateway.client()
-    async with alice.stream("POST", MESSAGES, json={"message": "x"}) as response:
-        yield f"Bearer {(await asked).grant}"
-        gate.set()
-        await response.aread()
-
-
 @pytest.fixture
 async def facade(tmp_path: Path) -> AsyncGenerator[Facade]:
+    """Nothing is remembered but the answers of calls."""
     async with (
         platform_stub() as platform,
-        running_gateway(tmp_path, api_gateway_url=platform.url) as gateway,
-        turn_under_way(gateway) as grant,
+        running_gateway(
+            tmp_path, api_gateway_url=platform.url, platform_cache_seconds=0, tool_requests=500, tool_pages=500
+        ) as gateway,
+        held_turn(gateway) as turn,
     ):
-        yield Facade(gateway, platform, await gateway.internal_client(), grant)
+        yield Facade(gateway, platform, turn)
 
 
 async def test_the_same_call_again_is_answered_without_the_platform(facade: Facade) -> None:
@@ -88,9 +64,9 @@ async def test_the_same_call_again_is_answered_without_the_platform(facade: Faca
 
 
 async def test_fifty_duplicates_at_once_are_one_request(facade: Facade) -> None:
-    calls = [f"call_{number}-1" for number in range(4)]
+    calls = {f"call_{number}-1": f"q={number}" for number in range(4)}
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(facade.get(key)) for key in calls * 50]
+        tasks = [group.create_task(facade.get(key, query)) for key, query in list(calls.items()) * 50]
 
     answers = [task.result() for task in tasks]
     assert {answer.status_code for answer in answers} == {200}
@@ -131,7 +107,7 @@ async def test_a_key_is_for_one_path_and_query(facade: Facade) -> None:
     await facade.get("call_1-1")
 
     other_query = await facade.get("call_1-1", "q=y")
-    other_path = await facade.get("call_1-1", "q=x", SUMMARY.removesuffix("/summary"))
+    other_path = await facade.get("call_1-1", "q=x", f"{LIST}/search")
 
     for answer in (other_query, other_path):
         assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
@@ -196,8 +172,8 @@ async def test_a_key_that_is_none_is_refused(facade: Facade, key: str) -> None:
 
 async def test_two_turns_may_use_the_same_key(facade: Facade) -> None:
     await facade.get("call_1-1")
-    async with turn_under_way(facade.gateway) as grant:
-        other = Facade(facade.gateway, facade.platform, facade.worker, grant)
+    async with held_turn(facade.gateway) as turn:
+        other = Facade(facade.gateway, facade.platform, turn)
         answer = await other.get("call_1-1", "q=y")
 
     assert (answer.status_code, replayed(answer), facade.asked) == (200, False, 2)
@@ -205,9 +181,8 @@ async def test_two_turns_may_use_the_same_key(facade: Facade) -> None:
 
 async def test_a_turn_that_is_over_replays_nothing(tmp_path: Path) -> None:
     async with platform_stub() as platform, running_gateway(tmp_path, api_gateway_url=platform.url) as gateway:
-        worker = await gateway.internal_client()
-        async with turn_under_way(gateway) as grant:
-            during = Facade(gateway, platform, worker, grant)
+        async with held_turn(gateway) as turn:
+            during = Facade(gateway, platform, turn)
             await during.get("call_1-1")
         over = await during.get("call_1-1")
 

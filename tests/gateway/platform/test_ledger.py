@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from starlette.responses import JSONResponse
 from gateway.chat.errors import StorageUnavailable
 from gateway.chat.model import Grant, PlatformAnswer
 from gateway.platform.ledger import Ledger, ToolCalls, open_ledger
+from gateway.platform.paths import Query
 from gateway.platform.upstream import Platform, open_platform_client
 from gateway.storage.database import open_database
 from gateway.storage.tool_calls import SqliteToolCalls
@@ -21,9 +23,22 @@ from tests.support.platform_stub import PlatformStub, platform_stub
 PATH = "/api/v1/interactions/organization/org_a/summary"
 
 
+@dataclass
+class Unguarded:
+    """The platform without a façade in front of it."""
+
+    platform: Platform
+
+    async def get(self, grant: Grant, path: str, query: Query) -> PlatformAnswer:
+        return await self.platform.get(path, query, grant.organization_id)
+
+
 @asynccontextmanager
 async def ledger_over(stub: PlatformStub, calls: ToolCalls) -> AsyncGenerator[Ledger]:
-    async with open_platform_client(stub.url) as client, open_ledger(Platform(client, "key"), calls) as ledger:
+    async with (
+        open_platform_client(stub.url) as client,
+        open_ledger(Unguarded(Platform(client, "key")), calls) as ledger,
+    ):
         yield ledger
 
 

@@ -1,0 +1,91 @@
+"""The platform as a run may read it: its own organization, what its user may see, as much as its grant allows.
+
+In this order: is it one of CROW's paths and of this organization; does a tool of the run read it; is something left of
+the run's budget; may the user see it. Only then is somebody asked: a fresh answer that we have, or the platform.
+"""
+
+from http import HTTPStatus
+from typing import Protocol
+
+from gateway.chat.errors import NotFound, ToolBudgetSpent, ToolNotGranted
+from gateway.chat.model import Grant, PlatformAnswer
+from gateway.chat.ports import Clock
+from gateway.platform.fresh_answers import FreshAnswers
+from gateway.platform.identifiers import Identifiers
+from gateway.platform.paths import Query, Reading, reading_of
+from gateway.platform.permission import Permission
+from gateway.platform.products import Products, belongs_to
+from gateway.platform.sight import limited
+from gateway.platform.upstream import Platform
+from gateway.platform.users import Users
+
+
+class Budgets(Protocol):
+    """What is left of grants."""
+
+    async def spend(self, digest: str, *, pages: int) -> bool:
+        """Take one request and so many pages; False when there is not as much left."""
+        ...
+
+    async def charge(self, digest: str, byte_count: int) -> None:
+        """Take the bytes of an answer."""
+        ...
+
+
+class Facade:
+    """CROW's paths, read for a grant."""
+
+    def __init__(
+        self, platform: Platform, fresh: FreshAnswers, budgets: Budgets, clock: Clock, *, unknown_may_read: bool
+    ) -> None:
+        """`clock` gives Unix milliseconds."""
+        self._platform = platform
+        self._fresh = fresh
+        self._budgets = budgets
+        self._clock = clock
+        self._products = Products(platform, Identifiers(platform, fresh))
+        self._users = Users(platform, fresh, unknown_may_read=unknown_may_read)
+
+    async def get(self, grant: Grant, path: str, query: Query) -> PlatformAnswer:
+        """GET one of CROW's paths.
+
+        Raises NotFound, PlatformRequestWrong, ToolNotGranted, ToolBudgetSpent, NotPermitted, LimitsApply and
+        PlatformUnavailable.
+        """
+        reading = reading_of(path, query, grant.organization_id)
+        if not reading.tools & grant.tools:
+            raise ToolNotGranted
+        if not await self._budgets.spend(grant.digest, pages=int(reading.kind == "interactions")):
+            raise ToolBudgetSpent
+        permission = await self._users.permission_of(grant)
+        allowed = permission.check(reading, self._clock())
+        key = (
+            grant.organization_id,
+            permission.key,
+            allowed.path,
+            *(f"{name}={value}" for name, value in allowed.query),
+        )
+
+        async def load() -> PlatformAnswer:
+            return await self._ask(grant, allowed, permission)
+
+        answer = await self._fresh.read(key, load)
+        await self._budgets.charge(grant.digest, len(answer.body))
+        return answer
+
+    async def _ask(self, grant: Grant, reading: Reading, permission: Permission) -> PlatformAnswer:
+        organization_id = grant.organization_id
+        match reading.kind:
+            case "products":
+                answer = await self._products.list(reading, organization_id)
+            case "product":
+                answer = await self._products.find(reading, organization_id)
+            case "pattern":
+                answer = await self._platform.get(reading.path, (), organization_id)
+                if answer.status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND} or (
+                    answer.status == HTTPStatus.OK and not belongs_to(answer, [organization_id])
+                ):
+                    raise NotFound
+            case _:
+                answer = await self._platform.get(reading.path, reading.query, organization_id)
+        return limited(answer, reading, permission, self._clock())
