@@ -99,7 +99,8 @@ def stream_of(
         "location": f"/api/v1/chat/turns/{turn.id}/stream",
         **(headers or {}),
     }
-    return EventStream(public(request).chat.follow(turn), reader.encoder(), named, after=after)
+    encoder = reader.encoder()
+    return EventStream(public(request).chat.follow(turn), encoder, named, after=after if encoder.has_rest else 0)
 
 
 def _last_event_id(request: Request) -> int:

@@ -7,15 +7,13 @@ events are of several protocols, so that type alone leaves the choice open, and 
 import re
 from typing import Final, Literal, get_args
 
-from gateway.protocols.encoder import EVENT_STREAM
+from gateway.protocols.encoder import EVENT_STREAM, JSON, NDJSON
 from gateway.protocols.errors import NotAcceptable, UnknownProtocol
 
-ProtocolName = Literal["ui", "data"]
+ProtocolName = Literal["ui", "data", "agui", "openai", "ndjson", "json"]
 
 PROTOCOLS: Final[tuple[ProtocolName, ...]] = get_args(ProtocolName)
-NDJSON: Final = "application/x-ndjson"
-JSON: Final = "application/json"
-OF_TYPE: Final[dict[str, ProtocolName | None]] = {EVENT_STREAM: None}
+OF_TYPE: Final[dict[str, ProtocolName | None]] = {EVENT_STREAM: None, NDJSON: "ndjson", JSON: "json"}
 WILDCARDS: Final = ("*/*", "text/*", "application/*")
 # RFC 9110, 12.4.2.
 WEIGHT: Final = re.compile(r"[01](\.[0-9]{0,3})?")

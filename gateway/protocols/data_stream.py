@@ -24,7 +24,7 @@ from gateway.chat.queue import Place
 from gateway.chat.steps import Steps
 from gateway.chat.transcript import references_part
 from gateway.chat.usage import Usage
-from gateway.protocols.encoder import EVENT_STREAM, INTERRUPTED, STREAMING, Encoder, place_data
+from gateway.protocols.encoder import EVENT_STREAM, STREAMING, Encoder, place_data, why
 from gateway.protocols.paragraphs import Paragraphs
 from gateway.protocols.strict_json import strict_json
 from shared.events import (
@@ -141,7 +141,7 @@ class DataStreamEncoder(Encoder):
                 last_step = _line(FINISH_STEP, {**end, "isContinued": False})
                 return [told, *self._leave_tools(), last_step, _line(FINISH_MESSAGE, end)]
             case "failed" | "interrupted":
-                return [told, self._error(event.error_message or INTERRUPTED)]
+                return [told, self._error(why(event))]
             case _:
                 assert_never(event.outcome)
 

@@ -12,12 +12,15 @@ from gateway.chat.queue import Place
 from shared.events import TurnEvent, TurnFinished
 
 EVENT_STREAM: Final = "text/event-stream"
+NDJSON: Final = "application/x-ndjson"
+JSON: Final = "application/json"
 # Kept by no cache, changed and collected by no proxy on the way.
 STREAMING: Final = {
     "cache-control": "private, no-cache, no-store, no-transform",
     "x-accel-buffering": "no",
 }
 INTERRUPTED: Final = "The answer was interrupted."
+STOPPED: Final = "The answer was stopped."
 
 
 class Encoder(ABC):
@@ -35,6 +38,8 @@ class Encoder(ABC):
     """What closes the protocol after the last event of a turn."""
     nothing: ClassVar[int] = 204
     """The status that says that there is nothing to follow, with an empty body."""
+    has_rest: ClassVar[bool] = True
+    """Whether it makes sense to be told only what comes after an event."""
 
     def __init__(self) -> None:
         self._open = OpenParts()
@@ -81,6 +86,11 @@ class Encoder(ABC):
     @abstractmethod
     def _error(self, message: str) -> bytes:
         """The protocol's error, after which it has nothing to say but `end`."""
+
+
+def why(end: TurnFinished) -> str:
+    """A safe sentence about an end that is none of a whole answer."""
+    return end.error_message or (STOPPED if end.outcome == "stopped" else INTERRUPTED)
 
 
 def place_data(place: Place) -> dict[str, JsonValue]:

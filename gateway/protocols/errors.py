@@ -19,3 +19,15 @@ class NotAcceptable(ChatError):
     def __init__(self, allowed: Sequence[str]) -> None:
         super().__init__(f"Accept one of {', '.join(allowed)}.")
         self.allowed = tuple(allowed)
+
+
+class BodyRefused(ChatError):
+    """The body is not one that this service understands."""
+
+
+class FilesNotSupported(ChatError):
+    """Files cannot be sent yet; send text alone."""
+
+
+class NothingToContinue(ChatError):
+    """There is nothing to continue: tools run on our side, and the last message must be a question."""

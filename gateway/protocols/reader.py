@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from typing import assert_never
 
+from gateway.protocols.agui import AguiEncoder
 from gateway.protocols.choice import ProtocolName
+from gateway.protocols.commands import AguiRun
 from gateway.protocols.data_stream import DataStreamEncoder
 from gateway.protocols.encoder import Encoder
+from gateway.protocols.json_document import JsonEncoder
+from gateway.protocols.ndjson import NdjsonEncoder
+from gateway.protocols.openai_chat import CREW, CompletionEncoder
 from gateway.protocols.ui_stream import UiStreamEncoder
 
 
@@ -14,6 +19,9 @@ class Reader:
     """The protocol, and what the client wants to find in it."""
 
     protocol: ProtocolName = "ui"
+    run: AguiRun | None = None
+    model: str = CREW
+    include_usage: bool = False
 
     def encoder(self) -> Encoder:
         """An encoder for one stream of this reader."""
@@ -22,5 +30,13 @@ class Reader:
                 return UiStreamEncoder()
             case "data":
                 return DataStreamEncoder()
+            case "agui":
+                return AguiEncoder(self.run)
+            case "openai":
+                return CompletionEncoder(model=self.model, include_usage=self.include_usage)
+            case "ndjson":
+                return NdjsonEncoder()
+            case "json":
+                return JsonEncoder()
             case _:
                 assert_never(self.protocol)

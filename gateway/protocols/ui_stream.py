@@ -21,7 +21,7 @@ from gateway.chat.queue import Place
 from gateway.chat.steps import Steps
 from gateway.chat.transcript import references_part
 from gateway.chat.usage import Usage
-from gateway.protocols.encoder import EVENT_STREAM, INTERRUPTED, STREAMING, Encoder, place_data
+from gateway.protocols.encoder import EVENT_STREAM, STREAMING, Encoder, place_data, why
 from gateway.protocols.strict_json import strict_json
 from shared.events import (
     AgentFinished,
@@ -125,7 +125,7 @@ class UiStreamEncoder(Encoder):
             case "failed" | "interrupted":
                 return [
                     {"type": "message-metadata", "messageMetadata": metadata},
-                    {"type": "error", "errorText": event.error_message or INTERRUPTED},
+                    {"type": "error", "errorText": why(event)},
                 ]
             case _:
                 assert_never(event.outcome)

@@ -39,7 +39,11 @@ JSON = st.recursive(
 OBJECTS = st.dictionaries(KEYS, JSON, max_size=3)
 REFERENCE = Reference(index=1, type="analytics", label="Summary", id="s", tool_call_id="call_1")
 AGENT_OUTCOMES: st.SearchStrategy[AgentOutcome] = st.sampled_from(["done", "failed", "timeout"])
-STEPS = ("agent", "agent-end", "call", "call-end", "text", "delta", "delta", "text-end", "llm", "references", "moved")
+# Some more often than others, so that calls are answered and texts have something in them.
+STEPS = (
+    *("agent", "agent-end", "llm", "references", "moved"),
+    *("call", "call-end", "call-end", "text", "text-end", "delta", "delta") * 3,
+)
 
 
 class _Writer:
@@ -116,7 +120,7 @@ def turn_logs(draw: st.DrawFn) -> list[News]:
     What is open at the end is closed, unless the turn goes with its session: its readers are told nothing but that.
     """
     writer = _Writer(draw)
-    length = draw(st.integers(0, 30))
+    length = draw(st.integers(0, 40))
     for number, kind in enumerate(draw(st.lists(st.sampled_from(STEPS), min_size=length, max_size=length))):
         writer.write(kind, number)
     outcome = draw(st.sampled_from(["done", "failed", "stopped", "interrupted", "deleted"]))

@@ -1,10 +1,12 @@
 """One turn, told in every protocol: by the query, by `Accept`, and again to readers that resume."""
 
 import asyncio
+import json
 
 import httpx
 import pytest
 
+from gateway.chat import feed
 from tests.gateway.api.test_send_message import MESSAGES, whole_answer
 from tests.support.data_stream import lines_of, text_of_lines
 from tests.support.running_gateway import MALLORY, RunningGateway
@@ -37,6 +39,85 @@ async def test_an_answer_streams_as_a_data_stream(
         [{key: value for key, value in lines[1][1][0].items() if key != "turnId"}],
     )
     assert lines[-1][0] == "d"
+
+
+async def test_programs_are_told_the_log_line_by_line(gateway: RunningGateway, alice: httpx.AsyncClient) -> None:
+    await gateway.add_worker(whole_answer)
+
+    response = await alice.post(MESSAGES, json={"message": "How many?"}, headers={"accept": "application/x-ndjson"})
+
+    assert response.headers["content-type"] == "application/x-ndjson"
+    lines = [json.loads(line) for line in response.content.splitlines()]
+    logged = [line for line in lines if "seq" in line]
+    assert [line["seq"] for line in logged] == list(range(1, len(logged) + 1))
+    assert (logged[0]["type"], logged[-1]["type"]) == ("turn-started", "turn-finished")
+    after = await alice.get(
+        f"{TURNS}/{response.headers['x-chat-turn-id']}/stream", params={"protocol": "ndjson", "after": 7}
+    )
+    assert [json.loads(line)["seq"] for line in after.content.splitlines()] == [line["seq"] for line in logged[7:]]
+
+
+@pytest.mark.parametrize("after", [0, 3, 9])
+async def test_a_document_holds_the_message_that_history_holds(
+    gateway: RunningGateway, alice: httpx.AsyncClient, after: int
+) -> None:
+    await gateway.add_worker(whole_answer)
+    asked = await alice.post(MESSAGES, json={"message": "How many?"}, headers={"accept": "application/json"})
+    session_id, turn_id = asked.headers["x-chat-session-id"], asked.headers["x-chat-turn-id"]
+
+    followed = await alice.get(f"{TURNS}/{turn_id}/stream", params={"protocol": "json", "after": after})
+
+    document = asked.json()
+    assert followed.json() == document
+    assert (document["session_id"], document["turn_id"], document["status"]) == (session_id, turn_id, "done")
+    assert document["text"] == "Web: 5\u2028 [1] Grüße 🎉"
+    history = (await alice.get("/api/v1/chat/history", params={"session_id": session_id})).json()
+    message = history["messages"][-1]
+    assert document["message"] == {name: message[name] for name in document["message"]}
+
+
+async def test_an_agui_client_that_follows_hears_of_session_and_turn(
+    gateway: RunningGateway, alice: httpx.AsyncClient
+) -> None:
+    await gateway.add_worker(whole_answer)
+    asked = await alice.post(MESSAGES, json={"message": "How many?"}, params={"protocol": "agui"})
+
+    first = chunks_of(asked.content + b"data: [DONE]\n\n")[0]
+
+    assert (first["threadId"], first["runId"]) == (
+        asked.headers["x-chat-session-id"],
+        asked.headers["x-chat-turn-id"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("protocol", "keep_alive"),
+    [
+        ("data", b"\n\n"),
+        ("agui", b": keep-alive\n\n"),
+        ("openai", b": keep-alive\n\n"),
+        ("ndjson", b'{"type":"keep-alive"}\n'),
+        ("json", b"\n"),
+    ],
+)
+async def test_a_silence_is_filled_as_the_protocol_allows(
+    gateway: RunningGateway,
+    alice: httpx.AsyncClient,
+    monkeypatch: pytest.MonkeyPatch,
+    protocol: str,
+    keep_alive: bytes,
+) -> None:
+    monkeypatch.setattr(feed, "TICK_SECONDS", 0.01)
+    params = {"protocol": protocol}
+    async with (
+        asyncio.timeout(20),
+        alice.stream("POST", MESSAGES, json={"message": "queued"}, params=params) as asked,
+    ):
+        read = b""
+        async for data in asked.aiter_raw():
+            read += data
+            if read.count(keep_alive) >= 2:
+                break
 
 
 async def test_readers_of_different_protocols_follow_one_turn(

@@ -19,6 +19,14 @@ from gateway.protocols.errors import NotAcceptable, UnknownProtocol
         (None, "text/event-stream; protocol=other, text/event-stream", "ui"),
         (None, "text/html, application/xhtml+xml, */*;q=0.8", "ui"),
         (None, ", ,", "ui"),
+        ("agui", "application/json", "agui"),
+        (None, "application/json", "json"),
+        (None, "application/json, text/plain, */*", "json"),
+        (None, "*/*, application/json", "json"),
+        (None, "application/json;q=0.5, text/event-stream", "ui"),
+        (None, "application/x-ndjson", "ndjson"),
+        (None, "APPLICATION/X-NDJSON;charset=utf-8", "ndjson"),
+        (None, "text/event-stream; protocol=openai", "openai"),
     ],
 )
 def test_the_query_goes_before_the_header_and_both_before_the_shape(
