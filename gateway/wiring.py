@@ -49,6 +49,8 @@ from gateway.storage.history import SqliteHistory
 from gateway.storage.leases import SqliteLeases
 from gateway.storage.name_lock import hold_name
 from gateway.storage.queue import SqliteQueue
+from gateway.storage.search import SqliteSearch
+from gateway.storage.search_purge import SearchPurge
 from gateway.storage.sessions import SqliteSessions
 from gateway.storage.shares import SqliteShares
 from gateway.storage.stops import SqliteStops
@@ -137,6 +139,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             event_log=event_log,
             mint_grant=grants.mint,
         )
+        await stack.enter_async_context(SearchPurge(database).open())
         await stack.enter_async_context(dispatcher.open())
         if launcher is not None:
             scaling = Scaling(ceiling=settings.crew_max_instances, idle_seconds=settings.crew_idle_seconds)
@@ -172,6 +175,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                     clock=clock,
                 ),
                 shared_reads=SharedReads(per_minute=settings.shared_reads_per_minute, clock=clock),
+                search=SqliteSearch(database),
                 authenticate=api_keys.authenticate,
                 readiness=partial(readiness, database, workers, dispatcher),
                 streams=OpenStreams(per_organization=settings.streams_per_organization, total=settings.streams_total),

@@ -47,6 +47,7 @@ REQUIREMENTS = {
     "broken-wire": "An answer that is wrong on the wire is noticed, by a client or by the lint.",
     "reload": "A reload in the middle of an answer ends with the full text once, in each AI SDK version.",
     "agent-choice": "The agent that was chosen answers from the next question on; its model is told of it once.",
+    "search": "Full-text search finds one's own messages, takes no operators, and keeps nothing of what was deleted.",
     "import-contracts": "A forbidden import is caught by the check.",
 }
 

@@ -21,6 +21,7 @@ from gateway.api.openapi import describe
 from gateway.api.opinion_bodies import CastVote, FeedbackBody, GiveFeedback, StopTurn, VoteBody, VoteList, VotesQuery
 from gateway.api.platform import read_platform
 from gateway.api.reader_bodies import ReaderQuery, ResumeQuery, StreamQuery
+from gateway.api.search import SearchQuery, SearchResults, search_messages
 from gateway.api.session_bodies import CreateSession, SessionBody, SessionList, SessionsQuery, UpdateSession
 from gateway.api.sessions import (
     create_session,
@@ -71,6 +72,15 @@ PUBLIC = (
         errors=(400, 404, 422, 503),
     ),
     Endpoint("GET", f"{CHAT}/agents", list_agents, "The agents that you may ask", AgentList, errors=(503,)),
+    Endpoint(
+        "GET",
+        f"{CHAT}/search",
+        search_messages,
+        "Search your own messages, newest first",
+        SearchResults,
+        query=SearchQuery,
+        errors=(400, 422, 503),
+    ),
     Endpoint(
         "GET",
         f"{CHAT}/sessions",

@@ -10,7 +10,7 @@ from gateway.api.shared_reads import SharedReads
 from gateway.chat.agents import Agents
 from gateway.chat.model import Grant, PlatformAnswer, Principal
 from gateway.chat.opinions import Opinions
-from gateway.chat.ports import Sessions
+from gateway.chat.ports import Search, Sessions
 from gateway.chat.service import ChatService
 from gateway.chat.sharing import Sharing
 from shared.ids import WorkerId
@@ -38,6 +38,7 @@ class PublicServices:
     sessions: Sessions
     sharing: Sharing
     shared_reads: SharedReads
+    search: Search
     authenticate: Callable[[str], Awaitable[Principal]]
     readiness: Callable[[], Awaitable[Readiness]]
     streams: OpenStreams

@@ -32,6 +32,7 @@ from gateway.chat.model import (
     WorkerAddress,
 )
 from gateway.chat.queue import QueueLimits, Waiting
+from gateway.chat.search import Found
 from gateway.chat.sessions import SessionChange, SessionFilter, SessionView
 from shared.events import TurnFinished
 from shared.ids import AgentId, MessageId, RunId, SessionId, ShareId, TurnId, WorkerId
@@ -91,6 +92,18 @@ class Sessions(Protocol):
 
     async def change(self, principal: Principal, session_id: SessionId, change: SessionChange) -> SessionView:
         """Change one's own session; its place in the list stays. Raises NotFound."""
+        ...
+
+
+class Search(Protocol):
+    """Full-text search. What is deleted is found no more from that moment on."""
+
+    async def search(self, principal: Principal, sought: str, page: Page) -> tuple[list[Found], str | None]:
+        """One's own messages that have every word of `sought`, whatever case and accents; newest first.
+
+        The last word may be the beginning of one. Nothing that is typed is an operator. An answer is found once it is
+        finished. Raises InvalidCursor.
+        """
         ...
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 STORAGE = Path(__file__).parents[2] / "gateway" / "storage"
-TENANT_TABLES = re.compile(r"\b(session|turn|message|vote|turn_feedback|share|agent_switch)\b")
+TENANT_TABLES = re.compile(
+    r"\b(session|turn|message|vote|turn_feedback|share|agent_switch|search_entry|message_search|suggestion)\b"
+)
 
 # The machinery of the queue works for every organization at once; nobody reaches it with an id of theirs.
 SYSTEM_FILES = {
@@ -19,6 +21,7 @@ SYSTEM_FILES = {
 }
 # A row that is named by something which only its owner's request could have found.
 NAMED_OTHERWISE = {
+    "MERGE": "the index of all organizations is put in order",
     "FORGET_FINISHED": "a background sweep over the turns of everybody",
     "SELECT_GRANT": "the digest of a 256-bit secret names the row; the organization is what is asked for",
     "QUEUE_HAS_ROOM": "the limit of the whole system",

@@ -15,6 +15,7 @@ from gateway.chat.ports import (
     History,
     Leases,
     Queue,
+    Search,
     Sessions,
     Shares,
     Stops,
@@ -35,6 +36,7 @@ from gateway.storage.grants import SqliteGrants
 from gateway.storage.history import SqliteHistory
 from gateway.storage.leases import SqliteLeases
 from gateway.storage.queue import SqliteQueue
+from gateway.storage.search import SqliteSearch
 from gateway.storage.sessions import SqliteSessions
 from gateway.storage.shares import SqliteShares
 from gateway.storage.stops import SqliteStops
@@ -52,6 +54,7 @@ class Store:
 
     history: History
     sessions: Sessions
+    search: Search
     acceptance: Acceptance
     queue: Queue
     leases: Leases
@@ -75,6 +78,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
         yield Store(
             history=SqliteHistory(database),
             sessions=SqliteSessions(database),
+            search=SqliteSearch(database),
             acceptance=SqliteAcceptance(database, Ballast(tmp_path, min_free_bytes=0)),
             queue=SqliteQueue(database, owner=OWNER, organization_share=75),
             leases=SqliteLeases(database, owner=OWNER),
