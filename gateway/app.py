@@ -37,7 +37,7 @@ GRACE_SECONDS = 2
 # An event wakes all its readers at once, which makes some objects for each of them for a moment. With Python's own 700,
 # every few events all objects of all streams would be looked through, for a second with 10,000 of them.
 GARBAGE_THRESHOLD = 100_000
-EXPOSED_HEADERS = ("X-Chat-Session-Id", "X-Chat-Turn-Id", *routing_headers.NAMES)
+EXPOSED_HEADERS = ("X-Chat-Session-Id", "X-Chat-Turn-Id", "Content-Disposition", *routing_headers.NAMES)
 
 
 def public_app(services: PublicServices, cors_origins: Iterable[str] = ()) -> Starlette:

@@ -21,6 +21,7 @@ from gateway.chat.run import RunPorts, TimeLimits
 from gateway.chat.scaling import Scaling
 from gateway.chat.service import ChatPorts, ChatService
 from gateway.chat.sharing import ShareLimits, Sharing
+from gateway.chat.transfers import Transfers
 from gateway.crews.crew import HttpCrew, open_worker_client
 from gateway.crews.local_launcher import LocalLauncher
 from gateway.crews.registry import Registry
@@ -43,6 +44,7 @@ from gateway.storage.ballast import MEGABYTE, Ballast
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import Database, open_database
 from gateway.storage.event_log import SqliteEventLog
+from gateway.storage.exports import SqliteExports
 from gateway.storage.feedback import SqliteFeedbackNotes
 from gateway.storage.grants import SqliteGrants
 from gateway.storage.history import SqliteHistory
@@ -176,6 +178,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 ),
                 shared_reads=SharedReads(per_minute=settings.shared_reads_per_minute, clock=clock),
                 search=SqliteSearch(database),
+                transfers=Transfers(SqliteExports(database), clock),
                 authenticate=api_keys.authenticate,
                 readiness=partial(readiness, database, workers, dispatcher),
                 streams=OpenStreams(per_organization=settings.streams_per_organization, total=settings.streams_total),

@@ -24,5 +24,18 @@ def harmless(value: JsonValue, depth: int = 0) -> JsonValue:
             return value
 
 
+def has_nul(value: JsonValue) -> bool:
+    """Tell whether U+0000 is in any of its texts: some stores end a text there."""
+    match value:
+        case str():
+            return "\0" in value
+        case dict():
+            return any("\0" in key or has_nul(item) for key, item in value.items())
+        case list():
+            return any(has_nul(item) for item in value)
+        case _:
+            return False
+
+
 def _is_polluting(key: str, item: JsonValue) -> bool:
     return key == "constructor" and (item is None or (isinstance(item, dict) and "prototype" in item))

@@ -48,6 +48,7 @@ REQUIREMENTS = {
     "reload": "A reload in the middle of an answer ends with the full text once, in each AI SDK version.",
     "agent-choice": "The agent that was chosen answers from the next question on; its model is told of it once.",
     "search": "Full-text search finds one's own messages, takes no operators, and keeps nothing of what was deleted.",
+    "export": "A session is exported whole and in order, without being in memory as a whole.",
     "import-contracts": "A forbidden import is caught by the check.",
 }
 

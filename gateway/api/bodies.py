@@ -10,26 +10,17 @@ from starlette.responses import Response
 
 from gateway.chat.model import Page
 from gateway.chat.queue import OnBusy
+from gateway.chat.texts import MAX_MESSAGE_CHARACTERS, MAX_TITLE_CHARACTERS, without_nul
 from gateway.chat.timestamps import iso
 from shared.ids import ID_PATTERN, MessageId, SessionId
 from shared.tools import Reference
 
-MAX_MESSAGE_CHARACTERS = 32_000
-MAX_TITLE_CHARACTERS = 200
 MAX_COMMENT_CHARACTERS = 2_000
 MAX_PAGE = 200
 DEFAULT_PAGE = 50
 MAX_BODY_BYTES = 262_144
 TOO_LARGE = f"The body may have {MAX_BODY_BYTES} bytes."
 PRIVATE = {"cache-control": "private, no-store"}
-
-
-def without_nul(text: str) -> str:
-    """Raises ValueError."""
-    # SQLite ends a text at NUL in some of its functions; no person types one.
-    if "\0" in text:
-        raise ValueError("must not contain NUL")
-    return text
 
 
 def _not_blank(text: str) -> str:

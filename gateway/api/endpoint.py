@@ -13,7 +13,10 @@ Handler = Callable[[Request], Awaitable[ASGIApp]]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A URL, a method, and what goes in and out. `answer` is a model, or a media type where it is not JSON."""
+    """A URL, a method, and what goes in and out. `answer` is a model, or a media type where it is not JSON.
+
+    `other_answers` are further media types, which the query chooses.
+    """
 
     method: str
     path: str
@@ -25,6 +28,7 @@ class Endpoint:
     query: type[BaseModel] | None = None
     errors: tuple[int, ...] = ()
     needs_key: bool = True
+    other_answers: tuple[str, ...] = ()
 
 
 def routes_of(endpoints: Iterable[Endpoint]) -> list[Route]:

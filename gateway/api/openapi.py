@@ -85,7 +85,10 @@ def _answer(endpoint: Endpoint) -> Json:
         case None:
             return {"description": "Done"}
         case str() as media_type:
-            return {"description": endpoint.summary, "content": {media_type: {}}}
+            return {
+                "description": endpoint.summary,
+                "content": {found: {} for found in (media_type, *endpoint.other_answers)},
+            }
         case model:
             return {"description": endpoint.summary, "content": {JSON: {"schema": _ref(model)}}}
 

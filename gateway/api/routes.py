@@ -13,6 +13,7 @@ from gateway.api.bodies import (
     TurnBody,
 )
 from gateway.api.endpoint import Endpoint
+from gateway.api.exports import ExportQuery, export_session
 from gateway.api.feedback import give_feedback, read_feedback
 from gateway.api.following import resume_chat, resume_messages, stream_session, stream_turn
 from gateway.api.health import livez, readyz
@@ -189,6 +190,16 @@ PUBLIC = (
         VoteBody,
         body=CastVote,
         errors=(404, 413, 415, 422, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{CHAT}/sessions/{{session_id}}/export",
+        export_session,
+        "A session as a file: Markdown for people, JSON to be imported",
+        "text/markdown",
+        query=ExportQuery,
+        errors=(404, 422, 503),
+        other_answers=("application/json",),
     ),
     Endpoint(
         "POST",

@@ -7,10 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.api.authentication import principal_of
-from gateway.api.bodies import Body, json_response, parse_query, without_nul
+from gateway.api.bodies import Body, json_response, parse_query
 from gateway.api.services import public
 from gateway.chat.model import Page
 from gateway.chat.search import Found, Snippet
+from gateway.chat.texts import without_nul
 from gateway.chat.timestamps import iso
 
 MAX_SOUGHT_CHARACTERS = 200

@@ -13,6 +13,7 @@ from gateway.chat.opinions import Opinions
 from gateway.chat.ports import Search, Sessions
 from gateway.chat.service import ChatService
 from gateway.chat.sharing import Sharing
+from gateway.chat.transfers import Transfers
 from shared.ids import WorkerId
 from shared.workers import HeartbeatReceipt, RegistrationReceipt, WorkerHeartbeat, WorkerRegistration
 
@@ -39,6 +40,7 @@ class PublicServices:
     sharing: Sharing
     shared_reads: SharedReads
     search: Search
+    transfers: Transfers
     authenticate: Callable[[str], Awaitable[Principal]]
     readiness: Callable[[], Awaitable[Readiness]]
     streams: OpenStreams

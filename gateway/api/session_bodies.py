@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, Body, Title, without_nul
+from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, Body, Title
 from gateway.chat.model import Page
 from gateway.chat.sessions import (
     SessionChange,
@@ -15,6 +15,7 @@ from gateway.chat.sessions import (
     TitleOrigin,
     Visibility,
 )
+from gateway.chat.texts import without_nul
 from gateway.chat.timestamps import iso
 
 MAX_SOUGHT_CHARACTERS = 200

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gateway.chat.queue import OnBusy
-from shared.events import RunEvent, TurnEvent, TurnStarted
+from shared.events import RunEvent, TurnEvent, TurnOutcome, TurnStarted
 from shared.ids import AgentId, MessageId, OrganizationId, RunId, SessionId, ShareId, TurnId, UserId, WorkerId
 
 TurnStatus = Literal["queued", "running", "done", "failed", "stopped", "interrupted"]
@@ -333,3 +333,30 @@ class AgentSwitch:
     switched_at: int
     message_count: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A session as it is exported: what it is called, and the finished turns of the branch that is shown, in order.
+
+    `taken_at` is when it was looked at.
+    """
+
+    session_id: SessionId
+    taken_at: int
+    title: str | None
+    created_at: int
+    updated_at: int
+    turn_ids: tuple[TurnId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedTurn:
+    """A question and its answer from outside. `question_parts` is a JSON text like the parts of the answer."""
+
+    question: str
+    question_parts: str
+    asked_at: int
+    outcome: TurnOutcome
+    answer: Answer
+    answered_at: int

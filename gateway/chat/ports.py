@@ -16,6 +16,7 @@ from gateway.chat.model import (
     LeftRun,
     Message,
     NewGrant,
+    Outline,
     Page,
     PoolState,
     Principal,
@@ -292,6 +293,18 @@ class AgentSwitches(Protocol):
 
     async def choices(self, turn: Turn) -> tuple[ChosenAgent, AgentId | None]:
         """Who was chosen for this turn, and the session's choice under which it last got an answer before."""
+        ...
+
+
+class Exports(Protocol):
+    """Whole sessions, in pieces. Only what may be read; foreign and missing are both `NotFound`."""
+
+    async def outline(self, principal: Principal, session_id: SessionId, now: int) -> Outline:
+        """The turns of the branch that is shown, without those that are open."""
+        ...
+
+    async def messages(self, principal: Principal, session_id: SessionId, turn_ids: Sequence[TurnId]) -> list[Message]:
+        """Question and answer of each of these turns, in their order; NotFound when one of them is gone."""
         ...
 
 
