@@ -15,8 +15,9 @@ BREAKER_OPEN_MILLISECONDS = 10_000
 # A worker that did not take a run is left alone for this long, whatever its heartbeats say.
 SUSPECT_MILLISECONDS = 1_000
 
+# Whoever had the address before is gone: a run that were sent to it would come to the wrong container.
 FORGET = """
-DELETE FROM worker WHERE heard_at < :forgotten_before
+DELETE FROM worker WHERE heard_at < :forgotten_before OR (url = :url AND id <> :worker_id)
    OR (heard_at < :silent_before AND (SELECT count(*) FROM worker) >= :max_workers AND id <> :worker_id)
 """
 

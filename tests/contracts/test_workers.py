@@ -7,7 +7,7 @@ import pytest
 from gateway.chat.errors import PoolFull, WorkerUnknown
 from gateway.chat.model import Claim
 from shared.ids import WorkerId
-from shared.workers import WorkerHeartbeat
+from shared.workers import WorkerHeartbeat, WorkerRegistration
 from tests.contracts.conftest import Store
 from tests.contracts.doing import NOW, accept, add_worker, claim, claim_one, finish, member
 
@@ -213,6 +213,18 @@ async def test_a_forgotten_container_makes_room_at_once_and_its_turn_can_still_e
     with pytest.raises(WorkerUnknown):
         await hear(store, running.worker.worker_id, NOW)
     assert await finish(store, running)
+
+
+async def test_a_container_that_comes_at_the_address_of_another_one_takes_its_place(store: Store) -> None:
+    for name in ("wrk_1", "wrk_2"):
+        registration = WorkerRegistration(worker_id=WorkerId(name), url="http://here", slots=1, version="test")
+        await store.workers.register(registration, NOW)
+    await accept(store, "ses_a")
+    await accept(store, "ses_b")
+
+    assert [worker.worker_id for worker in (await store.workers.state(NOW)).workers] == ["wrk_2"]
+    assert (await claim_one(store)).worker.worker_id == "wrk_2"
+    assert await claim(store) is None
 
 
 async def test_two_hundred_claims_at_once_never_put_two_turns_into_one_slot(store: Store) -> None:
