@@ -110,6 +110,12 @@ class GatewaySettings(BaseSettings):
     http_body_seconds: float = Field(
         default=30.0, gt=0, le=600, description="Longest time without progress in a request's body."
     )
+    http_conversation_bytes: int = Field(
+        default=8_388_608,
+        ge=262_144,
+        le=67_108_864,
+        description="Longest body of a client that sends the whole conversation with its question.",
+    )
     http_stall_seconds: float = Field(
         default=30.0, gt=0, le=600, description="How long a client may not take what was written for it."
     )

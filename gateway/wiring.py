@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from gateway.agents.declaration import FOLDER, read_roster
+from gateway.api.large_bodies import LargeBodies
 from gateway.api.open_streams import OpenStreams
 from gateway.api.services import InternalServices, PublicServices, Readiness
 from gateway.api.shared_reads import SharedReads
@@ -182,6 +183,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 authenticate=api_keys.authenticate,
                 readiness=partial(readiness, database, workers, dispatcher),
                 streams=OpenStreams(per_organization=settings.streams_per_organization, total=settings.streams_total),
+                large_bodies=LargeBodies(settings.http_conversation_bytes),
             ),
             internal=InternalServices(
                 is_worker_key=partial(is_same, worker_key),

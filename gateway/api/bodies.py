@@ -10,8 +10,10 @@ from starlette.responses import Response
 
 from gateway.chat.model import Page
 from gateway.chat.queue import OnBusy
+from gateway.chat.service import LAST
 from gateway.chat.texts import MAX_MESSAGE_CHARACTERS, MAX_TITLE_CHARACTERS, without_nul
 from gateway.chat.timestamps import iso
+from gateway.protocols.commands import Command
 from shared.ids import ID_PATTERN, MessageId, SessionId
 from shared.tools import Reference
 
@@ -87,6 +89,19 @@ class SendMessage(Body):
         if self.session_id is None and (self.edits or self.regenerates):
             raise ValueError("session_id is missing")
         return self
+
+    @property
+    def command(self) -> Command:
+        """The same as any client asks it."""
+        return Command(
+            text=self.message or "",
+            session=self.session_id,
+            message_id=self.message_id,
+            edits=self.edits,
+            regenerates=LAST if self.regenerates == "last" else self.regenerates,
+            on_busy=self.on_busy,
+            agent=self.agent,
+        )
 
 
 class MessageBody(Body):
@@ -182,12 +197,17 @@ async def parse_body(request: Request, model: type[Parsed]) -> Parsed:
     Raises ValidationError, HTTPException 413 and 415.
     """
     raw = await _read_bounded(request)
+    require_json(request, raw)
+    return model.model_validate_json(raw or b"{}")
+
+
+def require_json(request: Request, raw: bytes) -> None:
+    """Raises HTTPException 415 for a body that says to be something else."""
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if raw and content_type != "application/json":
         raise HTTPException(415, "Send application/json.")
     if request.headers.get("content-encoding", "identity") != "identity":
         raise HTTPException(415, "Send the body without content encoding.")
-    return model.model_validate_json(raw or b"{}")
 
 
 async def _read_bounded(request: Request) -> bytes:

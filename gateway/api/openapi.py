@@ -26,6 +26,7 @@ REASONS = {
     404: "No such object, or not yours",
     406: "No protocol of ours is of a type that `Accept` names; `allowed` lists them",
     409: "The session is busy, or what is there does not allow this",
+    408: "The body took too long",
     413: "The body is too large",
     415: "The body is not application/json",
     422: "The request is not valid",

@@ -15,7 +15,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from gateway.chat import errors
-from gateway.protocols.errors import NotAcceptable, UnknownProtocol
+from gateway.protocols.errors import (
+    BodyRefused,
+    FilesNotSupported,
+    ModelUnknown,
+    NotAcceptable,
+    NothingToContinue,
+    TooManyValues,
+    UnknownProtocol,
+)
 
 log = logging.getLogger(__name__)
 
@@ -55,17 +63,25 @@ STATUS: dict[type[errors.ChatError], tuple[int, str]] = {
     errors.EventNotReached: (400, "event_not_reached"),
     UnknownProtocol: (422, "unknown_protocol"),
     NotAcceptable: (406, "not_acceptable"),
+    errors.TooManyLargeBodies: (429, "too_many_large_bodies"),
+    errors.LargeBodiesFull: (503, "large_bodies_full"),
+    TooManyValues: (413, "content_too_large"),
+    BodyRefused: (422, "invalid_request"),
+    FilesNotSupported: (422, "files_not_supported"),
+    NothingToContinue: (409, "nothing_to_continue"),
+    ModelUnknown: (404, "model_not_found"),
 }
 # Our own words: Python's names of statuses change with its versions.
 CODES = {
     400: "bad_request",
     404: "not_found",
     405: "method_not_allowed",
+    408: "request_timeout",
     413: "content_too_large",
     415: "unsupported_media_type",
 }
 # Refusals that say nothing of a fault.
-EXPECTED = (errors.QueueFull, errors.StreamsFull, errors.SharedReadsFull, errors.Draining)
+EXPECTED = (errors.QueueFull, errors.StreamsFull, errors.SharedReadsFull, errors.LargeBodiesFull, errors.Draining)
 EXTRA_HEADERS = {
     401: {"www-authenticate": 'Bearer realm="chat"'},
     503: {"retry-after": "2"},
@@ -102,7 +118,7 @@ async def on_chat_error(request: Request, error: Exception) -> Response:
         log.error("request failed", extra={"path": _path_to_log(request), "code": code}, exc_info=error)
     detail = str(error) if code != "internal" else "Something went wrong."
     headers = {}
-    if isinstance(error, errors.QueueFull | errors.StreamsFull | errors.SharedReadsFull):
+    if isinstance(error, errors.QueueFull | errors.StreamsFull | errors.SharedReadsFull | errors.LargeBodiesFull):
         headers["retry-after"] = str(error.retry_after_seconds)
     return problem(status, code, detail, headers=headers, **_members(error))
 

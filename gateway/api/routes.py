@@ -48,11 +48,11 @@ PUBLIC = (
         "POST",
         f"{CHAT}/messages",
         send_message,
-        "Ask a question; the answer streams as an AI SDK UI message stream",
+        "Ask a question; the answer streams as an AI SDK UI message stream, or in another protocol",
         EVENT_STREAM,
         body=SendMessage,
         query=ReaderQuery,
-        errors=(404, 406, 409, 413, 415, 422, 429, 503, 507),
+        errors=(404, 406, 408, 409, 413, 415, 422, 429, 503, 507),
     ),
     Endpoint(
         "GET",

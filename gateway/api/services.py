@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from gateway.api.large_bodies import LargeBodies
 from gateway.api.open_streams import OpenStreams
 from gateway.api.shared_reads import SharedReads
 from gateway.chat.agents import Agents
@@ -44,6 +45,7 @@ class PublicServices:
     authenticate: Callable[[str], Awaitable[Principal]]
     readiness: Callable[[], Awaitable[Readiness]]
     streams: OpenStreams
+    large_bodies: LargeBodies
 
 
 @dataclass(frozen=True, slots=True)

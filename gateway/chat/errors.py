@@ -160,6 +160,16 @@ class TooManyStreams(StreamsFull):
     """Too many answers are being read by your organization; nothing was stored."""
 
 
+class LargeBodiesFull(ChatError):
+    """Too many large requests are being read here; nothing was stored."""
+
+    retry_after_seconds: int = 2
+
+
+class TooManyLargeBodies(LargeBodiesFull):
+    """Your organization sends too many large requests at once; nothing was stored."""
+
+
 class StorageFull(StorageUnavailable):
     """There is no room left to store anything; nothing was stored."""
 

@@ -1,14 +1,11 @@
 """What a client asks, whatever language it asked in."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from gateway.chat.queue import OnBusy
+from gateway.chat.service import SESSION_PREFIX, Ask
 from gateway.protocols.choice import ProtocolName
-
-MAX_TEXT_CHARACTERS: Final = 32_000
-# What `Command.regenerates` says of the answer that is shown last.
-LAST: Final = ""
+from shared.ids import SessionId
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +39,17 @@ class Command:
     ignored: tuple[str, ...] = ()
     run: AguiRun | None = None
 
-
-def is_repeated(command: Command, asked: list[str]) -> bool:
-    """Whether the question is the one that history ends with; `asked` are its questions, the newest last."""
-    stored = 0
-    for text in reversed(asked):
-        if text != command.text:
-            break
-        stored += 1
-    return 0 < command.repeats <= stored
+    def ask(self, key: str | None) -> Ask:
+        """The same for the chat; `key` recognises its repetition."""
+        is_ours = self.session is not None and self.session.startswith(SESSION_PREFIX)
+        return Ask(
+            self.text,
+            SessionId(self.session) if self.session is not None and is_ours else None,
+            key,
+            self.on_busy,
+            self.agent,
+            client_session_id=None if is_ours else self.session,
+            client_message_id=self.message_id,
+            edits=self.edits,
+            regenerates=self.regenerates,
+        )

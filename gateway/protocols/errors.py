@@ -31,3 +31,11 @@ class FilesNotSupported(ChatError):
 
 class NothingToContinue(ChatError):
     """There is nothing to continue: tools run on our side, and the last message must be a question."""
+
+
+class TooManyValues(ChatError):
+    """The body has too many values; send the last message alone."""
+
+
+class ModelUnknown(ChatError):
+    """There is no such model; see /v1/models."""

@@ -1,0 +1,49 @@
+"""Bodies of AG-UI: a `RunAgentInput` (https://docs.ag-ui.com). What was said before comes with it; we have our own."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gateway.protocols.commands import AguiRun, Command
+from gateway.protocols.errors import NothingToContinue
+from gateway.protocols.user_messages import last_question, times_at_end
+from shared.ids import ID_PATTERN
+
+
+class RunAgentInput(BaseModel):
+    """What of it we use. Tools, state and context of the client reach no agent of ours."""
+
+    model_config = ConfigDict(frozen=True)
+    thread_id: str = Field(alias="threadId", pattern=ID_PATTERN)
+    run_id: str = Field(alias="runId", min_length=1, max_length=128)
+    messages: list[Any]
+    tools: Any = None
+    state: Any = None
+    context: Any = None
+    resume: Any = None
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """What was said and changes nothing."""
+        return tuple(name for name in ("tools", "state", "context") if getattr(self, name))
+
+
+def is_agui_body(body: dict[str, Any]) -> bool:
+    """Whether a body is of this kind."""
+    return isinstance(body.get("threadId"), str) and isinstance(body.get("runId"), str)
+
+
+def parse_agui_body(body: dict[str, Any]) -> Command:
+    """What the body asks. Raises ValidationError, BodyRefused, FilesNotSupported, NothingToContinue."""
+    parsed = RunAgentInput.model_validate(body)
+    if parsed.resume:
+        raise NothingToContinue
+    asked = last_question(parsed.messages)
+    return Command(
+        text=asked.text,
+        protocol="agui",
+        session=parsed.thread_id,
+        repeats=times_at_end(parsed.messages, asked.text),
+        ignored=parsed.ignored,
+        run=AguiRun(parsed.thread_id, parsed.run_id),
+    )

@@ -1,0 +1,131 @@
+"""Bodies of the AI SDK 4 to 7, of CROW's dashboard and of the documents: unknown fields are ignored, names are many.
+
+What is asked is told by `trigger` and `messageId` (AI SDK 5 and later). AI SDK 4 has neither: its `reload()` sends what
+its question sent, so that only history can tell them apart.
+"""
+
+from typing import Any, Final, Literal
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+
+from gateway.chat.queue import OnBusy
+from gateway.chat.service import LAST
+from gateway.protocols.choice import ProtocolName
+from gateway.protocols.commands import Command
+from gateway.protocols.errors import BodyRefused
+from gateway.protocols.user_messages import UserMessage, checked_text, last_question, question, times_at_end
+from shared.ids import ID_PATTERN
+
+# By any of these a body is known to be none of our own. A field of ours may be beside them.
+MARKS: Final = frozenset(
+    {
+        "agentId",
+        "chatId",
+        "chatSessionId",
+        "chat_id",
+        "content",
+        "context",
+        "id",
+        "messages",
+        "organizationId",
+        "selectedChatModel",
+        "selectedModelId",
+        "selectedVisibilityType",
+        "trigger",
+    }
+)
+
+
+class SdkBody(BaseModel):
+    """Every name under which a client may say what we understand."""
+
+    model_config = ConfigDict(frozen=True)
+    # What a client was told to send goes before what its library sends by itself.
+    session: str | None = Field(
+        default=None,
+        pattern=ID_PATTERN,
+        validation_alias=AliasChoices("session_id", "chatSessionId", "chat_id", "chatId", "id"),
+    )
+    messages: list[Any] | None = None
+    message: Any = None
+    content: str | None = None
+    trigger: Literal["submit-message", "regenerate-message"] | None = None
+    message_id: str | None = Field(default=None, alias="messageId", max_length=128)
+    on_busy: OnBusy | None = None
+    agent: str | int | None = Field(default=None, validation_alias=AliasChoices("agent", "agentId", "agent_id"))
+    organization: str | None = Field(default=None, alias="organizationId")
+    model: Any = Field(
+        default=None, validation_alias=AliasChoices("selectedChatModel", "selectedModelId", "modelId", "model")
+    )
+    visibility: Any = Field(default=None, validation_alias=AliasChoices("selectedVisibilityType", "visibility"))
+    context: Any = None
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """What was said and changes nothing: models are chosen by agents, sessions are private."""
+        named = {
+            "model": self.model is not None,
+            "visibility": self.visibility not in (None, "private"),
+            "context": bool(self.context),
+        }
+        return tuple(name for name, is_given in named.items() if is_given)
+
+
+def is_sdk_body(body: dict[str, Any]) -> bool:
+    """Whether a body is of this kind."""
+    return not MARKS.isdisjoint(body) or isinstance(body.get("message"), dict)
+
+
+def parse_sdk_body(body: dict[str, Any]) -> Command:
+    """What the body asks. Raises ValidationError, BodyRefused, FilesNotSupported, NothingToContinue."""
+    parsed = SdkBody.model_validate(body)
+    asked = _question(parsed)
+    edits, regenerates, repeats = _meaning(parsed, asked)
+    return Command(
+        text=asked.text,
+        protocol=_protocol(parsed),
+        session=parsed.session,
+        # Where history decides what is meant, a name that is known already must not decide.
+        message_id=asked.id if not repeats else None,
+        edits=edits,
+        regenerates=regenerates,
+        repeats=repeats,
+        on_busy=parsed.on_busy,
+        agent=str(parsed.agent) if parsed.agent is not None else None,
+        organization=parsed.organization,
+        ignored=parsed.ignored,
+    )
+
+
+def _question(body: SdkBody) -> UserMessage:
+    match body:
+        case SdkBody(messages=list(messages)):
+            return last_question(messages)
+        case SdkBody(message=str(text)) | SdkBody(message=None, content=str(text)):
+            return UserMessage(checked_text(text), None)
+        case SdkBody(message=dict(message)):
+            return question(message)
+        case _:
+            raise BodyRefused("Send `message` or `messages`.")
+
+
+def _meaning(body: SdkBody, asked: UserMessage) -> tuple[str | None, str | None, int]:
+    """What is edited, what is made again, and how often the list ends with the question if only that may tell."""
+    match body.trigger:
+        case "regenerate-message":
+            return None, body.message_id or LAST, 0
+        case "submit-message":
+            return body.message_id, None, 0
+        case None if body.messages is not None:
+            return None, None, times_at_end(body.messages, asked.text)
+        case None:
+            # The same message again asks for another answer; a message that is not known yet is a question.
+            return None, asked.id, 0
+
+
+def _protocol(body: SdkBody) -> ProtocolName:
+    """AI SDK 4 is known by messages whose text is `content`; later ones have parts alone and tell the trigger."""
+    if body.trigger is not None or not body.messages:
+        return "ui"
+    last = body.messages[-1]
+    return "data" if isinstance(last, dict) and isinstance(last.get("content"), str) else "ui"
