@@ -18,10 +18,10 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from gateway.agents.declaration import DeclarationError
+from gateway.api.description.document import describe_endpoints
 from gateway.api.endpoint import Endpoint, routes_of
 from gateway.api.guard import ConnectionLimits, guarded
 from gateway.api.last_resort import LastResort
-from gateway.api.openapi import describe_endpoints
 from gateway.api.problems import HANDLERS
 from gateway.api.routes import INTERNAL, PUBLIC
 from gateway.api.services import InternalServices, PublicServices
@@ -37,7 +37,15 @@ GRACE_SECONDS = 2
 # An event wakes all its readers at once, which makes some objects for each of them for a moment. With Python's own 700,
 # every few events all objects of all streams would be looked through, for a second with 10,000 of them.
 GARBAGE_THRESHOLD = 100_000
-EXPOSED_HEADERS = ("X-Chat-Session-Id", "X-Chat-Turn-Id", "Content-Disposition", *routing_headers.NAMES)
+EXPOSED_HEADERS = (
+    "Content-Disposition",
+    "Idempotency-Replayed",
+    "Location",
+    "Retry-After",
+    "X-Chat-Session-Id",
+    "X-Chat-Turn-Id",
+)
+SENT_HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", "X-API-Key")
 
 
 def public_app(services: PublicServices, cors_origins: Iterable[str] = ()) -> Starlette:
@@ -47,8 +55,8 @@ def public_app(services: PublicServices, cors_origins: Iterable[str] = ()) -> St
         CORSMiddleware,
         allow_origins=origins,
         allow_methods=sorted({endpoint.method for endpoint in PUBLIC}),
-        allow_headers=["Authorization", "Content-Type", "X-API-Key"],
-        expose_headers=EXPOSED_HEADERS,
+        allow_headers=SENT_HEADERS,
+        expose_headers=(*EXPOSED_HEADERS, *routing_headers.NAMES),
     )
     app = _app(PUBLIC, [cors] if origins else [])
     app.state.services = services

@@ -49,6 +49,7 @@ REQUIREMENTS = {
     "agent-choice": "The agent that was chosen answers from the next question on; its model is told of it once.",
     "search": "Full-text search finds one's own messages, takes no operators, and keeps nothing of what was deleted.",
     "export": "A session is exported whole and in order, without being in memory as a whole.",
+    "described": "The description of the API is valid and knows every status, code, header and shape that is answered.",
     "import-contracts": "A forbidden import is caught by the check.",
 }
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, Body
+from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, Body, Time
 from gateway.chat.model import Page
 from shared.agents import ONE_LINE
 from shared.ids import ID_PATTERN
@@ -49,7 +49,7 @@ class AgentSwitchBody(Body):
 
     agent_id: str | None
     agent_name: str
-    switched_at: str = Field(description="ISO 8601 UTC")
+    switched_at: Time
     message_count: int = Field(description="messages of the session at that moment")
     reason: str
 

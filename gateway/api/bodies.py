@@ -21,6 +21,9 @@ MAX_COMMENT_CHARACTERS = 2_000
 MAX_PAGE = 200
 DEFAULT_PAGE = 50
 MAX_BODY_BYTES = 262_144
+# For the description: what the validators below refuse, as far as a pattern can say it.
+WITHOUT_NUL = r"^[^\u0000]*$"
+NOT_BLANK = r"^[^\u0000]*[^\u0000\s][^\u0000]*$"
 TOO_LARGE = f"The body may have {MAX_BODY_BYTES} bytes."
 PRIVATE = {"cache-control": "private, no-store"}
 
@@ -36,17 +39,24 @@ Text = Annotated[
     StringConstraints(min_length=1, max_length=MAX_MESSAGE_CHARACTERS),
     AfterValidator(without_nul),
     AfterValidator(_not_blank),
+    Field(json_schema_extra={"pattern": NOT_BLANK}),
 ]
 Title = Annotated[
     str,
     StringConstraints(min_length=1, max_length=MAX_TITLE_CHARACTERS, strip_whitespace=True),
     AfterValidator(without_nul),
+    Field(json_schema_extra={"pattern": NOT_BLANK}),
 ]
 Comment = Annotated[
     str,
     StringConstraints(max_length=MAX_COMMENT_CHARACTERS, strip_whitespace=True),
     AfterValidator(without_nul),
+    Field(json_schema_extra={"pattern": WITHOUT_NUL}),
 ]
+
+
+# ISO 8601 in UTC, to the millisecond.
+Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
 
 class Body(BaseModel):
@@ -118,7 +128,7 @@ class MessageBody(Body):
     alternatives: list[str] = Field(
         description="the messages that could stand here, this one included: other wordings, other answers"
     )
-    created_at: str = Field(description="ISO 8601 UTC")
+    created_at: Time
 
 
 class ShowBranch(Body):
@@ -146,17 +156,6 @@ class StoppedTurns(Body):
     """The turns that were asked to stop."""
 
     turns: list[TurnBody]
-
-
-class Problem(BaseModel):
-    """RFC 9457 problem document."""
-
-    type: str
-    title: str
-    status: int
-    code: str
-    detail: str
-    errors: list[dict[str, str]] | None = None
 
 
 class Health(Body):

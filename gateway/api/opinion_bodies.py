@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, Body, Comment
+from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, Body, Comment, Time
 from gateway.chat.model import Page, StopReason, VoteValue
 
 
@@ -34,7 +34,7 @@ class VoteBody(Body):
     message_id: str
     vote: VoteValue
     comment: str | None
-    voted_at: str = Field(description="ISO 8601 UTC")
+    voted_at: Time
 
 
 class VoteList(Body):
@@ -76,4 +76,4 @@ class FeedbackBody(Body):
     turn_id: str
     reason: StopReason
     comment: str | None
-    given_at: str = Field(description="ISO 8601 UTC")
+    given_at: Time

@@ -6,14 +6,15 @@
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import ValidationError
-from pydantic_core import to_json
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.json_schema import SkipJsonSchema
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from gateway.api.endpoint import allowed_methods
 from gateway.chat import errors
 from gateway.protocols.errors import (
     BodyRefused,
@@ -87,6 +88,36 @@ EXTRA_HEADERS = {
     503: {"retry-after": "2"},
 }
 MAX_LISTED_ERRORS = 10
+# Names of fields are the client's own words, and may be as long as its body.
+MAX_PLACE_CHARACTERS = 100
+
+
+class Fault(BaseModel):
+    """What is wrong with one place of a request."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    at: str = Field(description="the names on the way to it, with dots; empty for the whole")
+    message: str
+
+
+class Problem(BaseModel):
+    """A problem document (RFC 9457). `detail` is short and safe to be shown to people."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    type: Literal["about:blank"]
+    title: str = Field(description="the status in words")
+    status: int
+    code: str = Field(description="for programs; it stays as it is")
+    detail: str
+    errors: list[Fault] | SkipJsonSchema[None] = Field(default=None, description="places of an invalid request")
+    allowed: tuple[str, ...] | SkipJsonSchema[None] = Field(default=None, description="what might be asked instead")
+
+
+class LimitsProblem(Problem):
+    """What can be read instead: channels, and since when (Unix milliseconds)."""
+
+    channels: tuple[str, ...]
+    since: int | None
 
 
 def problem(
@@ -95,19 +126,14 @@ def problem(
     detail: str,
     *,
     headers: Mapping[str, str] | None = None,
-    **more: Any,  # noqa: ANN401 - extension members of the problem document are any JSON
+    model: type[Problem] = Problem,
+    **more: Any,  # noqa: ANN401 - the model knows which members there are
 ) -> Response:
     """A problem document as a response."""
-    body = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "code": code,
-        "detail": detail,
-        **more,
-    }
+    title = HTTPStatus(status).phrase
+    body = model(type="about:blank", title=title, status=status, code=code, detail=detail, **more)
     all_headers = {"cache-control": "no-store", **EXTRA_HEADERS.get(status, {}), **(headers or {})}
-    return Response(to_json(body), status, all_headers, MEDIA_TYPE)
+    return Response(body.model_dump_json(exclude_unset=True), status, all_headers, MEDIA_TYPE)
 
 
 async def on_chat_error(request: Request, error: Exception) -> Response:
@@ -120,7 +146,8 @@ async def on_chat_error(request: Request, error: Exception) -> Response:
     headers = {}
     if isinstance(error, errors.QueueFull | errors.StreamsFull | errors.SharedReadsFull | errors.LargeBodiesFull):
         headers["retry-after"] = str(error.retry_after_seconds)
-    return problem(status, code, detail, headers=headers, **_members(error))
+    model = LimitsProblem if isinstance(error, errors.LimitsApply) else Problem
+    return problem(status, code, detail, headers=headers, model=model, **_members(error))
 
 
 def _members(error: errors.ChatError) -> dict[str, Any]:
@@ -138,11 +165,11 @@ async def on_invalid(request: Request, error: Exception) -> Response:
     """Name what is wrong with a body or a query, without repeating the input."""
     assert isinstance(error, ValidationError)
     listed = [
-        {"at": ".".join(str(step) for step in found["loc"]), "message": found["msg"]}
+        Fault(at=".".join(str(step) for step in found["loc"])[:MAX_PLACE_CHARACTERS], message=found["msg"])
         for found in error.errors(include_url=False, include_context=False, include_input=False)[:MAX_LISTED_ERRORS]
     ]
     first = listed[0]
-    detail = f"{first['at']}: {first['message']}" if first["at"] else first["message"]
+    detail = f"{first.at}: {first.message}" if first.at else first.message
     return problem(422, "invalid_request", detail, errors=listed)
 
 
@@ -150,7 +177,10 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     """Render what routing says: no such path, wrong method, body too large."""
     assert isinstance(error, HTTPException)
     code = CODES.get(error.status_code, "bad_request")
-    return problem(error.status_code, code, error.detail, headers=error.headers)
+    headers = error.headers
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {"allow": allowed_methods(request)}
+    return problem(error.status_code, code, error.detail, headers=headers)
 
 
 async def on_hang_up(request: Request, error: Exception) -> Response:

@@ -11,7 +11,9 @@ class ReaderQuery(BaseModel):
     """Query of a question: how its answer is to be told. Other parameters are nobody's affair."""
 
     model_config = ConfigDict(frozen=True)
-    protocol: str | None = Field(default=None, description=f"one of {', '.join(PROTOCOLS)}")
+    protocol: str | None = Field(
+        default=None, description="how the turn is told", json_schema_extra={"enum": [*PROTOCOLS]}
+    )
 
 
 class StreamQuery(Body, ReaderQuery):

@@ -12,13 +12,14 @@ from gateway.api.bodies import (
     StoppedTurns,
     TurnBody,
 )
+from gateway.api.description.asked import AguiBody, AiSdkBody
+from gateway.api.description.serving import describe
 from gateway.api.endpoint import Endpoint
 from gateway.api.exports import ExportQuery, export_session
 from gateway.api.feedback import give_feedback, read_feedback
 from gateway.api.following import resume_chat, resume_messages, stream_session, stream_turn
 from gateway.api.health import livez, readyz
 from gateway.api.messages import read_history, send_message
-from gateway.api.openapi import describe
 from gateway.api.opinion_bodies import CastVote, FeedbackBody, GiveFeedback, StopTurn, VoteBody, VoteList, VotesQuery
 from gateway.api.platform import read_platform
 from gateway.api.reader_bodies import ReaderQuery, ResumeQuery, StreamQuery
@@ -38,6 +39,14 @@ from gateway.api.turns import stop_session, stop_turn
 from gateway.api.votes import cast_vote, list_votes
 from gateway.api.welcome import welcome
 from gateway.api.workers import hear_worker, register_worker
+from gateway.chat.errors import (
+    AgentUnknown,
+    SessionTooLarge,
+    SharedReadsFull,
+    TooManySharedReads,
+    TooManyShares,
+    TurnNotStopped,
+)
 from shared.workers import HeartbeatReceipt, RegistrationReceipt, WorkerHeartbeat, WorkerRegistration
 
 CHAT = "/api/v1/chat"
@@ -51,6 +60,7 @@ PUBLIC = (
         "Ask a question; the answer streams as an AI SDK UI message stream, or in another protocol",
         EVENT_STREAM,
         body=SendMessage,
+        other_bodies=(AiSdkBody, AguiBody),
         query=ReaderQuery,
         errors=(404, 406, 408, 409, 413, 415, 422, 429, 503, 507),
     ),
@@ -61,6 +71,7 @@ PUBLIC = (
         "Follow the answer that is being written, where AI SDK 4 looks for it",
         EVENT_STREAM,
         query=ResumeQuery,
+        also={204: None},
         errors=(404, 406, 422, 429, 503),
     ),
     Endpoint(
@@ -143,7 +154,7 @@ PUBLIC = (
         "Choose the agent that the session asks from its next question on; null: the crew plans",
         SessionAgentBody,
         body=SwitchAgent,
-        errors=(404, 413, 415, 422, 503),
+        errors=(404, 413, 415, 422, AgentUnknown, 503),
     ),
     Endpoint(
         "PUT",
@@ -171,6 +182,7 @@ PUBLIC = (
         "Follow the answer that is being written; 204 when there is none",
         EVENT_STREAM,
         query=StreamQuery,
+        also={204: None},
         errors=(404, 406, 422, 429, 503),
     ),
     Endpoint(
@@ -209,7 +221,7 @@ PUBLIC = (
         NewShareBody,
         status=201,
         body=ShareSession,
-        errors=(404, 409, 413, 415, 422, 503, 507),
+        errors=(404, TooManyShares, 413, 415, 422, SessionTooLarge, 503, 507),
     ),
     Endpoint(
         "GET",
@@ -235,7 +247,7 @@ PUBLIC = (
         read_shared,
         "What somebody shared; the token is all it needs",
         SharedSession,
-        errors=(404, 429, 503),
+        errors=(404, TooManySharedReads, SharedReadsFull, 503),
         needs_key=False,
     ),
     Endpoint(
@@ -245,6 +257,7 @@ PUBLIC = (
         "The same, where AI SDK clients look for it",
         EVENT_STREAM,
         query=StreamQuery,
+        also={204: None},
         errors=(404, 406, 422, 429, 503),
     ),
     Endpoint(
@@ -264,7 +277,7 @@ PUBLIC = (
         "Say why you stopped a turn, or what was wrong with one that failed",
         FeedbackBody,
         body=GiveFeedback,
-        errors=(404, 409, 413, 415, 422, 503),
+        errors=(404, TurnNotStopped, 413, 415, 422, 503),
     ),
     Endpoint(
         "GET",
@@ -284,7 +297,15 @@ PUBLIC = (
         errors=(404, 406, 422, 429, 503),
     ),
     Endpoint("GET", "/livez", livez, "The process is alive", Health, needs_key=False),
-    Endpoint("GET", "/readyz", readyz, "The service takes questions", ReadinessBody, errors=(503,), needs_key=False),
+    Endpoint(
+        "GET",
+        "/readyz",
+        readyz,
+        "The service takes questions",
+        ReadinessBody,
+        also={503: ReadinessBody},
+        needs_key=False,
+    ),
     Endpoint("GET", "/openapi.json", describe, "This description", "application/json", needs_key=False),
     Endpoint("GET", "/", welcome, "A page for people", "text/html", needs_key=False),
 )

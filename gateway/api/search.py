@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.api.authentication import principal_of
-from gateway.api.bodies import Body, json_response, parse_query
+from gateway.api.bodies import WITHOUT_NUL, Body, Time, json_response, parse_query
 from gateway.api.services import public
 from gateway.chat.model import Page
 from gateway.chat.search import Found, Snippet
@@ -23,7 +23,10 @@ class SearchQuery(Body):
     """Query of the search."""
 
     q: Annotated[
-        str, StringConstraints(min_length=1, max_length=MAX_SOUGHT_CHARACTERS), AfterValidator(without_nul)
+        str,
+        StringConstraints(min_length=1, max_length=MAX_SOUGHT_CHARACTERS),
+        AfterValidator(without_nul),
+        Field(json_schema_extra={"pattern": WITHOUT_NUL}),
     ] = Field(description="words that must all be there; the last one may be a beginning")
     limit: int = Field(default=DEFAULT_RESULTS, ge=1, le=MAX_RESULTS)
     after: str | None = Field(default=None, min_length=1, max_length=256)
@@ -36,7 +39,7 @@ class SearchResult(Body):
     session_title: str | None
     message_id: str
     role: Literal["user", "assistant"]
-    created_at: str = Field(description="ISO 8601 UTC")
+    created_at: Time
     snippet: str = Field(description="one line of plain text out of the message")
     matches: list[tuple[int, int]] = Field(
         description="where in the snippet the words stand: [start, end) in UTF-16 code units, as JavaScript slices"

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, Body, Title
+from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, WITHOUT_NUL, Body, Time, Title
 from gateway.chat.model import Page
 from gateway.chat.sessions import (
     SessionChange,
@@ -24,6 +24,7 @@ Sought = Annotated[
     str,
     StringConstraints(min_length=1, max_length=MAX_SOUGHT_CHARACTERS),
     AfterValidator(without_nul),
+    Field(json_schema_extra={"pattern": WITHOUT_NUL}),
 ]
 
 
@@ -65,9 +66,9 @@ class SessionBody(Body):
     title: str | None
     title_origin: TitleOrigin = Field(description="a title of `user` is never replaced by another")
     title_model: str | None = Field(description="the model that wrote the title, if one did")
-    created_at: str = Field(description="ISO 8601 UTC")
-    updated_at: str = Field(description="ISO 8601 UTC; when it was made or last had a message")
-    last_message_at: str | None = Field(description="ISO 8601 UTC")
+    created_at: Time
+    updated_at: Time = Field(description="when it was made or last had a message")
+    last_message_at: Time | None
     message_count: int
     status: SessionStatus
     pinned: bool

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, Body
+from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, Body, Time
 from gateway.chat.model import Page
 from shared.ids import ID_PATTERN, SessionId
 from shared.tools import ReferenceType
@@ -25,8 +25,8 @@ class ShareBody(Body):
     id: str
     session_id: str
     title: str | None
-    created_at: str = Field(description="ISO 8601 UTC")
-    expires_at: str | None = Field(description="ISO 8601 UTC")
+    created_at: Time
+    expires_at: Time | None
 
 
 class NewShareBody(ShareBody):
@@ -78,13 +78,13 @@ class SharedMessage(Body):
     status: Literal["complete", "failed", "stopped", "interrupted"]
     parts: list[SharedText]
     references: list[SharedReference]
-    created_at: str = Field(description="ISO 8601 UTC")
+    created_at: Time
 
 
 class SharedSession(Body):
     """A session as it was when it was shared."""
 
     title: str | None
-    shared_at: str = Field(description="ISO 8601 UTC")
-    expires_at: str | None = Field(description="ISO 8601 UTC")
+    shared_at: Time
+    expires_at: Time | None
     messages: list[SharedMessage]

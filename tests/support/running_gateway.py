@@ -15,6 +15,7 @@ from gateway.wiring import Gateway, open_gateway
 from shared.ids import OrganizationId, UserId
 from shared.runs import WORKER_KEY_HEADER
 from shared.workers import RegistrationReceipt
+from tests.support.conformance import check_answer
 from tests.support.scripted_worker import Script, ScriptedWorker, scripted_worker
 from tests.support.servers import serve
 
@@ -52,10 +53,16 @@ class RunningGateway:
     stopping: asyncio.Event
 
     async def client(self, principal: Principal = ALICE) -> httpx.AsyncClient:
-        """An HTTP client with a key of that principal."""
+        """An HTTP client with a key of that principal; whatever it is answered must be in the API's description."""
         key = await self.inside.issue_key(principal)
         return await self.clients.enter_async_context(
-            httpx.AsyncClient(base_url=self.public_url, headers={"x-api-key": key}, timeout=20, trust_env=False)
+            httpx.AsyncClient(
+                base_url=self.public_url,
+                headers={"x-api-key": key},
+                timeout=20,
+                trust_env=False,
+                event_hooks={"response": [check_answer]},
+            )
         )
 
     async def internal_client(self, worker: ScriptedWorker | None = None) -> httpx.AsyncClient:

@@ -1,0 +1,69 @@
+"""What stock clients send in place of our own body, as models: only for the description, other code reads them.
+
+Fields that are not named here are ignored. Of a list of messages only the last question counts.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.ids import ID_PATTERN
+
+
+class ClientPart(BaseModel):
+    """A part of a message; parts of other types than `text` say nothing here."""
+
+    model_config = ConfigDict(extra="allow")
+    type: str
+    text: str = ""
+
+
+class ClientMessage(BaseModel):
+    """A message of a client: `parts` since AI SDK 5, `content` before and with AG-UI."""
+
+    model_config = ConfigDict(extra="allow")
+    role: Literal["user", "assistant", "system", "tool", "developer"]
+    parts: list[ClientPart] = []
+    content: str = ""
+
+
+class AiSdkBody(BaseModel):
+    """The body of AI SDK 4 to 7; `id` is the session, under the client's name or ours."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "example": {
+                "id": "chat-7f3a",
+                "messages": [
+                    {"role": "user", "parts": [{"type": "text", "text": "How many interactions do we have?"}]}
+                ],
+                "trigger": "submit-message",
+            }
+        },
+    )
+    id: str = Field(pattern=ID_PATTERN)
+    messages: list[ClientMessage] = Field(min_length=1)
+    trigger: Literal["submit-message", "regenerate-message"] = "submit-message"
+
+
+class AguiBody(BaseModel):
+    """The body of AG-UI, `RunAgentInput`; `threadId` is the session."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "example": {
+                "threadId": "thread-7f3a",
+                "runId": "run-1",
+                "messages": [{"id": "1", "role": "user", "content": "How many interactions do we have?"}],
+                "tools": [],
+                "context": [],
+                "state": {},
+                "forwardedProps": {},
+            }
+        },
+    )
+    thread_id: str = Field(alias="threadId", pattern=ID_PATTERN)
+    run_id: str = Field(alias="runId", min_length=1, max_length=128)
+    messages: list[ClientMessage] = Field(min_length=1)

@@ -1,0 +1,67 @@
+"""What a request carries beside its body: path, query and headers."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from gateway.api.description.traits import asks, is_stream, parameters_in
+from gateway.api.endpoint import Endpoint
+from shared.ids import ID_PATTERN
+
+Json = dict[str, Any]
+
+# Of parameters that are no ids.
+PATTERNS: Final[Mapping[str, str]] = {"token": r"^sh_[A-Za-z0-9_-]{43}$"}
+IDEMPOTENCY_KEY: Final[Json] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "The same key is the same turn: it is asked once, and told again. Quotes around it are left out.",
+    "schema": {"type": "string", "pattern": r'^"?[!#-\[\]-~]{1,255}"?$'},
+    "example": "0b5f2d8e-1f6c-4c58-9f0e-2f6a4b7f9c11",
+}
+LAST_EVENT_ID: Final[Json] = {
+    "name": "Last-Event-ID",
+    "in": "header",
+    "required": False,
+    "description": "Only what comes after the event of this number is told, byte for byte as before.",
+    "schema": {"type": "string", "pattern": r"^[0-9]{1,15}$"},
+    "example": "12",
+}
+
+
+def parameters_of(endpoint: Endpoint, query: Json) -> list[Json]:
+    """The parameters of a route; `query` is the schema of its query's model."""
+    return [*_path(endpoint), *_query(query), *_headers(endpoint)]
+
+
+def _path(endpoint: Endpoint) -> Iterable[Json]:
+    for name in parameters_in(endpoint.path):
+        pattern = PATTERNS.get(name, ID_PATTERN)
+        yield {"name": name, "in": "path", "required": True, "schema": {"type": "string", "pattern": pattern}}
+
+
+def _query(schema: Json) -> Iterable[Json]:
+    required = schema.get("required", [])
+    for name, field in schema.get("properties", {}).items():
+        parameter = {"name": name, "in": "query", "required": name in required}
+        if "description" in field:
+            parameter["description"] = field["description"]
+        yield {**parameter, "schema": _without_null(field)}
+
+
+def _without_null(field: Mapping[str, Any]) -> Json:
+    """What is absent from a query is left out; there is no null in it."""
+    rest = {key: value for key, value in field.items() if key not in {"title", "description", "anyOf"}}
+    choices = [choice for choice in field.get("anyOf", ()) if choice != {"type": "null"}]
+    if len(choices) == 1:
+        rest |= choices[0]
+    elif choices:
+        rest["anyOf"] = choices
+    return {key: value for key, value in rest.items() if not (key == "default" and value is None)}
+
+
+def _headers(endpoint: Endpoint) -> Iterable[Json]:
+    if asks(endpoint):
+        yield IDEMPOTENCY_KEY
+    elif is_stream(endpoint):
+        yield LAST_EVENT_ID

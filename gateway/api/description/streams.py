@@ -1,0 +1,84 @@
+"""What a turn looks like on the wire: media types, protocols and headers of the routes that tell one."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any, Final
+
+from gateway.api.description.told import LINE, WholeAnswer
+from gateway.api.description.traits import asks
+from gateway.api.endpoint import Endpoint
+from gateway.protocols import routing_headers
+from gateway.protocols.choice import PROTOCOLS, ProtocolName
+from gateway.protocols.encoder import JSON, NDJSON
+from gateway.protocols.reader import Reader
+
+Json = dict[str, Any]
+
+# A word on each; docs/protocol.md has the tables.
+SHAPES: Final[Mapping[ProtocolName, str]] = {
+    "ui": "the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one "
+    "`data: [DONE]`; the id of a frame is the number of its event",
+    "data": "the data stream of the AI SDK 4: a code, a colon and JSON on each line",
+    "agui": "AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event",
+    "openai": "chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone",
+    "ndjson": "the events of the log, one JSON object a line",
+    "json": "the whole turn as one document when it has ended, after line breaks that mean nothing",
+}
+TEXT: Final = {"type": "string"}
+NAMED: Final[Mapping[str, str]] = {
+    "X-Chat-Session-Id": "The session",
+    "X-Chat-Turn-Id": "The turn",
+    "Location": "Where the turn can be followed again",
+}
+ROUTED: Final[Mapping[str, str]] = {
+    "x-routing-agent-id": "The agent that was chosen, if one was",
+    "x-routing-confidence": "`1.0`, if an agent was chosen",
+    "x-routing-type": "`agent`: one answers alone; `orchestrate`: the crew plans",
+    "x-routing-reasoning": "One sentence",
+    "x-routing-request-id": "The turn",
+    "x-auto-action": "`delegate`, if an agent was chosen",
+}
+
+
+def stream_response(endpoint: Endpoint, refer: str) -> Json:
+    """The response that tells a turn. `refer` makes a reference out of a component's name."""
+    return {
+        "description": "The turn, in the protocol that `?protocol=` or `Accept` names: "
+        + "; ".join(f"`{name}`, {SHAPES.get(name, name)}" for name in PROTOCOLS),
+        "headers": _headers(endpoint),
+        "content": _content(refer),
+    }
+
+
+def _content(refer: str) -> Json:
+    by_type: defaultdict[str, list[ProtocolName]] = defaultdict(list)
+    for name in PROTOCOLS:
+        by_type[Reader(name).encoder().headers["content-type"].partition(";")[0]].append(name)
+    return {media_type: {"schema": _schema(media_type, names, refer)} for media_type, names in by_type.items()}
+
+
+def _schema(media_type: str, names: list[ProtocolName], refer: str) -> Json:
+    if media_type == JSON:
+        return {"$ref": refer.format(model=WholeAnswer.__name__)}
+    schema: Json = {**TEXT, "description": "Protocols: " + ", ".join(f"`{name}`" for name in names)}
+    if media_type == NDJSON:
+        # Each line is one; OpenAPI 3.1 has no word for that.
+        schema |= {"contentMediaType": JSON, "contentSchema": {"$ref": refer.format(model=LINE)}}
+    return schema
+
+
+def _headers(endpoint: Endpoint) -> Json:
+    # Where nothing is being answered, some protocols say so with an empty stream: it has no names.
+    is_always_there = 204 not in endpoint.also
+    headers = {name: _header(text, required=is_always_there) for name, text in NAMED.items()}
+    if asks(endpoint):
+        headers |= {name: _header(ROUTED[name], required=False) for name in routing_headers.NAMES}
+        headers["Idempotency-Replayed"] = {
+            "description": "`true` when the key was known: this is the same turn as before",
+            "schema": {"const": "true"},
+        }
+    return headers
+
+
+def _header(text: str, *, required: bool) -> Json:
+    return {"description": text, "schema": TEXT, "required": required}

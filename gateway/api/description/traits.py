@@ -1,0 +1,38 @@
+"""What follows for a route from what its row says."""
+
+import re
+
+from gateway.api.endpoint import Endpoint
+from gateway.protocols.encoder import EVENT_STREAM
+
+PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
+CURSORS = {"before", "after"}
+
+
+def parameters_in(path: str) -> list[str]:
+    """The names of the parameters of a path, in order."""
+    return PARAMETER.findall(path)
+
+
+def names_objects(endpoint: Endpoint) -> bool:
+    """Whether something is named that may not be there."""
+    fields = endpoint.query.model_fields if endpoint.query is not None else {}
+    return bool(parameters_in(endpoint.path)) or any(
+        name.endswith("_id") and field.is_required() for name, field in fields.items()
+    )
+
+
+def pages(endpoint: Endpoint) -> bool:
+    """Whether a list is read with cursors."""
+    fields = endpoint.query.model_fields if endpoint.query is not None else {}
+    return "limit" in fields and bool(CURSORS & fields.keys())
+
+
+def is_stream(endpoint: Endpoint) -> bool:
+    """Whether a turn is told, in whichever protocol."""
+    return endpoint.answer == EVENT_STREAM
+
+
+def asks(endpoint: Endpoint) -> bool:
+    """Whether a question is asked, not an answer followed."""
+    return is_stream(endpoint) and endpoint.method == "POST"
