@@ -26,6 +26,7 @@ from gateway.api.problems import HANDLERS
 from gateway.api.routes import INTERNAL, PUBLIC
 from gateway.api.services import InternalServices, PublicServices
 from gateway.chat.errors import StorageDamaged
+from gateway.identity.issuer_keys import IssuerKeysUnusable
 from gateway.protocols import routing_headers
 from gateway.settings import GatewaySettings
 from gateway.storage.name_lock import NameTaken
@@ -120,7 +121,7 @@ def main() -> None:
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(serve(settings))
-    except (DeclarationError, NameTaken, StorageDamaged) as error:
+    except (DeclarationError, IssuerKeysUnusable, NameTaken, StorageDamaged) as error:
         sys.exit(f"gateway: {error}")
 
 

@@ -57,6 +57,27 @@ class GatewaySettings(BaseSettings):
         description="Shared with the crew containers: the gateway's proof to them, and theirs to register."
     )
     key_pepper: SecretStr = Field(description="Keys the digests of stored secrets; changing it voids every key.")
+    jwt_issuer: str | None = Field(
+        default=None, min_length=1, description="`iss` of the tokens that are let in beside API keys; none: no tokens."
+    )
+    jwt_keys_url: AnyHttpUrl | None = Field(default=None, description="Where the issuer publishes its keys (JWKS).")
+    jwt_keys_file: Path | None = Field(
+        default=None, description="The same as a file, for a network without the issuer in it."
+    )
+    jwt_audiences: tuple[str, ...] = Field(
+        default=(), description="JSON list: a token must name one of them as `aud`; empty: not looked at."
+    )
+    jwt_authorized_parties: tuple[str, ...] = Field(
+        default=(), description="JSON list: a token that has `azp` must name one of them; empty: not looked at."
+    )
+    jwt_claims: Literal["clerk", "crow"] = Field(
+        default="clerk", description="Whose claims tell organization, user and role: Clerk's or CROW's core-auth's."
+    )
+    trusted_proxy_key: SecretStr | None = Field(
+        default=None,
+        description="Let requests with this `X-Internal-Key` say who asks in `X-Organization-Id` and `X-User-Id`: for "
+        "running behind CROW's API gateway.",
+    )
     agents_dir: Path | None = Field(
         default=None, description="Folder with `agents.yaml` and `prompts/` in place of the agents that come with us."
     )
@@ -133,6 +154,12 @@ class GatewaySettings(BaseSettings):
             raise ValueError("CREW_SUPERVISOR_SOCKET and CREW_SUPERVISOR_PROGRAMS need each other")
         if self.gateway_port == self.gateway_internal_port and self.gateway_host == self.gateway_internal_host:
             raise ValueError("GATEWAY_PORT and GATEWAY_INTERNAL_PORT must differ")
+        if (self.jwt_issuer is None) != (self.jwt_keys_url is None and self.jwt_keys_file is None):
+            raise ValueError("JWT_ISSUER and JWT_KEYS_URL or JWT_KEYS_FILE need each other")
+        if self.jwt_keys_url is not None and self.jwt_keys_file is not None:
+            raise ValueError("JWT_KEYS_URL and JWT_KEYS_FILE exclude each other")
+        if self.environment == "production" and self.jwt_keys_url is not None and self.jwt_keys_url.scheme != "https":
+            raise ValueError("JWT_KEYS_URL must be https in ENVIRONMENT=production: identities hang on it")
         if self.environment == "production" and self.local_organization_id is not None:
             raise ValueError("LOCAL_ORGANIZATION_ID is not for ENVIRONMENT=production: issue keys instead")
         return self

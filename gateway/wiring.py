@@ -11,6 +11,7 @@ from gateway.api.large_bodies import LargeBodies
 from gateway.api.open_streams import OpenStreams
 from gateway.api.services import InternalServices, PublicServices, Readiness
 from gateway.api.shared_reads import SharedReads
+from gateway.chat.access import CHAT, SCOPES, Action
 from gateway.chat.agents import Agents
 from gateway.chat.cut_off import CutOff
 from gateway.chat.dispatcher import Dispatcher
@@ -29,10 +30,13 @@ from gateway.crews.registry import Registry
 from gateway.crews.scaler import Scaler
 from gateway.crews.supervisord import Supervisord
 from gateway.identity.api_keys import ApiKeys
+from gateway.identity.front_door import FrontDoor
 from gateway.identity.grants import Grants, GrantTerms
+from gateway.identity.issuer_keys import known_keys, open_issuer_keys
 from gateway.identity.local_key import keep_local_key
 from gateway.identity.secrets import is_same
 from gateway.identity.share_tokens import ShareTokens
+from gateway.identity.tokens import CLERK, CROW, TokenRules, Tokens
 from gateway.identity.worker_tokens import WorkerTokens
 from gateway.platform.facade import Facade
 from gateway.platform.fresh_answers import open_fresh_answers
@@ -41,6 +45,7 @@ from gateway.platform.upstream import Platform, open_platform_client
 from gateway.settings import GatewaySettings
 from gateway.storage.acceptance import SqliteAcceptance
 from gateway.storage.agent_switches import SqliteAgentSwitches
+from gateway.storage.audit import SqliteAudit
 from gateway.storage.ballast import MEGABYTE, Ballast
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import Database, open_database
@@ -64,6 +69,8 @@ from gateway.storage.workers import SqliteWorkers
 from shared.ids import OrganizationId, UserId
 
 MOST_SLOTS_PER_WORKER = 64
+# A key of one installation is recognised as wrong in another.
+KEY_WORDS = {"dev": "dev", "test": "test", "production": "live"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +95,12 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         )
         pepper = settings.key_pepper.get_secret_value().encode()
         credentials = SqliteCredentials(database)
-        api_keys = ApiKeys(credentials, pepper, clock)
+        api_keys = ApiKeys(credentials, pepper, clock, environment=KEY_WORDS[settings.environment])
+        await stack.enter_async_context(api_keys.open())
+        audit = SqliteAudit(database)
+        front_door = FrontDoor(api_keys, await stack.enter_async_context(open_tokens(settings)), proxy_key(settings))
         if settings.local_organization_id is not None:
-            local = Principal(OrganizationId(settings.local_organization_id), UserId(settings.local_user_id))
+            local = Principal(OrganizationId(settings.local_organization_id), UserId(settings.local_user_id), "admin")
             await keep_local_key(api_keys, local, settings.local_key_file)
         worker_client = await stack.enter_async_context(
             open_worker_client(max_runs=settings.crew_max_instances * MOST_SLOTS_PER_WORKER)
@@ -180,7 +190,10 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 shared_reads=SharedReads(per_minute=settings.shared_reads_per_minute, clock=clock),
                 search=SqliteSearch(database),
                 transfers=Transfers(SqliteExports(database), clock),
-                authenticate=api_keys.authenticate,
+                authenticate=front_door.authenticate,
+                note_denial=partial(note_denial, audit),
+                keys=api_keys,
+                audit=audit,
                 readiness=partial(readiness, database, workers, dispatcher),
                 streams=OpenStreams(per_organization=settings.streams_per_organization, total=settings.streams_total),
                 large_bodies=LargeBodies(settings.http_conversation_bytes),
@@ -194,7 +207,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 hear_worker=registry.hear,
             ),
             drain=dispatcher.drain,
-            issue_key=api_keys.issue,
+            issue_key=partial(issue_key, api_keys),
         )
 
 
@@ -222,6 +235,41 @@ def local_launcher(settings: GatewaySettings, workers: SqliteWorkers) -> LocalLa
         return None
     supervisord = Supervisord(settings.crew_supervisor_socket)
     return LocalLauncher(supervisord, settings.crew_supervisor_programs, workers=workers, clock=clock)
+
+
+@asynccontextmanager
+async def open_tokens(settings: GatewaySettings) -> AsyncGenerator[Tokens | None]:
+    """What checks tokens, where an issuer is configured. Raises IssuerKeysUnusable."""
+    if settings.jwt_issuer is None:
+        yield None
+        return
+    rules = TokenRules(
+        settings.jwt_issuer,
+        CLERK if settings.jwt_claims == "clerk" else CROW,
+        settings.jwt_audiences,
+        settings.jwt_authorized_parties,
+    )
+    if settings.jwt_keys_file is not None:
+        yield Tokens(known_keys(settings.jwt_keys_file), rules)
+        return
+    async with open_issuer_keys(str(settings.jwt_keys_url), time.monotonic) as keys:
+        yield Tokens(keys, rules)
+
+
+def proxy_key(settings: GatewaySettings) -> str | None:
+    """By which a proxy that may say who asks is known."""
+    return None if settings.trusted_proxy_key is None else settings.trusted_proxy_key.get_secret_value()
+
+
+async def issue_key(keys: ApiKeys, principal: Principal) -> str:
+    """The text of a fresh key of that principal, for the chat or for everything."""
+    scopes = SCOPES if principal.role == "admin" else CHAT
+    return (await keys.issue(principal, scopes=scopes))[1]
+
+
+async def note_denial(audit: SqliteAudit, by: Principal, action: Action, object_id: str) -> None:
+    """Write down what somebody was not allowed to do."""
+    await audit.record(by, action, object_id, clock())
 
 
 def clock() -> int:

@@ -19,6 +19,8 @@ REQUIREMENTS = {
     "store-first": "The question is stored before the first byte, every event before it is shown.",
     "fifo": "The questions of a session are answered one after another, in order.",
     "not-yours": "What belongs to somebody else answers byte for byte like what does not exist.",
+    "tokens": "A token opens when every check holds; whatever is wrong with another one, the answer is the same.",
+    "keys": "A key does what its scopes say, until it ends, and administrators of its organization keep it.",
     "grant": "A run reads its own organization, as long as it runs, and nothing else.",
     "permissions": "What a user may not see through chat is neither read nor shared, and refused as such.",
     "unavailable": "An outage of the platform is never told as 'no data'.",

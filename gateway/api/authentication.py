@@ -3,23 +3,68 @@
 from starlette.requests import Request
 
 from gateway.api.services import internal, public
-from gateway.chat.errors import AmbiguousCredentials, GrantUnknown, NotAuthenticated, WorkerNotAuthenticated
+from gateway.chat.access import Caller, Presented, Scope
+from gateway.chat.errors import (
+    AdminRequired,
+    AmbiguousCredentials,
+    GrantUnknown,
+    ScopeMissing,
+    WorkerNotAuthenticated,
+)
 from gateway.chat.model import Grant, Principal
 from shared.ids import WorkerId, is_id
 from shared.runs import WORKER_ID_HEADER, WORKER_KEY_HEADER
 
 MAX_CREDENTIAL = 4_096
+READING = frozenset({"GET", "HEAD"})
 
 
 async def principal_of(request: Request) -> Principal:
-    """Who asks: `X-API-Key` or `Authorization: Bearer`. Raises NotAuthenticated, AmbiguousCredentials."""
-    key = request.headers.get("x-api-key")
-    bearer = _bearer(request)
-    if key is not None and bearer is not None:
+    """Who asks, once the credential allows to read, or to write where something is changed.
+
+    Raises NotAuthenticated, AmbiguousCredentials, InvalidToken, OrganizationRequired, ScopeMissing.
+    """
+    needed: Scope = "chat:read" if request.method in READING else "chat:write"
+    caller = await _caller_of(request)
+    if needed not in caller.scopes:
+        await public(request).note_denial(caller.principal, "scope.denied", needed)
+        raise ScopeMissing
+    return caller.principal
+
+
+async def admin_of(request: Request) -> Principal:
+    """Who asks, once it is an administrator of the organization. Raises what `principal_of` does, and AdminRequired."""
+    caller = await _caller_of(request)
+    if caller.principal.role != "admin":
+        await public(request).note_denial(caller.principal, "admin.denied", request.url.path)
+        raise AdminRequired
+    return caller.principal
+
+
+async def _caller_of(request: Request) -> Caller:
+    authorizations = request.headers.getlist("authorization")
+    keys = request.headers.getlist("x-api-key")
+    if len(authorizations) > 1 or len(keys) > 1:
         raise AmbiguousCredentials
-    presented = key if key is not None else bearer
-    if not presented or len(presented) > MAX_CREDENTIAL:
-        raise NotAuthenticated
+    scheme, _, credential = (authorizations[0] if authorizations else "").partition(" ")
+    key, bearer = (keys[0] if keys else None), None
+    match scheme.lower():
+        case "bearer":
+            bearer = credential.strip()
+        case "apikey" if key is None:
+            key = credential.strip()
+        case "apikey":
+            raise AmbiguousCredentials
+        case _:
+            # Another scheme is none of ours: nothing was presented with it.
+            pass
+    presented = Presented(
+        key=key,
+        bearer=bearer,
+        proxy_key=request.headers.get("x-internal-key"),
+        proxy_organization=request.headers.get("x-organization-id"),
+        proxy_user=request.headers.get("x-user-id"),
+    )
     return await public(request).authenticate(presented)
 
 

@@ -33,6 +33,11 @@ STATUS: dict[type[errors.ChatError], tuple[int, str]] = {
     errors.NotFound: (404, "not_found"),
     errors.InvalidCursor: (400, "invalid_cursor"),
     errors.NotAuthenticated: (401, "not_authenticated"),
+    errors.InvalidToken: (401, "invalid_token"),
+    errors.OrganizationRequired: (403, "organization_required"),
+    errors.IssuerUnavailable: (503, "issuer_unavailable"),
+    errors.ScopeMissing: (403, "scope_missing"),
+    errors.AdminRequired: (403, "admin_required"),
     errors.AmbiguousCredentials: (400, "ambiguous_credentials"),
     errors.GrantUnknown: (401, "callback_token_invalid"),
     errors.TurnOver: (410, "turn_over"),
@@ -144,6 +149,9 @@ async def on_chat_error(request: Request, error: Exception) -> Response:
         log.error("request failed", extra={"path": _path_to_log(request), "code": code}, exc_info=error)
     detail = str(error) if code != "internal" else "Something went wrong."
     headers = {}
+    if isinstance(error, errors.InvalidToken):
+        # RFC 6750; which check failed is nobody's business.
+        headers["www-authenticate"] = 'Bearer realm="chat", error="invalid_token"'
     if isinstance(error, errors.QueueFull | errors.StreamsFull | errors.SharedReadsFull | errors.LargeBodiesFull):
         headers["retry-after"] = str(error.retry_after_seconds)
     model = LimitsProblem if isinstance(error, errors.LimitsApply) else Problem

@@ -19,6 +19,8 @@ from gateway.api.exports import ExportQuery, export_session
 from gateway.api.feedback import give_feedback, read_feedback
 from gateway.api.following import resume_chat, resume_messages, stream_session, stream_turn
 from gateway.api.health import livez, readyz
+from gateway.api.key_bodies import AuditList, IssueKey, KeyList, NewKeyBody, PageQuery, RotateKey
+from gateway.api.keys import issue_key, list_keys, read_audit, revoke_key, rotate_key
 from gateway.api.messages import read_history, send_message
 from gateway.api.opinion_bodies import CastVote, FeedbackBody, GiveFeedback, StopTurn, VoteBody, VoteList, VotesQuery
 from gateway.api.platform import read_platform
@@ -50,6 +52,7 @@ from gateway.chat.errors import (
 from shared.workers import HeartbeatReceipt, RegistrationReceipt, WorkerHeartbeat, WorkerRegistration
 
 CHAT = "/api/v1/chat"
+ADMIN = "/api/v1/admin"
 EVENT_STREAM = "text/event-stream"
 
 PUBLIC = (
@@ -295,6 +298,53 @@ PUBLIC = (
         EVENT_STREAM,
         query=StreamQuery,
         errors=(404, 406, 422, 429, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{ADMIN}/keys",
+        list_keys,
+        "Keys of your organization, newest first",
+        KeyList,
+        query=PageQuery,
+        errors=(400, 403, 422, 503),
+    ),
+    Endpoint(
+        "POST",
+        f"{ADMIN}/keys",
+        issue_key,
+        "Make a key; its text is told once",
+        NewKeyBody,
+        status=201,
+        body=IssueKey,
+        errors=(403, 413, 415, 422, 503),
+    ),
+    Endpoint(
+        "POST",
+        f"{ADMIN}/keys/{{key_id}}/rotation",
+        rotate_key,
+        "Make a key that takes the place of another one, which ends after a grace time",
+        NewKeyBody,
+        status=201,
+        body=RotateKey,
+        errors=(403, 404, 413, 415, 422, 503),
+    ),
+    Endpoint(
+        "DELETE",
+        f"{ADMIN}/keys/{{key_id}}",
+        revoke_key,
+        "End a key at once",
+        None,
+        status=204,
+        errors=(403, 404, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{ADMIN}/audit",
+        read_audit,
+        "Who did what to keys and data of your organization, newest first",
+        AuditList,
+        query=PageQuery,
+        errors=(400, 403, 422, 503),
     ),
     Endpoint("GET", "/livez", livez, "The process is alive", Health, needs_key=False),
     Endpoint(

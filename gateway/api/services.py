@@ -8,10 +8,11 @@ from starlette.requests import Request
 from gateway.api.large_bodies import LargeBodies
 from gateway.api.open_streams import OpenStreams
 from gateway.api.shared_reads import SharedReads
+from gateway.chat.access import Action, Caller, Presented
 from gateway.chat.agents import Agents
 from gateway.chat.model import Grant, PlatformAnswer, Principal
 from gateway.chat.opinions import Opinions
-from gateway.chat.ports import Search, Sessions
+from gateway.chat.ports import Audit, Keys, Search, Sessions
 from gateway.chat.service import ChatService
 from gateway.chat.sharing import Sharing
 from gateway.chat.transfers import Transfers
@@ -42,7 +43,10 @@ class PublicServices:
     shared_reads: SharedReads
     search: Search
     transfers: Transfers
-    authenticate: Callable[[str], Awaitable[Principal]]
+    authenticate: Callable[[Presented], Awaitable[Caller]]
+    note_denial: Callable[[Principal, Action, str], Awaitable[None]]
+    keys: Keys
+    audit: Audit
     readiness: Callable[[], Awaitable[Readiness]]
     streams: OpenStreams
     large_bodies: LargeBodies

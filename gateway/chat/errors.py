@@ -17,7 +17,27 @@ class InvalidCursor(ChatError):
 
 
 class NotAuthenticated(ChatError):
-    """A valid API key is required."""
+    """A valid API key or token is required."""
+
+
+class InvalidToken(ChatError):
+    """The token is not valid."""
+
+
+class OrganizationRequired(ChatError):
+    """Choose an organization first: the token names none."""
+
+
+class IssuerUnavailable(ChatError):
+    """Tokens cannot be checked right now."""
+
+
+class ScopeMissing(ChatError):
+    """This key may not do that."""
+
+
+class AdminRequired(ChatError):
+    """Only an administrator of the organization may do that."""
 
 
 class AmbiguousCredentials(ChatError):

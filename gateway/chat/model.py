@@ -10,6 +10,7 @@ from shared.ids import AgentId, MessageId, OrganizationId, RunId, SessionId, Sha
 TurnStatus = Literal["queued", "running", "done", "failed", "stopped", "interrupted"]
 MessageStatus = Literal["pending", "complete", "failed", "stopped", "interrupted"]
 Role = Literal["user", "assistant"]
+MemberRole = Literal["member", "admin"]
 # Who chose the agent of a turn: its request, its session, or nobody.
 AgentChoice = Literal["explicit", "session", "automatic"]
 VoteValue = Literal[-1, 0, 1]
@@ -22,6 +23,7 @@ class Principal:
 
     organization_id: OrganizationId
     user_id: UserId
+    role: MemberRole = "member"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,15 +231,6 @@ class Page:
 
     limit: int
     cursor: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ApiKey:
-    """A stored key: never its secret, only the keyed digest of it."""
-
-    id: str
-    principal: Principal
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """What the core asks of the world. Each port hides a library or has more than one implementation to come."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from typing import Protocol
 
+from gateway.chat.access import CHAT, Action, ApiKey, AuditEntry, Scope
 from gateway.chat.model import (
     Accepted,
     AgentSwitch,
     Answer,
-    ApiKey,
     ChosenAgent,
     Claim,
     ClaimedTurn,
@@ -36,7 +36,7 @@ from gateway.chat.queue import QueueLimits, Waiting
 from gateway.chat.search import Found
 from gateway.chat.sessions import SessionChange, SessionFilter, SessionView
 from shared.events import TurnFinished
-from shared.ids import AgentId, MessageId, RunId, SessionId, ShareId, TurnId, WorkerId
+from shared.ids import AgentId, MessageId, OrganizationId, RunId, SessionId, ShareId, TurnId, UserId, WorkerId
 from shared.runs import PastMessage, RunRequest
 from shared.workers import WorkerHeartbeat, WorkerRegistration
 
@@ -52,7 +52,7 @@ class History(Protocol):
 
     async def create_session(self, principal: Principal, session: Session) -> None: ...
 
-    async def delete_session(self, principal: Principal, session_id: SessionId) -> list[TurnId]:
+    async def delete_session(self, principal: Principal, session_id: SessionId, now: int) -> list[TurnId]:
         """Remove the session with everything in it; the turns that were still open are returned."""
         ...
 
@@ -345,7 +345,55 @@ class Credentials(Protocol):
 
     async def find_key(self, key_id: str) -> ApiKey | None: ...
 
-    async def store_key(self, key: ApiKey, now: int) -> None: ...
+    async def list_keys(self, organization_id: OrganizationId, page: Page) -> tuple[list[ApiKey], str | None]:
+        """Newest first, with the cursor of the next page or None."""
+        ...
+
+    async def store_key(self, key: ApiKey, by: Principal, *, instead_of: str | None = None, until: int = 0) -> None:
+        """With an entry of the audit log; the key that it replaces ends at `until`. Raises NotFound for that one."""
+        ...
+
+    async def delete_key(self, by: Principal, key_id: str, now: int) -> None:
+        """With an entry of the audit log. Raises NotFound."""
+        ...
+
+    async def note_use(self, used: Mapping[str, int]) -> None:
+        """When keys were last used."""
+        ...
+
+
+class Keys(Protocol):
+    """Keys as administrators handle them; the text of a fresh one is told once."""
+
+    async def issue(
+        self,
+        by: Principal,
+        *,
+        user_id: UserId | None = None,
+        name: str = "",
+        scopes: Collection[Scope] = CHAT,
+        lifetime_seconds: int | None = None,
+    ) -> tuple[ApiKey, str]: ...
+
+    async def rotate(self, by: Principal, key_id: str, grace_seconds: int) -> tuple[ApiKey, str]:
+        """Raises NotFound."""
+        ...
+
+    async def revoke(self, by: Principal, key_id: str) -> None:
+        """Raises NotFound."""
+        ...
+
+    async def list_keys(self, by: Principal, page: Page) -> tuple[list[ApiKey], str | None]: ...
+
+
+class Audit(Protocol):
+    """Who did what to keys and data; nothing of it is ever changed."""
+
+    async def record(self, by: Principal, action: Action, object_id: str, at: int) -> None: ...
+
+    async def list_entries(self, by: Principal, page: Page) -> tuple[list[AuditEntry], str | None]:
+        """Of the organization, newest first, with the cursor of the next page or None."""
+        ...
 
 
 class StoredGrants(Protocol):

@@ -212,7 +212,7 @@ class ChatService:
     async def delete_session(self, principal: Principal, session_id: SessionId) -> None:
         """Remove a session with all its messages; an answer that is being written ends. Raises NotFound."""
         end = deleted(self._clock())
-        deleted_turns = await self._ports.history.delete_session(principal, session_id)
+        deleted_turns = await self._ports.history.delete_session(principal, session_id, end.at)
         reach("after_delete")
         for turn_id in deleted_turns:
             self._feeds.abandon(turn_id, end)

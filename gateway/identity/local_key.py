@@ -3,19 +3,22 @@
 import os
 from pathlib import Path
 
+from gateway.chat.access import SCOPES
 from gateway.chat.errors import NotAuthenticated
 from gateway.chat.model import Principal
 from gateway.identity.api_keys import ApiKeys
 
 
 async def keep_local_key(keys: ApiKeys, principal: Principal, file: Path) -> None:
-    """Make sure that `file` holds a working key of `principal`, readable by its owner only."""
+    """Make sure that `file` holds a working key of `principal`, an administrator, readable by its owner only."""
     try:
-        if await keys.authenticate(_read(file)) == principal:
+        caller = await keys.authenticate(_read(file))
+        if caller.principal == principal and caller.scopes == frozenset(SCOPES):
             return
     except NotAuthenticated:
         pass
-    _write(file, await keys.issue(principal))
+    _, presented = await keys.issue(principal, name="local", scopes=SCOPES)
+    _write(file, presented)
 
 
 def _read(file: Path) -> str:

@@ -2,6 +2,7 @@
 
 from gateway.chat.errors import NotFound
 from gateway.chat.model import Message, Page, Principal, Session
+from gateway.storage.audit import audit
 from gateway.storage.cursors import MAX_INTEGER, pack, unpack
 from gateway.storage.database import Database, Row, Statement, Value
 from gateway.storage.rows import integer, one_of, text
@@ -101,10 +102,14 @@ class SqliteHistory:
     async def create_session(self, principal: Principal, session: Session) -> None:
         await self._database.batch([insert_session(principal, session)])
 
-    async def delete_session(self, principal: Principal, session_id: SessionId) -> list[TurnId]:
+    async def delete_session(self, principal: Principal, session_id: SessionId, now: int) -> list[TurnId]:
         values = {**owner(principal), "session_id": session_id}
-        open_turns, _ = await self._database.batch(
-            [Statement(SELECT_OPEN_TURNS, values), Statement(DELETE_SESSION, values, otherwise=NotFound)]
+        open_turns, *_ = await self._database.batch(
+            [
+                Statement(SELECT_OPEN_TURNS, values),
+                Statement(DELETE_SESSION, values, otherwise=NotFound),
+                audit(principal, "session.deleted", session_id, now),
+            ]
         )
         return [TurnId(text(row[0])) for row in open_turns]
 

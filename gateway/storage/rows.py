@@ -19,6 +19,11 @@ def integer(value: Value) -> int:
     return value
 
 
+def optional_integer(value: Value) -> int | None:
+    """A column that holds an integer or NULL."""
+    return None if value is None else integer(value)
+
+
 def one_of(value: Value) -> Any:  # noqa: ANN401 - the caller's annotation names the Literal
     """A column whose CHECK constraint allows just the words of a Literal."""
     return value

@@ -19,6 +19,8 @@ PUBLISHED = {"gateway": ("${GATEWAY_ADDRESS:-127.0.0.1}:${GATEWAY_PORT:-8000}:80
 SIMULATORS = {"model-simulator", "platform-simulator"}
 SERVICES = {"gateway", "crew", "redis", "minio"} | SIMULATORS
 
+# Without them a feature is off; no value stands in for them.
+OPTIONAL_SECRETS = frozenset({"TRUSTED_PROXY_KEY"})
 SECRET_NAME = re.compile(r"(KEY|PEPPER|PASSWORD|SECRET|TOKEN)$")
 REQUIRED_VARIABLE = re.compile(r"^\$\{[A-Z0-9_]+:\?[^}]+\}$")
 NAMED_VOLUME = re.compile(r"^[a-z][a-z-]*:/[a-z]+$")
@@ -67,7 +69,8 @@ def _exposed(name: str, service: Service) -> Iterator[str]:
 
 def _secrets(service: Service) -> Iterator[str]:
     for variable, value in service.environment.items():
-        if SECRET_NAME.search(variable) and not REQUIRED_VARIABLE.match(value):
+        is_left_out = variable in OPTIONAL_SECRETS and value == f"${{{variable}:-}}"
+        if SECRET_NAME.search(variable) and not is_left_out and not REQUIRED_VARIABLE.match(value):
             yield f"{variable} is not a required variable"
 
 

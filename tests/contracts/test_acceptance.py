@@ -143,7 +143,7 @@ async def test_a_repetition_whose_session_is_deleted_at_that_moment_finds_nothin
     # Both in one group: the key is still known when the repetition is looked at, and gone when its turn is read.
     again, _ = await asyncio.gather(
         store.acceptance.accept(_again(session_id), NO_LIMITS),
-        store.history.delete_session(ALICE, session_id),
+        store.history.delete_session(ALICE, session_id, 1),
         return_exceptions=True,
     )
 

@@ -181,7 +181,7 @@ async def test_the_history_cannot_be_changed_and_goes_with_its_session(store: St
                 connection.execute(attempt)
     connection.close()
 
-    await store.history.delete_session(ALICE, SESSION)
+    await store.history.delete_session(ALICE, SESSION, 1)
 
     with sqlite3.connect(tmp_path / "store.db") as connection:
         left = connection.execute("SELECT session_id FROM agent_switch").fetchall()

@@ -36,7 +36,7 @@ async def test_a_grant_is_dead_with_its_turn_its_fence_its_time_and_its_session(
 
     await finish(store, claims["done"])
     await store.queue.give_back(claims["moved"].claimed, [], was_attempt=True, now=NOW)
-    await store.history.delete_session(ALICE, claims["deleted"].claimed.turn.session_id)
+    await store.history.delete_session(ALICE, claims["deleted"].claimed.turn.session_id, 1)
 
     async def is_live(digest: str, now: int = NOW) -> bool:
         grant = await store.grants.find(digest, now)

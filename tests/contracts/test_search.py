@@ -151,11 +151,11 @@ async def test_what_is_deleted_or_discarded_is_not_found(store: Store) -> None:
     await finish(store, claim, outcome="stopped")
     assert await search(store, "refund") == ["[refund] three", "[refund] two"]
 
-    await store.history.delete_session(ALICE, SessionId("ses_b"))
+    await store.history.delete_session(ALICE, SessionId("ses_b"), 1)
 
     assert await search(store, "refund") == ["[refund] three"]
     with pytest.raises(NotFound):
-        await store.history.delete_session(ALICE, SessionId("ses_b"))
+        await store.history.delete_session(ALICE, SessionId("ses_b"), 1)
 
 
 async def test_a_run_that_was_overtaken_leaves_nothing_to_be_found(store: Store) -> None:
@@ -184,7 +184,7 @@ async def test_a_search_finds_what_a_look_at_every_message_finds(store: Store) -
         said.setdefault(session, (who, []))[1].append(" ".join(text))
         if chance.random() < 0.2:
             gone = chance.choice(list(said))
-            await store.history.delete_session(said.pop(gone)[0], SessionId(gone))
+            await store.history.delete_session(said.pop(gone)[0], SessionId(gone), 1)
 
     for word in words:
         for who in users:

@@ -62,7 +62,7 @@ async def test_a_share_is_its_owners_and_goes_with_its_session(store: Store) -> 
         await store.shares.revoke(ALICE, share.id)
     assert await store.shares.find("a", NOW) is None
     assert await store.shares.find("b", NOW) is not None
-    await store.history.delete_session(ALICE, SESSION)
+    await store.history.delete_session(ALICE, SESSION, 1)
 
     assert await store.shares.find("b", NOW) is None
 

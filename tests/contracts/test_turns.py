@@ -42,7 +42,7 @@ async def test_a_deleted_turn_takes_nothing_and_is_known_to_be_gone(store: Store
     claim = await claim_one(store)
     assert await store.turns.has(turn)
 
-    assert await store.history.delete_session(ALICE, turn.session_id) == [turn.id]
+    assert await store.history.delete_session(ALICE, turn.session_id, 1) == [turn.id]
 
     assert not await store.turns.append(claim.claimed, [text_event(2)])
     assert not await finish(store, claim)

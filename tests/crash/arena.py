@@ -189,9 +189,10 @@ def _worker(folder: Path, number: int, slots: int, gateways: list[str]) -> Worke
 
 async def _issue_keys(file: Path) -> dict[str, str]:
     async with open_database(file, "normal") as database:
-        keys = ApiKeys(SqliteCredentials(database), PEPPER.encode(), clock)
+        keys = ApiKeys(SqliteCredentials(database), PEPPER.encode(), clock, environment="test")
         return {
-            name: await keys.issue(Principal(OrganizationId(name), UserId(f"usr_{name}"))) for name in ORGANIZATIONS
+            name: (await keys.issue(Principal(OrganizationId(name), UserId(f"usr_{name}"))))[1]
+            for name in ORGANIZATIONS
         }
 
 

@@ -303,7 +303,7 @@ class Simulation:
         """Somebody deletes a session."""
         if self.sessions and self.chance.random() < 0.5:
             organization, session_id = self.sessions.pop(self.chance.randrange(len(self.sessions)))
-            await self.history.delete_session(_member(organization), session_id)
+            await self.history.delete_session(_member(organization), session_id, self.now)
 
     async def die(self) -> None:
         """A gateway is killed and starts again."""

@@ -59,7 +59,7 @@ REFERENCES = (
 FOUND = {"ok": True, "rows": [{"name": "Vase", "price": 1.5}], "none": None}
 REFUSAL = (
     '{"type":"about:blank","title":"Unauthorized","status":401,"code":"not_authenticated",'
-    '"detail":"A valid API key is required."}'
+    '"detail":"A valid API key or token is required."}'
 )
 
 UI = {

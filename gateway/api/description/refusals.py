@@ -35,7 +35,15 @@ GENERAL: Final[Mapping[int, str]] = {
     503: "storage_unavailable",
     507: "storage_full",
 }
-WITH_A_KEY: Final[Sequence[Raised]] = (errors.NotAuthenticated, errors.AmbiguousCredentials, errors.StorageUnavailable)
+WITH_A_KEY: Final[Sequence[Raised]] = (
+    errors.NotAuthenticated,
+    errors.AmbiguousCredentials,
+    errors.InvalidToken,
+    errors.OrganizationRequired,
+    errors.IssuerUnavailable,
+    errors.ScopeMissing,
+    errors.StorageUnavailable,
+)
 OF_STREAMS: Final[Sequence[Raised]] = (
     errors.TooManyStreams,
     errors.StreamsFull,

@@ -42,7 +42,7 @@ async def test_without_a_valid_key_nothing_is_told(
         "title": "Unauthorized",
         "status": 401,
         "code": "not_authenticated",
-        "detail": "A valid API key is required.",
+        "detail": "A valid API key or token is required.",
     }
 
 

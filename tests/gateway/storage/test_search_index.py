@@ -71,7 +71,7 @@ async def traces(database: Database, word: str) -> list[str]:
 async def test_nothing_of_a_deleted_session_is_left_in_the_index(database: Database) -> None:
     assert await traces(database, DELETED) != []
 
-    await SqliteHistory(database).delete_session(OWNER, SessionId("ses_b"))
+    await SqliteHistory(database).delete_session(OWNER, SessionId("ses_b"), 1)
     steps = await SearchPurge(database).clear()
 
     assert steps > 1, "one step is no proof that the steps go on"
@@ -82,12 +82,12 @@ async def test_nothing_of_a_deleted_session_is_left_in_the_index(database: Datab
 
 @requirement("search")
 async def test_nothing_is_left_of_a_single_message_either(database: Database) -> None:
-    await SqliteHistory(database).delete_session(OWNER, SessionId("ses_b"))
+    await SqliteHistory(database).delete_session(OWNER, SessionId("ses_b"), 1)
     await SearchPurge(database).clear()
     await SqliteHistory(database).create_session(OWNER, Session(SessionId("ses_c"), None, 1, 1))
     await database.batch(add("ses_c", 1, "one quokka"))
 
-    await SqliteHistory(database).delete_session(OWNER, SessionId("ses_c"))
+    await SqliteHistory(database).delete_session(OWNER, SessionId("ses_c"), 1)
     assert await traces(database, "quokka") != []
     await SearchPurge(database).clear()
 
@@ -102,7 +102,7 @@ async def test_a_purge_has_nothing_to_do_where_nothing_was_deleted(database: Dat
 
 
 async def test_what_is_written_between_the_steps_of_a_purge_is_kept(database: Database) -> None:
-    await SqliteHistory(database).delete_session(OWNER, SessionId("ses_b"))
+    await SqliteHistory(database).delete_session(OWNER, SessionId("ses_b"), 1)
     purge = SearchPurge(database)
     await purge._step(-1)
     assert await traces(database, DELETED) != []
@@ -119,7 +119,7 @@ async def test_what_is_written_between_the_steps_of_a_purge_is_kept(database: Da
 
 
 async def test_a_purge_that_was_cut_short_is_done_by_the_next_process(database: Database, tmp_path: Path) -> None:
-    await SqliteHistory(database).delete_session(OWNER, SessionId("ses_b"))
+    await SqliteHistory(database).delete_session(OWNER, SessionId("ses_b"), 1)
     await SearchPurge(database)._step(-1)
     assert await traces(database, DELETED) != []
 
@@ -168,7 +168,7 @@ async def test_the_index_and_the_query_call_an_owner_by_the_same_word(database: 
 
 async def test_the_check_of_these_tests_sees_an_index_that_differs(database: Database, tmp_path: Path) -> None:
     await database.batch([Statement("DROP TRIGGER message_lost")])
-    await SqliteHistory(database).delete_session(OWNER, SessionId("ses_b"))
+    await SqliteHistory(database).delete_session(OWNER, SessionId("ses_b"), 1)
 
     with pytest.raises(StorageUnavailable):
         await database.batch([Statement(CHECK)])

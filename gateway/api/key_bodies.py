@@ -1,0 +1,101 @@
+"""What goes in and out where administrators keep keys and read the audit log."""
+
+from pydantic import Field
+
+from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, Body, Title
+from gateway.chat.access import CHAT, Action, ApiKey, Scope
+from gateway.chat.model import Page
+from gateway.chat.timestamps import iso
+from shared.ids import ID_PATTERN, UserId
+
+LONGEST_LIFE_SECONDS = 10 * 365 * 86_400
+LONGEST_GRACE_SECONDS = 30 * 86_400
+
+
+class IssueKey(Body):
+    """Make a key of a user of the organization."""
+
+    user_id: UserId = Field(pattern=ID_PATTERN)
+    name: Title
+    scopes: frozenset[Scope] = Field(default=CHAT, min_length=1)
+    expires_in_seconds: int | None = Field(default=None, ge=60, le=LONGEST_LIFE_SECONDS)
+
+
+class RotateKey(Body):
+    """Make a key that takes another one's place."""
+
+    grace_seconds: int = Field(
+        default=86_400, ge=0, le=LONGEST_GRACE_SECONDS, description="how long the old one still opens"
+    )
+
+
+class KeyBody(Body):
+    """A key without its secret."""
+
+    id: str
+    user_id: str
+    name: str
+    scopes: list[Scope]
+    created_at: str = Field(description="ISO 8601 UTC")
+    expires_at: str | None = Field(description="ISO 8601 UTC")
+    last_used_at: str | None = Field(description="ISO 8601 UTC; written down about once a minute")
+
+
+class NewKeyBody(KeyBody):
+    """A fresh key; `key` is told here only."""
+
+    key: str
+
+
+class KeyList(Body):
+    """A page of keys, newest first; `after` is the cursor of the next page."""
+
+    keys: list[KeyBody]
+    after: str | None
+
+
+class AuditEntryBody(Body):
+    """Something that was done."""
+
+    number: int
+    user_id: str
+    action: Action
+    object_id: str
+    at: str = Field(description="ISO 8601 UTC")
+
+
+class AuditList(Body):
+    """A page of the audit log, newest first; `after` is the cursor of the next page."""
+
+    entries: list[AuditEntryBody]
+    after: str | None
+
+
+class PageQuery(Body):
+    """Query of a list."""
+
+    limit: int = Field(default=DEFAULT_PAGE, ge=1, le=MAX_PAGE)
+    after: str | None = Field(default=None, min_length=1, max_length=256)
+
+    @property
+    def page(self) -> Page:
+        """The page that is asked for."""
+        return Page(self.limit, self.after)
+
+
+def key_body(key: ApiKey) -> KeyBody:
+    """A key as it is shown."""
+    return KeyBody(
+        id=key.id,
+        user_id=key.user_id,
+        name=key.name,
+        scopes=sorted(key.scopes),
+        created_at=iso(key.created_at),
+        expires_at=None if key.expires_at is None else iso(key.expires_at),
+        last_used_at=None if key.last_used_at is None else iso(key.last_used_at),
+    )
+
+
+def new_key_body(key: ApiKey, presented: str) -> NewKeyBody:
+    """The same with the text that opens."""
+    return NewKeyBody(**key_body(key).model_dump(), key=presented)
