@@ -1,4 +1,4 @@
-"""`python -m gateway`."""
+"""`python -m gateway [keys …]`."""
 
 from gateway.app import main
 

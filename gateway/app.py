@@ -26,6 +26,7 @@ from gateway.api.problems import HANDLERS
 from gateway.api.routes import INTERNAL, PUBLIC
 from gateway.api.services import InternalServices, PublicServices
 from gateway.chat.errors import StorageDamaged
+from gateway.commands import keep_keys
 from gateway.identity.issuer_keys import IssuerKeysUnusable
 from gateway.protocols import routing_headers
 from gateway.settings import GatewaySettings
@@ -110,12 +111,14 @@ class Listener(uvicorn.Server):
 
 
 def main() -> None:
-    """Entry point. A wrong setting or a taken port is one line on standard error."""
+    """Entry point: serve, or keep keys. A wrong setting or a taken port is one line on standard error."""
     try:
         settings = GatewaySettings()  # type: ignore[call-arg]  # required fields come from the environment
     except ValidationError as error:
         first = error.errors()[0]
         sys.exit(f"gateway: {'.'.join(str(step) for step in first['loc']).upper() or 'settings'}: {first['msg']}")
+    if sys.argv[1:2] == ["keys"]:
+        sys.exit(keep_keys(settings, sys.argv[2:]))
     log_to_stderr()
     _allow_many_connections()
     try:
