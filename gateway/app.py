@@ -44,10 +44,10 @@ EXPOSED_HEADERS = (
     "Idempotency-Replayed",
     "Location",
     "Retry-After",
+    "X-Chat-Ignored",
     "X-Chat-Session-Id",
     "X-Chat-Turn-Id",
 )
-SENT_HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", "X-API-Key")
 
 
 def public_app(services: PublicServices, cors_origins: Iterable[str] = ()) -> Starlette:
@@ -57,7 +57,8 @@ def public_app(services: PublicServices, cors_origins: Iterable[str] = ()) -> St
         CORSMiddleware,
         allow_origins=origins,
         allow_methods=sorted({endpoint.method for endpoint in PUBLIC}),
-        allow_headers=SENT_HEADERS,
+        # SDKs send headers of their own. No cookie counts here: a page that is let in must know a key in any case.
+        allow_headers=["*"],
         expose_headers=(*EXPOSED_HEADERS, *routing_headers.NAMES),
     )
     app = _app(PUBLIC, [cors] if origins else [])

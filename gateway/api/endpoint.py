@@ -20,9 +20,10 @@ class Endpoint:
 
     `answer` is a model, or a media type where it is not JSON; `text/event-stream` stands for a turn told in whichever
     protocol. `also` names other statuses of success, or of no problem, and what they carry, `other_answers` further
-    media types, which the query chooses, `other_bodies` what else is understood. `errors` are statuses, or
+    media types, which the request chooses, `other_bodies` what else is understood. `errors` are statuses, or
     errors of the core where they belong to this route alone; what every route with a key, a body or a query answers
-    need not be listed (`description/refusals.py`).
+    need not be listed (`description/refusals.py`). `refusal` is what errors are told as where that is no problem
+    document.
     """
 
     method: str
@@ -38,6 +39,7 @@ class Endpoint:
     other_answers: tuple[str, ...] = ()
     other_bodies: tuple[type[BaseModel], ...] = ()
     also: Mapping[int, type[BaseModel] | None] = field(default_factory=dict)
+    refusal: type[BaseModel] | None = None
 
 
 def routes_of(endpoints: Iterable[Endpoint]) -> list[Route]:

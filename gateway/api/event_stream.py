@@ -54,7 +54,7 @@ class EventStream:
         async with asyncio.TaskGroup() as group:
             telling = group.create_task(self._tell(send))
             # After the last write the server says "disconnected" too, so this ends in any case.
-            await _hang_up(receive)
+            await hang_up(receive)
             telling.cancel()
 
     def _start(self) -> Message:
@@ -110,6 +110,7 @@ def _chunk(body: bytes, *, more: bool = True) -> Message:
     return {"type": "http.response.body", "body": body, "more_body": more}
 
 
-async def _hang_up(receive: Receive) -> None:
+async def hang_up(receive: Receive) -> None:
+    """Wait until the reader is gone, or the server has sent the whole response."""
     while (await receive())["type"] != "http.disconnect":
         pass

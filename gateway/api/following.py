@@ -93,14 +93,18 @@ def stream_of(
     request: Request, turn: Turn, reader: Reader, *, after: int = 0, headers: Mapping[str, str] | None = None
 ) -> EventStream:
     """The response that tells a turn to this reader."""
-    named = {
+    named = {**headers_of(turn), **(headers or {})}
+    encoder = reader.encoder()
+    return EventStream(public(request).chat.follow(turn), encoder, named, after=after if encoder.has_rest else 0)
+
+
+def headers_of(turn: Turn) -> dict[str, str]:
+    """The headers that name a turn, and where it can be followed."""
+    return {
         "x-chat-session-id": turn.session_id,
         "x-chat-turn-id": turn.id,
         "location": f"/api/v1/chat/turns/{turn.id}/stream",
-        **(headers or {}),
     }
-    encoder = reader.encoder()
-    return EventStream(public(request).chat.follow(turn), encoder, named, after=after if encoder.has_rest else 0)
 
 
 def _last_event_id(request: Request) -> int:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -25,6 +26,7 @@ from gateway.protocols.errors import (
     TooManyValues,
     UnknownProtocol,
 )
+from gateway.protocols.openai_chat import error_body
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +97,14 @@ EXTRA_HEADERS = {
 MAX_LISTED_ERRORS = 10
 # Names of fields are the client's own words, and may be as long as its body.
 MAX_PLACE_CHARACTERS = 100
+OPENAI_PATHS = "/v1/"
+OPENAI_TYPES = {
+    401: "authentication_error",
+    403: "permission_error",
+    404: "not_found_error",
+    409: "conflict_error",
+    429: "rate_limit_error",
+}
 
 
 class Fault(BaseModel):
@@ -141,6 +151,30 @@ def problem(
     return Response(body.model_dump_json(exclude_unset=True), status, all_headers, MEDIA_TYPE)
 
 
+def refused(
+    request: Request,
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    model: type[Problem] = Problem,
+    **more: Any,  # noqa: ANN401 - as above
+) -> Response:
+    """A refusal in the shape that the clients of this path read."""
+    if not request.url.path.startswith(OPENAI_PATHS):
+        return problem(status, code, detail, headers=headers, model=model, **more)
+    body = openai_error(status, code, detail)
+    all_headers = {"cache-control": "no-store", **EXTRA_HEADERS.get(status, {}), **(headers or {})}
+    return Response(to_json(body), status, all_headers, "application/json")
+
+
+def openai_error(status: int, code: str, message: str) -> dict[str, Any]:
+    """The same for OpenAI's clients."""
+    otherwise = "invalid_request_error" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "server_error"
+    return error_body(message, OPENAI_TYPES.get(status, otherwise), code)
+
+
 async def on_chat_error(request: Request, error: Exception) -> Response:
     """Render what the core says."""
     assert isinstance(error, errors.ChatError)
@@ -155,7 +189,7 @@ async def on_chat_error(request: Request, error: Exception) -> Response:
     if isinstance(error, errors.QueueFull | errors.StreamsFull | errors.SharedReadsFull | errors.LargeBodiesFull):
         headers["retry-after"] = str(error.retry_after_seconds)
     model = LimitsProblem if isinstance(error, errors.LimitsApply) else Problem
-    return problem(status, code, detail, headers=headers, model=model, **_members(error))
+    return refused(request, status, code, detail, headers=headers, model=model, **_members(error))
 
 
 def _members(error: errors.ChatError) -> dict[str, Any]:
@@ -178,7 +212,7 @@ async def on_invalid(request: Request, error: Exception) -> Response:
     ]
     first = listed[0]
     detail = f"{first.at}: {first.message}" if first.at else first.message
-    return problem(422, "invalid_request", detail, errors=listed)
+    return refused(request, 422, "invalid_request", detail, errors=listed)
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
@@ -188,7 +222,7 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     headers = error.headers
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers = {"allow": allowed_methods(request)}
-    return problem(error.status_code, code, error.detail, headers=headers)
+    return refused(request, error.status_code, code, error.detail, headers=headers)
 
 
 async def on_hang_up(request: Request, error: Exception) -> Response:
@@ -199,7 +233,7 @@ async def on_hang_up(request: Request, error: Exception) -> Response:
 async def on_bug(request: Request, error: Exception) -> Response:
     """The boundary of the process: log everything, tell nothing."""
     log.error("request crashed", extra={"path": _path_to_log(request)}, exc_info=error)
-    return problem(500, "internal", "Something went wrong.")
+    return refused(request, 500, "internal", "Something went wrong.")
 
 
 def _path_to_log(request: Request) -> str:

@@ -12,6 +12,8 @@ from gateway.api.bodies import (
     StoppedTurns,
     TurnBody,
 )
+from gateway.api.completion_bodies import ChatCompletion, Model, ModelList, OpenAiRefusal
+from gateway.api.completions import complete, list_models, read_model
 from gateway.api.description.asked import AguiBody, AiSdkBody
 from gateway.api.description.serving import describe
 from gateway.api.endpoint import Endpoint
@@ -49,6 +51,8 @@ from gateway.chat.errors import (
     TooManyShares,
     TurnNotStopped,
 )
+from gateway.protocols.errors import ModelUnknown
+from gateway.protocols.openai_requests import CompletionBody
 from shared.workers import HeartbeatReceipt, RegistrationReceipt, WorkerHeartbeat, WorkerRegistration
 
 CHAT = "/api/v1/chat"
@@ -355,6 +359,34 @@ PUBLIC = (
         ReadinessBody,
         also={503: ReadinessBody},
         needs_key=False,
+    ),
+    Endpoint(
+        "POST",
+        "/v1/chat/completions",
+        complete,
+        "Ask the crew or one agent as OpenAI's Chat Completions do, streamed or not",
+        ChatCompletion,
+        body=CompletionBody,
+        other_answers=(EVENT_STREAM,),
+        also={409: OpenAiRefusal, 502: OpenAiRefusal},
+        refusal=OpenAiRefusal,
+    ),
+    Endpoint(
+        "GET",
+        "/v1/models",
+        list_models,
+        "The crew and its agents, as OpenAI lists models",
+        ModelList,
+        refusal=OpenAiRefusal,
+    ),
+    Endpoint(
+        "GET",
+        "/v1/models/{model}",
+        read_model,
+        "One of them",
+        Model,
+        errors=(ModelUnknown,),
+        refusal=OpenAiRefusal,
     ),
     Endpoint("GET", "/openapi.json", describe, "This description", "application/json", needs_key=False),
     Endpoint("GET", "/", welcome, "A page for people", "text/html", needs_key=False),

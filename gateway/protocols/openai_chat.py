@@ -95,13 +95,13 @@ class Completion:
         """HTTP status and body, once nothing more is told."""
         match self._end:
             case None:
-                return 500, strict_json(error_body(INTERRUPTED, "server_error", "interrupted"))
+                return 502, strict_json(error_body(INTERRUPTED, "server_error", "interrupted"))
             case TurnFinished(outcome="done"):
                 return 200, strict_json(self._whole(self._end))
             case TurnFinished(outcome="stopped"):
                 return 409, strict_json(error_body(*_failure(self._end)))
             case TurnFinished():
-                return 500, strict_json(error_body(*_failure(self._end)))
+                return 502, strict_json(error_body(*_failure(self._end)))
 
     def _take(self, event: TurnEvent) -> None:
         match event:

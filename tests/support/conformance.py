@@ -82,7 +82,8 @@ def check_unrouted(response: httpx.Response, path: str | None) -> None:
     # A refusal of another kind may come first: of the connection, or of the origin.
     if response.status_code not in {404, 405}:
         return
-    found = (response.status_code, response.json()["code"])
+    body = response.json()
+    found = (response.status_code, body["error"]["code"] if request.url.path.startswith("/v1/") else body["code"])
     if found != expected:
         raise NotDescribed(f"{request.method} {request.url.path}: {found}, expected {expected}")
     if path is not None:

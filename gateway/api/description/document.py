@@ -14,8 +14,8 @@ from gateway.api.description.problem_responses import problem_examples, problem_
 from gateway.api.description.refusals import Refusals
 from gateway.api.description.samples import Samples
 from gateway.api.description.schemas import TEMPLATE, Schemas
-from gateway.api.description.streams import stream_response
-from gateway.api.description.traits import is_stream
+from gateway.api.description.streams import headers_of, stream_response
+from gateway.api.description.traits import completes, is_stream
 from gateway.api.endpoint import Endpoint, Handler
 from gateway.api.problems import Problem
 
@@ -47,7 +47,9 @@ class _Description:
     def __init__(self, endpoints: list[Endpoint]) -> None:
         self._endpoints = endpoints
         self._refusals = Refusals(endpoints)
-        answers = [answer for endpoint in endpoints for answer in (endpoint.answer, *endpoint.also.values())]
+        answers = [
+            answer for endpoint in endpoints for answer in (endpoint.answer, endpoint.refusal, *endpoint.also.values())
+        ]
         self._schemas = Schemas(
             [model for endpoint in endpoints for model in _bodies(endpoint)],
             (Problem, *told.MODELS, *(answer for answer in answers if isinstance(answer, type))),
@@ -96,11 +98,12 @@ class _Description:
         if endpoint.body is not None:
             operation["requestBody"] = self._body(endpoint.body, _bodies(endpoint))
         codes = self._refusals.codes(endpoint)
-        self._codes.update(*codes.values())
+        if endpoint.refusal is None:
+            self._codes.update(*codes.values())
         operation["responses"] = {
             str(endpoint.status): self._answer(endpoint),
             **{str(status): self._also(endpoint, model) for status, model in endpoint.also.items()},
-            **problem_responses(codes),
+            **problem_responses(codes, endpoint.refusal),
         }
         return operation
 
@@ -129,6 +132,10 @@ class _Description:
             case str() as media_type:
                 media_types = (media_type, *endpoint.other_answers)
                 return {"description": endpoint.summary, "content": {found: _anything(found) for found in media_types}}
+            case model if completes(endpoint):
+                response = self._json(model)
+                response["content"] |= {found: _anything(found) for found in endpoint.other_answers}
+                return {**response, "headers": headers_of(endpoint)}
             case model:
                 return self._json(model)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from gateway.api.description.traits import asks, is_stream, parameters_in
+from gateway.api.description.traits import asks, completes, is_stream, parameters_in
 from gateway.api.endpoint import Endpoint
 from shared.ids import ID_PATTERN
 
@@ -26,6 +26,14 @@ LAST_EVENT_ID: Final[Json] = {
     "description": "Only what comes after the event of this number is told, byte for byte as before.",
     "schema": {"type": "string", "pattern": r"^[0-9]{1,15}$"},
     "example": "12",
+}
+SESSION: Final[Json] = {
+    "name": "X-Chat-Session-Id",
+    "in": "header",
+    "required": False,
+    "description": "The session to ask in, by our id or a name of yours; without it a new one is made.",
+    "schema": {"type": "string", "pattern": ID_PATTERN},
+    "example": "ses_01kb2m4v7q8w3x5y6z7a8b9c0d",
 }
 
 
@@ -61,6 +69,8 @@ def _without_null(field: Mapping[str, Any]) -> Json:
 
 
 def _headers(endpoint: Endpoint) -> Iterable[Json]:
+    if completes(endpoint):
+        yield SESSION
     if asks(endpoint):
         yield IDEMPOTENCY_KEY
     elif is_stream(endpoint):

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from gateway.api.description.traits import asks, is_stream, names_objects, pages
+from gateway.api.description.traits import asks, completes, is_stream, names_objects, pages
 from gateway.api.endpoint import Endpoint
 from gateway.api.problems import CODES, STATUS
 from gateway.chat import errors
@@ -44,12 +44,8 @@ WITH_A_KEY: Final[Sequence[Raised]] = (
     errors.ScopeMissing,
     errors.StorageUnavailable,
 )
-OF_STREAMS: Final[Sequence[Raised]] = (
-    errors.TooManyStreams,
-    errors.StreamsFull,
-    UnknownProtocol,
-    NotAcceptable,
-)
+OF_READING: Final[Sequence[Raised]] = (errors.TooManyStreams, errors.StreamsFull)
+OF_STREAMS: Final[Sequence[Raised]] = (UnknownProtocol, NotAcceptable)
 OF_QUESTIONS: Final[Sequence[Raised]] = (
     errors.NotFound,
     errors.AgentUnknown,
@@ -92,7 +88,9 @@ class Refusals:
 
     def __init__(self, endpoints: Iterable[Endpoint]) -> None:
         named = {error for endpoint in endpoints for error in endpoint.errors if not isinstance(error, int)}
-        self._claimed = named.union(WITH_A_KEY, OF_PAGES, OF_STREAMS, OF_READERS, OF_QUESTIONS, OF_COMPLETIONS, INSIDE)
+        self._claimed = named.union(
+            WITH_A_KEY, OF_PAGES, OF_READING, OF_STREAMS, OF_READERS, OF_QUESTIONS, OF_COMPLETIONS, INSIDE
+        )
 
     def codes(self, endpoint: Endpoint) -> Mapping[int, set[str]]:
         """The codes of each status that a route may refuse with."""
@@ -128,10 +126,11 @@ def _implied(endpoint: Endpoint) -> Iterable[Refusal]:
         yield from ((status, GENERAL[status]) for status in (413, 415, 422))
     if pages(endpoint):
         yield from _refusals(OF_PAGES)
-    if is_stream(endpoint):
-        # A malformed `Last-Event-ID` or `Idempotency-Key`.
+    if is_stream(endpoint) or asks(endpoint):
+        # A malformed header.
         yield 400, GENERAL[400]
-        yield from _refusals(OF_STREAMS)
+        yield from _refusals(OF_READING)
+        yield from _refusals(OF_COMPLETIONS if completes(endpoint) else OF_STREAMS)
         if asks(endpoint):
             yield 408, GENERAL[408]
         yield from _refusals(OF_QUESTIONS if asks(endpoint) else OF_READERS)

@@ -45,7 +45,7 @@ def stream_response(endpoint: Endpoint, refer: str) -> Json:
     return {
         "description": "The turn, in the protocol that `?protocol=` or `Accept` names: "
         + "; ".join(f"`{name}`, {SHAPES.get(name, name)}" for name in PROTOCOLS),
-        "headers": _headers(endpoint),
+        "headers": headers_of(endpoint),
         "content": _content(refer),
     }
 
@@ -67,12 +67,14 @@ def _schema(media_type: str, names: list[ProtocolName], refer: str) -> Json:
     return schema
 
 
-def _headers(endpoint: Endpoint) -> Json:
+def headers_of(endpoint: Endpoint) -> Json:
+    """The headers of an answer."""
     # Where nothing is being answered, some protocols say so with an empty stream: it has no names.
     is_always_there = 204 not in endpoint.also
     headers = {name: _header(text, required=is_always_there) for name, text in NAMED.items()}
     if asks(endpoint):
         headers |= {name: _header(ROUTED[name], required=False) for name in routing_headers.NAMES}
+        headers["X-Chat-Ignored"] = _header("What was understood and changes nothing, if there is any", required=False)
         headers["Idempotency-Replayed"] = {
             "description": "`true` when the key was known: this is the same turn as before",
             "schema": {"const": "true"},

@@ -35,4 +35,9 @@ def is_stream(endpoint: Endpoint) -> bool:
 
 def asks(endpoint: Endpoint) -> bool:
     """Whether a question is asked, not an answer followed."""
-    return is_stream(endpoint) and endpoint.method == "POST"
+    return completes(endpoint) or (is_stream(endpoint) and endpoint.method == "POST")
+
+
+def completes(endpoint: Endpoint) -> bool:
+    """Whether a question is asked whose answer may come as a stream or as a whole: what OpenAI calls a completion."""
+    return EVENT_STREAM in endpoint.other_answers

@@ -55,8 +55,11 @@ NAMELESS: frozenset[Route] = frozenset(
         ("GET", f"{ADMIN}/keys"),
         ("POST", f"{ADMIN}/keys"),
         ("GET", f"{ADMIN}/audit"),
+        ("GET", "/v1/models"),
+        ("GET", "/v1/models/{model}"),
     }
 )
+ASKED = [{"role": "user", "content": "?"}]
 ROWS: dict[Route, tuple[Row, ...]] = {
     ("POST", f"{CHAT}/messages"): (
         Row({"message": "?", "session_id": "{session_id}"}),
@@ -64,6 +67,13 @@ ROWS: dict[Route, tuple[Row, ...]] = {
         Row({"message": "?", "session_id": "{session_id}", "edits": "{question_id}"}),
         Row({"message": "?", "session_id": "{own_session_id}", "edits": "{question_id}"}),
         Row({"session_id": "{own_session_id}", "regenerates": "{message_id}"}),
+        Row({"id": "{session_id}", "messages": ASKED}),
+        Row({"id": "{session_id}", "messages": ASKED, "trigger": "submit-message"}),
+        Row({"id": "{own_session_id}", "messages": ASKED, "trigger": "submit-message", "messageId": "{question_id}"}),
+        Row({"threadId": "{session_id}", "runId": "r", "messages": ASKED}),
+    ),
+    ("POST", "/v1/chat/completions"): (
+        Row({"model": "crew", "messages": ASKED, "metadata": {"session_id": "{session_id}"}}),
     ),
     ("GET", f"{CHAT}/messages"): (Row(query={"chatId": "{session_id}"}, takes_names=True),),
     ("GET", f"{CHAT}/history"): (Row(query={"session_id": "{session_id}"}),),
@@ -134,10 +144,19 @@ async def ask(client: httpx.AsyncClient, endpoint: Endpoint, row: Row, ids: Ids)
         path = path.replace(f"{{{name}}}", quote(value, safe=""))
     fill = {f"{{{name}}}": value for name, value in ids.items()}
     query = {name: fill.get(value, value) for name, value in row.query.items()}
-    body = None
-    if row.body is not None:
-        body = {name: fill.get(value, value) if isinstance(value, str) else value for name, value in row.body.items()}
+    body = filled(row.body, fill)
     return await client.request(endpoint.method, path, params=query, json=body)
+
+
+def filled(value: object, fill: Mapping[str, str]) -> object:
+    """The body with ids in the places for them."""
+    match value:
+        case dict():
+            return {name: filled(item, fill) for name, item in value.items()}
+        case str():
+            return fill.get(value, value)
+        case _:
+            return value
 
 
 def answer_of(response: httpx.Response) -> tuple[int, bytes]:

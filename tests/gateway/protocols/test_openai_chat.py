@@ -78,8 +78,8 @@ def test_a_whole_answer_at_once() -> None:
 @pytest.mark.parametrize(
     ("outcome", "status", "kind"),
     [
-        ("failed", 500, "server_error"),
-        ("interrupted", 500, "server_error"),
+        ("failed", 502, "server_error"),
+        ("interrupted", 502, "server_error"),
         ("stopped", 409, "conflict_error"),
     ],
 )
@@ -103,7 +103,7 @@ def test_a_turn_that_cannot_be_followed_to_its_end_is_an_error() -> None:
 
     status, body = completion.answer()
 
-    assert (status, json.loads(body)["error"]["code"]) == (500, "interrupted")
+    assert (status, json.loads(body)["error"]["code"]) == (502, "interrupted")
 
 
 @given(turn_logs(), st.booleans())
