@@ -72,6 +72,8 @@ class AguiEncoder(Encoder):
 
     def _events(self, event: TurnEvent) -> list[Part]:  # noqa: C901, PLR0911, PLR0912 - a match that is a table
         match event:
+            case TextDelta(part_id=part_id, text=text):
+                return [{"type": "TEXT_MESSAGE_CONTENT", "messageId": self._text_ids[part_id], "delta": text}]
             case TurnStarted():
                 return self._start(event)
             case AgentStarted():
@@ -90,8 +92,6 @@ class AguiEncoder(Encoder):
             case TextStarted(part_id=part_id):
                 self._agents.speak(event)
                 return [{"type": "TEXT_MESSAGE_START", "messageId": self._new_text(part_id), "role": "assistant"}]
-            case TextDelta(part_id=part_id, text=text):
-                return [{"type": "TEXT_MESSAGE_CONTENT", "messageId": self._text_ids[part_id], "delta": text}]
             case TextEnded(part_id=part_id):
                 return [{"type": "TEXT_MESSAGE_END", "messageId": self._text_ids[part_id]}]
             case ReferencesCited(references=references):

@@ -71,6 +71,8 @@ class DataStreamEncoder(Encoder):
 
     def _event(self, event: TurnEvent) -> list[bytes]:  # noqa: C901, PLR0911, PLR0912 - a match that is a table
         match event:
+            case TextDelta(text=text):
+                return [_line(TEXT, self._paragraphs.add(text))]
             case TurnStarted():
                 return self._start(event)
             case AgentStarted():
@@ -90,8 +92,6 @@ class DataStreamEncoder(Encoder):
                 self._agents.speak(event)
                 self._paragraphs.start()
                 return self._new_step() if self._steps.start_text() else []
-            case TextDelta(text=text):
-                return [_line(TEXT, self._paragraphs.add(text))]
             case TextEnded():
                 self._steps.end_text()
                 return []

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from gateway.chat.feed import News
 from gateway.chat.open_parts import OpenParts
 from gateway.chat.queue import Place
-from shared.events import TurnEvent, TurnFinished
+from shared.events import TextDelta, TurnEvent, TurnFinished
 
 EVENT_STREAM: Final = "text/event-stream"
 NDJSON: Final = "application/x-ndjson"
@@ -52,15 +52,19 @@ class Encoder(ABC):
                 pieces.append(self._place(item))
                 continue
             event = item.event
-            if isinstance(event, TurnFinished):
-                # The log closes what is open, but not for readers of a turn that was deleted.
-                pieces.append(self._close(event.at, event.error_message or event.outcome))
-            else:
-                self._open.note(event)
+            match event:
+                case TextDelta():
+                    # Almost all events are this: here and in the tables of the protocols it comes first.
+                    pass
+                case TurnFinished():
+                    # The log closes what is open, but not for readers of a turn that was deleted.
+                    pieces.append(self._close(event.at, event.error_message or event.outcome))
+                case _:
+                    self._open.note(event)
             frames = self._event(event)
-            pieces += frames[:-1]
             if frames:
-                pieces.append(self._numbered(item.seq, frames[-1]))
+                frames[-1] = self._numbered(item.seq, frames[-1])
+                pieces += frames
         return b"".join(pieces)
 
     def broken(self) -> bytes:

@@ -42,14 +42,14 @@ class CompletionEncoder(Encoder):
 
     def _event(self, event: TurnEvent) -> list[bytes]:  # noqa: PLR0911 - a match that is a table
         match event:
+            case TextDelta(text=text):
+                return [self._chunk({"content": self._paragraphs.add(text)})]
             case TurnStarted():
                 self._head |= {"id": f"chatcmpl-{event.turn_id}", "created": event.at // 1_000}
                 return [self._chunk({"role": "assistant", "content": ""})]
             case TextStarted():
                 self._paragraphs.start()
                 return []
-            case TextDelta(text=text):
-                return [self._chunk({"content": self._paragraphs.add(text)})]
             case LlmCalled():
                 self._usage.add(event)
                 return []

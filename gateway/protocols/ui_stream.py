@@ -72,6 +72,8 @@ class UiStreamEncoder(Encoder):
 
     def _chunks(self, event: TurnEvent) -> list[Chunk]:  # noqa: C901, PLR0911, PLR0912 - a match that is a table
         match event:
+            case TextDelta(part_id=part_id, text=text):
+                return [{"type": "text-delta", "id": part_id, "delta": text}]
             case TurnStarted():
                 metadata: JsonValue = {"sessionId": event.session_id, "turnId": event.turn_id, "createdAt": event.at}
                 return [
@@ -95,8 +97,6 @@ class UiStreamEncoder(Encoder):
                 self._agents.speak(event)
                 start: list[Chunk] = [{"type": "text-start", "id": part_id}]
                 return [*NEW_STEP, *start] if self._steps.start_text() else start
-            case TextDelta(part_id=part_id, text=text):
-                return [{"type": "text-delta", "id": part_id, "delta": text}]
             case TextEnded(part_id=part_id):
                 self._steps.end_text()
                 return [{"type": "text-end", "id": part_id}]
