@@ -15,6 +15,7 @@ from gateway.chat.access import CHAT, SCOPES, Action
 from gateway.chat.agents import Agents
 from gateway.chat.cut_off import CutOff
 from gateway.chat.dispatcher import Dispatcher
+from gateway.chat.erasure import Erasures
 from gateway.chat.feed import Feeds
 from gateway.chat.model import Principal
 from gateway.chat.opinions import Opinions
@@ -49,6 +50,7 @@ from gateway.storage.audit import SqliteAudit
 from gateway.storage.ballast import MEGABYTE, Ballast
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import Database, open_database
+from gateway.storage.erasure import SqliteErasure
 from gateway.storage.event_log import SqliteEventLog
 from gateway.storage.exports import SqliteExports
 from gateway.storage.feedback import SqliteFeedbackNotes
@@ -152,7 +154,8 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             event_log=event_log,
             mint_grant=grants.mint,
         )
-        await stack.enter_async_context(SearchPurge(database).open())
+        search_purge = SearchPurge(database)
+        await stack.enter_async_context(search_purge.open())
         await stack.enter_async_context(dispatcher.open())
         if launcher is not None:
             scaling = Scaling(ceiling=settings.crew_max_instances, idle_seconds=settings.crew_idle_seconds)
@@ -194,6 +197,9 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 note_denial=partial(note_denial, audit),
                 keys=api_keys,
                 audit=audit,
+                erasures=Erasures(
+                    SqliteErasure(database, search_purge), feeds=feeds, dispatcher=dispatcher, clock=clock
+                ),
                 readiness=partial(readiness, database, workers, dispatcher),
                 streams=OpenStreams(per_organization=settings.streams_per_organization, total=settings.streams_total),
                 large_bodies=LargeBodies(settings.http_conversation_bytes),

@@ -20,6 +20,7 @@ REQUIREMENTS = {
     "fifo": "The questions of a session are answered one after another, in order.",
     "not-yours": "What belongs to somebody else answers byte for byte like what does not exist.",
     "tokens": "A token opens when every check holds; whatever is wrong with another one, the answer is the same.",
+    "erasure": "What is erased is in no table, no index and no page of the files; a receipt says what there was.",
     "keys": "A key does what its scopes say, until it ends, and administrators of its organization keep it.",
     "grant": "A run reads its own organization, as long as it runs, and nothing else.",
     "permissions": "What a user may not see through chat is neither read nor shared, and refused as such.",

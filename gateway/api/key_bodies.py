@@ -71,6 +71,22 @@ class AuditList(Body):
     after: str | None
 
 
+class EraseOrganization(Body):
+    """Erase everything of the organization: it must be named, so that nobody does it by mistake."""
+
+    organization_id: str = Field(pattern=ID_PATTERN)
+
+
+class ReceiptBody(Body):
+    """What was erased."""
+
+    organization_id: str
+    user_id: str | None
+    erased_at: str = Field(description="ISO 8601 UTC")
+    removed: dict[str, int] = Field(description="rows by table")
+    kept: dict[str, int] = Field(description="entries of the audit log that name the subject: ids, no content")
+
+
 class PageQuery(Body):
     """Query of a list."""
 

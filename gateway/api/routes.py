@@ -17,11 +17,21 @@ from gateway.api.completions import complete, list_models, read_model
 from gateway.api.description.asked import AguiBody, AiSdkBody
 from gateway.api.description.serving import describe
 from gateway.api.endpoint import Endpoint
+from gateway.api.erasures import erase_organization, erase_user
 from gateway.api.exports import ExportQuery, export_session
 from gateway.api.feedback import give_feedback, read_feedback
 from gateway.api.following import resume_chat, resume_messages, stream_session, stream_turn
 from gateway.api.health import livez, readyz
-from gateway.api.key_bodies import AuditList, IssueKey, KeyList, NewKeyBody, PageQuery, RotateKey
+from gateway.api.key_bodies import (
+    AuditList,
+    EraseOrganization,
+    IssueKey,
+    KeyList,
+    NewKeyBody,
+    PageQuery,
+    ReceiptBody,
+    RotateKey,
+)
 from gateway.api.keys import issue_key, list_keys, read_audit, revoke_key, rotate_key
 from gateway.api.messages import read_history, send_message
 from gateway.api.opinion_bodies import CastVote, FeedbackBody, GiveFeedback, StopTurn, VoteBody, VoteList, VotesQuery
@@ -340,6 +350,23 @@ PUBLIC = (
         None,
         status=204,
         errors=(403, 404, 503),
+    ),
+    Endpoint(
+        "DELETE",
+        f"{ADMIN}/users/{{user_id}}",
+        erase_user,
+        "Erase everything of a user of your organization; the receipt says what there was",
+        ReceiptBody,
+        errors=(403, 404, 503),
+    ),
+    Endpoint(
+        "POST",
+        f"{ADMIN}/organization/erasure",
+        erase_organization,
+        "Erase everything of your organization, its keys too; the receipt says what there was",
+        ReceiptBody,
+        body=EraseOrganization,
+        errors=(403, 404, 413, 415, 422, 503),
     ),
     Endpoint(
         "GET",

@@ -10,6 +10,7 @@ from gateway.api.open_streams import OpenStreams
 from gateway.api.shared_reads import SharedReads
 from gateway.chat.access import Action, Caller, Presented
 from gateway.chat.agents import Agents
+from gateway.chat.erasure import Erasures
 from gateway.chat.model import Grant, PlatformAnswer, Principal
 from gateway.chat.opinions import Opinions
 from gateway.chat.ports import Audit, Keys, Search, Sessions
@@ -47,6 +48,7 @@ class PublicServices:
     note_denial: Callable[[Principal, Action, str], Awaitable[None]]
     keys: Keys
     audit: Audit
+    erasures: Erasures
     readiness: Callable[[], Awaitable[Readiness]]
     streams: OpenStreams
     large_bodies: LargeBodies

@@ -7,7 +7,16 @@ from gateway.chat.model import Principal
 from shared.ids import OrganizationId, UserId
 
 Scope = Literal["chat:read", "chat:write", "admin"]
-Action = Literal["key.issued", "key.rotated", "key.revoked", "session.deleted", "scope.denied", "admin.denied"]
+Action = Literal[
+    "key.issued",
+    "key.rotated",
+    "key.revoked",
+    "session.deleted",
+    "user.erased",
+    "organization.erased",
+    "scope.denied",
+    "admin.denied",
+]
 
 SCOPES: Final[tuple[Scope, ...]] = ("chat:read", "chat:write", "admin")
 CHAT: Final[frozenset[Scope]] = frozenset({"chat:read", "chat:write"})

@@ -33,6 +33,7 @@ from gateway.chat.model import (
     WorkerAddress,
 )
 from gateway.chat.queue import QueueLimits, Waiting
+from gateway.chat.receipts import Erased
 from gateway.chat.search import Found
 from gateway.chat.sessions import SessionChange, SessionFilter, SessionView
 from shared.events import TurnFinished
@@ -359,6 +360,19 @@ class Credentials(Protocol):
 
     async def note_use(self, used: Mapping[str, int]) -> None:
         """When keys were last used."""
+        ...
+
+
+class Erasure(Protocol):
+    """Everything of a user or an organization, out of the store."""
+
+    async def erase(self, by: Principal, user_id: UserId | None, now: int) -> Erased:
+        """All of a user of the organization, or of the organization; with an entry of the audit log. Raises NotFound
+        when there is nothing."""
+        ...
+
+    async def clear_away(self) -> None:
+        """Leave nothing of what was erased in the files."""
         ...
 
 

@@ -82,6 +82,7 @@ class Database:
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
+        self._writing: sqlite3.Connection | None = None
         self._is_closing = False
         self.writing: asyncio.Task[None] | None = None
 
@@ -108,6 +109,11 @@ class Database:
         except (StorageUnavailable, TimeoutError):
             return False
         return True
+
+    async def fold(self) -> None:
+        """Fold the write-ahead log into the file, as far as no reader needs it."""
+        # In the writer's thread, between two groups.
+        await asyncio.get_running_loop().run_in_executor(self._writer, self._fold)
 
     async def write(self) -> None:
         """Commit what waits, group after group, until `close` was called and nothing waits any more."""
@@ -168,7 +174,14 @@ class Database:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA synchronous = {self._durability.upper()}")
         connection.execute("PRAGMA foreign_keys = ON")
+        # What is deleted is overwritten: no look at the file finds it.
+        connection.execute("PRAGMA secure_delete = ON")
+        self._writing = connection
         return connection
+
+    def _fold(self) -> None:
+        if self._writing is not None:
+            self._writing.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _connect(self) -> sqlite3.Connection:
         # Each connection is used by one thread at a time; it is closed by another one, after that thread has ended.

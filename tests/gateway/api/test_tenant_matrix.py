@@ -98,6 +98,8 @@ ROWS: dict[Route, tuple[Row, ...]] = {
     ("GET", f"{CHAT}/turns/{{turn_id}}/stream"): (Row(),),
     ("POST", f"{ADMIN}/keys/{{key_id}}/rotation"): (Row({}, is_shared=True),),
     ("DELETE", f"{ADMIN}/keys/{{key_id}}"): (Row(is_shared=True),),
+    ("DELETE", f"{ADMIN}/users/{{user_id}}"): (Row(is_shared=True),),
+    ("POST", f"{ADMIN}/organization/erasure"): (Row({"organization_id": "{organization_id}"}, is_shared=True),),
 }
 
 
@@ -121,6 +123,8 @@ async def things_of(client: httpx.AsyncClient) -> Ids:
         "share_id": share["id"],
         "token": share["token"],
         "key_id": key["id"],
+        "user_id": OWNER.user_id,
+        "organization_id": OWNER.organization_id,
     }
 
 
@@ -134,6 +138,8 @@ def made_up() -> Ids:
         "share_id": new_id("shr"),
         "token": "A" * 43,
         "key_id": "0" * 12,
+        "user_id": "usr_nobody",
+        "organization_id": "org_none",
     }
 
 
@@ -191,6 +197,7 @@ async def test_what_is_not_yours_answers_like_what_is_not(gateway: RunningGatewa
     await owner.delete(f"{SESSIONS}/{gone['session_id']}")
     await owner.delete(f"{CHAT}/shares/{gone['share_id']}")
     await owner.delete(f"{ADMIN}/keys/{gone['key_id']}")
+    gone |= {"user_id": "usr_gone", "organization_id": "org_gone"}
     askers = {"colleague": await gateway.client(COLLEAGUE), "stranger": await gateway.client(STRANGER)}
     own = {name: (await client.post(SESSIONS, json={})).json()["id"] for name, client in askers.items()}
     own["owner"] = (await owner.post(SESSIONS, json={})).json()["id"]

@@ -1,0 +1,39 @@
+"""Erasure of everything that a user, or an organization, has left here; the receipt says what there was."""
+
+from gateway.chat.dispatcher import Dispatcher
+from gateway.chat.errors import NotFound
+from gateway.chat.feed import Feeds
+from gateway.chat.journal import deleted
+from gateway.chat.model import Principal
+from gateway.chat.ports import Clock, Erasure
+from gateway.chat.receipts import Receipt
+from shared.ids import OrganizationId, UserId
+
+
+class Erasures:
+    """Erases on behalf of an administrator; answers that are being written end."""
+
+    def __init__(self, erasure: Erasure, *, feeds: Feeds, dispatcher: Dispatcher, clock: Clock) -> None:
+        self._erasure = erasure
+        self._feeds = feeds
+        self._dispatcher = dispatcher
+        self._clock = clock
+
+    async def erase_user(self, by: Principal, user_id: UserId) -> Receipt:
+        """Remove what a user of the organization has here. Raises NotFound when there is nothing."""
+        return await self._erase(by, user_id)
+
+    async def erase_organization(self, by: Principal, organization_id: OrganizationId) -> Receipt:
+        """Remove what the organization has here, its keys too. Raises NotFound for another one."""
+        if organization_id != by.organization_id:
+            raise NotFound
+        return await self._erase(by, None)
+
+    async def _erase(self, by: Principal, user_id: UserId | None) -> Receipt:
+        end = deleted(self._clock())
+        erased = await self._erasure.erase(by, user_id, end.at)
+        for turn_id in erased.open_turns:
+            self._feeds.abandon(turn_id, end)
+            self._dispatcher.drop(turn_id)
+        await self._erasure.clear_away()
+        return Receipt(by.organization_id, user_id, end.at, erased.removed, erased.kept)

@@ -1,0 +1,26 @@
+"""What an erasure has removed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.ids import OrganizationId, TurnId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was erased and when: rows by table. Entries of the audit log stay, they hold ids and no content."""
+
+    organization_id: OrganizationId
+    user_id: UserId | None
+    erased_at: int
+    removed: Mapping[str, int]
+    kept: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What the store did: the turns that were still open, rows removed and kept by table."""
+
+    open_turns: tuple[TurnId, ...]
+    removed: Mapping[str, int]
+    kept: Mapping[str, int]

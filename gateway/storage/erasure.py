@@ -1,0 +1,130 @@
+"""Everything of a user or an organization out of the database, in one transaction, counted.
+
+Rule: every table that names an organization or hangs on one that does is counted and emptied here; a test compares this
+with the schema. Pages that are let go of are overwritten (`secure_delete`), the words are merged out of the search
+index, and the write-ahead log is folded away: a look at the file finds nothing of it.
+"""
+
+from gateway.chat.access import Action
+from gateway.chat.errors import NotFound
+from gateway.chat.model import Principal
+from gateway.chat.receipts import Erased
+from gateway.storage.audit import audit
+from gateway.storage.database import Database, Statement, Value
+from gateway.storage.rows import integer, text
+from gateway.storage.search_purge import SearchPurge
+from shared.ids import TurnId, UserId
+
+# A user's, or with NULL for the user, all of the organization's.
+SELECT_OPEN_TURNS = """
+SELECT id FROM turn WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
+  AND status IN ('queued', 'running')
+"""
+
+# How many rows of each table are the subject's, also those that hang on the subject's sessions.
+COUNT = """
+WITH mine (id) AS (
+    SELECT id FROM session WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)),
+asked (id) AS (SELECT id FROM turn WHERE organization_id = :organization_id AND session_id IN (SELECT id FROM mine))
+SELECT 'session', (SELECT count(*) FROM mine)
+UNION ALL SELECT 'turn', (SELECT count(*) FROM asked)
+UNION ALL SELECT 'message', (SELECT count(*) FROM message WHERE session_id IN (SELECT id FROM mine))
+UNION ALL SELECT 'turn_event', (SELECT count(*) FROM turn_event WHERE turn_id IN (SELECT id FROM asked))
+UNION ALL SELECT 'tool_call', (SELECT count(*) FROM tool_call WHERE turn_id IN (SELECT id FROM asked))
+UNION ALL SELECT 'run_grant', (SELECT count(*) FROM run_grant
+    WHERE organization_id = :organization_id AND (:user_id IS NULL OR turn_id IN (SELECT id FROM asked)))
+UNION ALL SELECT 'suggestion', (SELECT count(*) FROM suggestion WHERE turn_id IN (SELECT id FROM asked))
+UNION ALL SELECT 'search_entry', (SELECT count(*) FROM search_entry
+    WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id))
+UNION ALL SELECT 'agent_switch', (SELECT count(*) FROM agent_switch WHERE session_id IN (SELECT id FROM mine))
+UNION ALL SELECT 'share', (SELECT count(*) FROM share
+    WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id))
+UNION ALL SELECT 'vote', (SELECT count(*) FROM vote WHERE organization_id = :organization_id
+    AND (:user_id IS NULL OR user_id = :user_id OR session_id IN (SELECT id FROM mine)))
+UNION ALL SELECT 'turn_feedback', (SELECT count(*) FROM turn_feedback WHERE organization_id = :organization_id
+    AND (:user_id IS NULL OR user_id = :user_id OR turn_id IN (SELECT id FROM asked)))
+UNION ALL SELECT 'api_key', (SELECT count(*) FROM api_key
+    WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id))
+UNION ALL SELECT 'organization_service', (SELECT count(*) FROM organization_service
+    WHERE organization_id = :organization_id AND :user_id IS NULL)
+"""
+
+# Grants first: they would forget their turns and stay. The rest goes with the sessions.
+DELETE_GRANTS = """
+DELETE FROM run_grant WHERE organization_id = :organization_id AND (
+    :user_id IS NULL OR turn_id IN (
+        SELECT id FROM turn WHERE organization_id = :organization_id AND user_id = :user_id))
+"""
+DELETE_SESSIONS = """
+DELETE FROM session WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
+"""
+# In sessions of colleagues.
+DELETE_VOTES = """
+DELETE FROM vote WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
+"""
+DELETE_FEEDBACK = """
+DELETE FROM turn_feedback WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
+"""
+DELETE_SHARES = """
+DELETE FROM share WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
+"""
+DELETE_KEYS = """
+DELETE FROM api_key WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
+"""
+DELETE_SERVICE = "DELETE FROM organization_service WHERE organization_id = :organization_id AND :user_id IS NULL"
+
+COUNT_KEPT = """
+SELECT count(*) FROM audit_entry
+WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id OR object_id = :user_id)
+"""
+
+DELETES = (
+    DELETE_GRANTS,
+    DELETE_SESSIONS,
+    DELETE_VOTES,
+    DELETE_FEEDBACK,
+    DELETE_SHARES,
+    DELETE_KEYS,
+    DELETE_SERVICE,
+)
+
+
+class NotErased(Exception):
+    """Something of the subject is left: the schema has grown and the erasure has not."""
+
+
+class SqliteErasure:
+    """The port `Erasure` on SQLite."""
+
+    def __init__(self, database: Database, purge: SearchPurge) -> None:
+        self._database = database
+        self._purge = purge
+
+    async def erase(self, by: Principal, user_id: UserId | None, now: int) -> Erased:
+        values: dict[str, Value] = {"organization_id": by.organization_id, "user_id": user_id}
+        action: Action = "organization.erased" if user_id is None else "user.erased"
+        before, *_ = await self._database.batch([Statement(COUNT, values)])
+        if not any(integer(count) for _, count in before):
+            raise NotFound
+        open_turns, before, *_, after, _, ((kept,),) = await self._database.batch(
+            [
+                Statement(SELECT_OPEN_TURNS, values),
+                Statement(COUNT, values),
+                *(Statement(delete, values) for delete in DELETES),
+                Statement(COUNT, values),
+                audit(by, action, user_id or by.organization_id, now),
+                Statement(COUNT_KEPT, values),
+            ]
+        )
+        left = {text(table): integer(count) for table, count in after if count}
+        if left:
+            raise NotErased(str(left))
+        return Erased(
+            tuple(TurnId(text(row[0])) for row in open_turns),
+            {text(table): integer(count) for table, count in before if count},
+            {"audit_entry": integer(kept)},
+        )
+
+    async def clear_away(self) -> None:
+        await self._purge.clear()
+        await self._database.fold()
