@@ -38,20 +38,12 @@ def write_directly(instructions: str, question: str) -> str:
     if reply is not None:
         return reply
     task = set(words(instructions))
-    if "title" in task:
-        return write_title(question)
     if task & {"summarise", "summarize"}:
         return write_summary(question)
     return (
         "I cannot know that: I was given no data source to look it up in, and I do not guess figures. "
         "With access to your data I would search it and cite what I find."
     )
-
-
-def write_title(text: str) -> str:
-    """The first words of the text."""
-    first = text.strip().splitlines()[0] if text.strip() else "New session"
-    return " ".join(first.split()[:8]).strip(" ?.!,;:") or "New session"
 
 
 def write_summary(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from infra.simulators.model.brain.conversation import Conversation, options_in
-from infra.simulators.model.brain.direct import write_title
+from infra.simulators.model.brain.jobs import write_title
 from infra.simulators.model.brain.options import choose_options
 from infra.simulators.model.brain.question import Question
 from infra.simulators.model.request import JsonObject

@@ -1,8 +1,8 @@
 """Decide what kind of request this is and answer it.
 
-A JSON schema asks for an instance; findings ask for a synthesis; tools or their results ask for a specialist;
-anything else is answered directly. Text inside tool results is data and is never followed, unless a security
-test says so.
+A JSON schema asks for an instance; instructions to write a title or to suggest questions ask for that; findings ask
+for a synthesis; tools or their results ask for a specialist; anything else is answered directly. Text inside tool
+results is data and is never followed, unless a security test says so.
 """
 
 from infra.simulators.model.brain.answer import write_answer
@@ -11,6 +11,7 @@ from infra.simulators.model.brain.conversation import Conversation, read_convers
 from infra.simulators.model.brain.direct import small_talk_reply, write_directly
 from infra.simulators.model.brain.injections import injected_calls
 from infra.simulators.model.brain.instances import write_instance
+from infra.simulators.model.brain.jobs import small_job
 from infra.simulators.model.brain.question import Question, read_question
 from infra.simulators.model.brain.refining import further_calls
 from infra.simulators.model.brain.synthesis import synthesise
@@ -28,8 +29,11 @@ def think(asked: CompletionRequest, *, obey_injections: bool = False) -> Reply:
         schema = asked.schema_asked or {"type": "object", "properties": {"answer": {"type": "string"}}}
         prompt = "\n".join(message.text for message in asked.messages if message.role == "user")
         return Reply(text=write_instance(schema, conversation, question, prompt))
-    if conversation.findings is not None:
-        return Reply(text=synthesise(question, conversation.findings))
+    written = None if asked.tools else small_job(conversation.instructions, _last_said(asked))
+    if written is None and conversation.findings is not None:
+        written = synthesise(question, conversation.findings)
+    if written is not None:
+        return Reply(text=written)
     tools = _usable(asked)
     if tools:
         calls = _choose(asked, conversation, question, tools, obey_injections=obey_injections)
@@ -41,6 +45,10 @@ def think(asked: CompletionRequest, *, obey_injections: bool = False) -> Reply:
     if tools and reply is None:
         return Reply(text=write_answer(question, ()))
     return Reply(text=write_directly(conversation.instructions, conversation.question))
+
+
+def _last_said(asked: CompletionRequest) -> str:
+    return next((message.text for message in reversed(asked.messages) if message.role == "user"), "")
 
 
 def _usable(asked: CompletionRequest) -> tuple[OfferedTool, ...]:

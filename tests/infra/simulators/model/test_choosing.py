@@ -105,7 +105,7 @@ def test_an_instance_keeps_to_bounds_enums_and_required_fields() -> None:
 
     made = answer("Why did sales drop?", schema)
 
-    assert made["title"] == "Why did sale"
+    assert made["title"] == "Sales drop"
     assert 0.2 <= made["score"] <= 0.4
     assert (made["level"], made["urgent"], made["kind"]) == (3, False, "question")
     assert made["note"] == "Why did sales drop?"

@@ -34,9 +34,3 @@ def test_a_question_about_data_cannot_be_answered_without_tools() -> None:
 
     assert told.startswith("I cannot know that")
     assert not any(character.isdigit() for character in told)
-
-
-def test_a_title_is_made_of_the_question() -> None:
-    told = say("How many orders came from Germany in the last year of trade?", system="Write a short title.")
-
-    assert told == "How many orders came from Germany in the"
