@@ -39,6 +39,8 @@ from gateway.identity.secrets import is_same
 from gateway.identity.share_tokens import ShareTokens
 from gateway.identity.tokens import CLERK, CROW, TokenRules, Tokens
 from gateway.identity.worker_tokens import WorkerTokens
+from gateway.models.model import Model, open_model_client
+from gateway.models.small_jobs import SmallJobs
 from gateway.platform.facade import Facade
 from gateway.platform.fresh_answers import open_fresh_answers
 from gateway.platform.ledger import open_ledger
@@ -64,6 +66,7 @@ from gateway.storage.search_purge import SearchPurge
 from gateway.storage.sessions import SqliteSessions
 from gateway.storage.shares import SqliteShares
 from gateway.storage.stops import SqliteStops
+from gateway.storage.suggestions import SqliteSuggestions
 from gateway.storage.tool_calls import SqliteToolCalls
 from gateway.storage.turns import SqliteTurns
 from gateway.storage.votes import SqliteVotes
@@ -131,6 +134,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         cut_off = CutOff(crew, workers, launcher, clock)
         await stack.enter_async_context(cut_off.open())
         grants = Grants(stored_grants, pepper, grant_terms(settings), clock, on_over=cut_off.note)
+        suggestions = SqliteSuggestions(database)
         dispatcher = Dispatcher(
             RunPorts(
                 turns=SqliteTurns(database),
@@ -149,6 +153,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 ),
                 agents=agents,
                 grants=stored_grants,
+                small_jobs=await stack.enter_async_context(open_small_jobs(settings, suggestions)),
             ),
             leases=SqliteLeases(database, owner=owner),
             event_log=event_log,
@@ -200,6 +205,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 erasures=Erasures(
                     SqliteErasure(database, search_purge), feeds=feeds, dispatcher=dispatcher, clock=clock
                 ),
+                suggestions=suggestions.suggestions,
                 readiness=partial(readiness, database, workers, dispatcher),
                 streams=OpenStreams(per_organization=settings.streams_per_organization, total=settings.streams_total),
                 large_bodies=LargeBodies(settings.http_conversation_bytes),
@@ -233,6 +239,24 @@ def grant_terms(settings: GatewaySettings) -> GrantTerms:
         bytes=settings.tool_bytes,
         lifetime_seconds=settings.turn_seconds,
     )
+
+
+@asynccontextmanager
+async def open_small_jobs(settings: GatewaySettings, store: SqliteSuggestions) -> AsyncGenerator[SmallJobs | None]:
+    """What writes titles and suggestions, where there is a model for it."""
+    if settings.llm_base_url is None:
+        yield None
+        return
+    async with open_model_client() as client:
+        model = Model(
+            client,
+            base_url=str(settings.llm_base_url),
+            api_key=settings.llm_api_key.get_secret_value(),
+            name=settings.llm_model,
+        )
+        small_jobs = SmallJobs(model, store)
+        async with small_jobs.open():
+            yield small_jobs
 
 
 def local_launcher(settings: GatewaySettings, workers: SqliteWorkers) -> LocalLauncher | None:

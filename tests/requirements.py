@@ -53,6 +53,8 @@ REQUIREMENTS = {
     "search": "Full-text search finds one's own messages, takes no operators, and keeps nothing of what was deleted.",
     "export": "A session is exported whole and in order, without being in memory as a whole.",
     "described": "The description of the API is valid and knows every status, code, header and shape that is answered.",
+    "title": "The first answer gives the session a better title; one of the user's is never replaced.",
+    "suggestions": "Questions that could be asked next are written beside the answer, which never waits for them.",
     "import-contracts": "A forbidden import is caught by the check.",
 }
 

@@ -49,6 +49,7 @@ from gateway.api.sessions import (
 )
 from gateway.api.share_bodies import NewShareBody, SharedSession, ShareList, ShareSession, SharesQuery
 from gateway.api.shares import SHARED, list_shares, read_shared, revoke_share, share_session
+from gateway.api.suggestions import SuggestionsBody, read_suggestions
 from gateway.api.turns import stop_session, stop_turn
 from gateway.api.votes import cast_vote, list_votes
 from gateway.api.welcome import welcome
@@ -376,6 +377,14 @@ PUBLIC = (
         AuditList,
         query=PageQuery,
         errors=(400, 403, 422, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{CHAT}/turns/{{turn_id}}/suggestions",
+        read_suggestions,
+        "What could be asked after an answer; nothing while it has not been written",
+        SuggestionsBody,
+        errors=(404, 503),
     ),
     Endpoint("GET", "/livez", livez, "The process is alive", Health, needs_key=False),
     Endpoint(

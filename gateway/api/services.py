@@ -16,8 +16,9 @@ from gateway.chat.opinions import Opinions
 from gateway.chat.ports import Audit, Keys, Search, Sessions
 from gateway.chat.service import ChatService
 from gateway.chat.sharing import Sharing
+from gateway.chat.suggestions import Suggestions
 from gateway.chat.transfers import Transfers
-from shared.ids import WorkerId
+from shared.ids import TurnId, WorkerId
 from shared.workers import HeartbeatReceipt, RegistrationReceipt, WorkerHeartbeat, WorkerRegistration
 
 
@@ -49,6 +50,7 @@ class PublicServices:
     keys: Keys
     audit: Audit
     erasures: Erasures
+    suggestions: Callable[[Principal, TurnId], Awaitable[Suggestions]]
     readiness: Callable[[], Awaitable[Readiness]]
     streams: OpenStreams
     large_bodies: LargeBodies

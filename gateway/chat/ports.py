@@ -36,6 +36,7 @@ from gateway.chat.queue import QueueLimits, Waiting
 from gateway.chat.receipts import Erased
 from gateway.chat.search import Found
 from gateway.chat.sessions import SessionChange, SessionFilter, SessionView
+from gateway.chat.suggestions import AnswerText, Suggestions
 from shared.events import TurnFinished
 from shared.ids import AgentId, MessageId, OrganizationId, RunId, SessionId, ShareId, TurnId, UserId, WorkerId
 from shared.runs import PastMessage, RunRequest
@@ -106,6 +107,34 @@ class Search(Protocol):
         The last word may be the beginning of one. Nothing that is typed is an operator. An answer is found once it is
         finished. Raises InvalidCursor.
         """
+        ...
+
+
+class SmallJobs(Protocol):
+    """What is made of an answer besides, such as a title for its session. Nobody waits for it."""
+
+    def note_answer(self, turn: Turn) -> None:
+        """The whole answer of this turn is stored. Returns at once and never raises."""
+        ...
+
+
+class SmallJobStore(Protocol):
+    """What small jobs look at and leave behind. What is gone meanwhile is left alone."""
+
+    async def answer_of(self, turn: Turn) -> AnswerText | None:
+        """The answer, if there is a whole one (still)."""
+        ...
+
+    async def retitle(self, turn: Turn, title: str, model: str) -> None:
+        """Name the turn's session, unless its user or a model has."""
+        ...
+
+    async def suggest(self, turn: Turn, texts: list[str], model: str) -> None:
+        """Keep what could be asked after this turn; what was kept first stays."""
+        ...
+
+    async def suggestions(self, principal: Principal, turn_id: TurnId) -> Suggestions:
+        """What could be asked after a turn of one's own. Raises NotFound."""
         ...
 
 

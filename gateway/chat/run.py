@@ -14,7 +14,7 @@ from gateway.chat.errors import RunLost, StorageUnavailable, WorkerRefused, Work
 from gateway.chat.feed import Feeds
 from gateway.chat.journal import Journal, TurnTaken, patiently
 from gateway.chat.model import ClaimedTurn, LeftRun, RunBatch, StoredEvent, WorkerAddress
-from gateway.chat.ports import Clock, Crew, Launcher, Queue, StoredGrants, Turns, Workers
+from gateway.chat.ports import Clock, Crew, Launcher, Queue, SmallJobs, StoredGrants, Turns, Workers
 from shared.crashpoints import reach
 from shared.events import (
     FinishReason,
@@ -76,6 +76,7 @@ class RunPorts:
     limits: TimeLimits
     agents: Agents
     grants: StoredGrants
+    small_jobs: SmallJobs | None = None
 
 
 STOPPED = End("stopped")
@@ -309,6 +310,8 @@ class TurnRun:
                 error_message=end.error_message,
             )
         )
+        if end.outcome == "done" and self._ports.small_jobs is not None:
+            self._ports.small_jobs.note_answer(self._claimed.turn)
 
     async def _let_go(self) -> None:
         await self._journal.let_go(self._ports.clock)

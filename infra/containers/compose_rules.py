@@ -8,7 +8,7 @@ from infra.containers.compose_file import ComposeFile, Service
 # Who may be on which network. Everything that a crew container reaches is on the first two.
 MEMBERS = {
     "crew": {"gateway", "crew"},
-    "model": {"crew", "model-simulator"},
+    "model": {"gateway", "crew", "model-simulator"},
     "edge": {"gateway"},
     "platform": {"gateway", "platform-simulator"},
     "data": {"gateway", "redis", "minio"},

@@ -18,6 +18,7 @@ from gateway.chat.ports import (
     Search,
     Sessions,
     Shares,
+    SmallJobStore,
     Stops,
     StoredGrants,
     Turns,
@@ -40,6 +41,7 @@ from gateway.storage.search import SqliteSearch
 from gateway.storage.sessions import SqliteSessions
 from gateway.storage.shares import SqliteShares
 from gateway.storage.stops import SqliteStops
+from gateway.storage.suggestions import SqliteSuggestions
 from gateway.storage.tool_calls import SqliteToolCalls
 from gateway.storage.turns import SqliteTurns
 from gateway.storage.votes import SqliteVotes
@@ -55,6 +57,7 @@ class Store:
     history: History
     sessions: Sessions
     search: Search
+    small_jobs: SmallJobStore
     acceptance: Acceptance
     queue: Queue
     leases: Leases
@@ -79,6 +82,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
             history=SqliteHistory(database),
             sessions=SqliteSessions(database),
             search=SqliteSearch(database),
+            small_jobs=SqliteSuggestions(database),
             acceptance=SqliteAcceptance(database, Ballast(tmp_path, min_free_bytes=0)),
             queue=SqliteQueue(database, owner=OWNER, organization_share=75),
             leases=SqliteLeases(database, owner=OWNER),

@@ -1,0 +1,1 @@
+"""The gateway's own language model, for small jobs beside the answers."""

@@ -1,0 +1,5 @@
+"""The language model that both tiers ask unless they are told otherwise."""
+
+from typing import Final
+
+DEFAULT_MODEL: Final = "@cf/meta/llama-3.3-70b-instruct-fp8-fast"
