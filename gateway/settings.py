@@ -133,6 +133,12 @@ class GatewaySettings(BaseSettings):
     shared_reads_per_minute: int = Field(
         default=60, ge=1, description="Most reads of one share in a minute, at this gateway."
     )
+    import_max_bytes: int = Field(
+        default=2_097_152,
+        ge=1_024,
+        le=67_108_864,
+        description="Largest document that is imported, in bytes; others wait while it is checked.",
+    )
     http_head_seconds: float = Field(default=10.0, gt=0, le=600, description="Longest time for a request's head.")
     http_head_bytes: int = Field(default=32_768, ge=4_096, description="Longest head of a request.")
     http_body_seconds: float = Field(

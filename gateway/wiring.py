@@ -58,6 +58,7 @@ from gateway.storage.exports import SqliteExports
 from gateway.storage.feedback import SqliteFeedbackNotes
 from gateway.storage.grants import SqliteGrants
 from gateway.storage.history import SqliteHistory
+from gateway.storage.imports import SqliteImports
 from gateway.storage.leases import SqliteLeases
 from gateway.storage.name_lock import hold_name
 from gateway.storage.queue import SqliteQueue
@@ -125,6 +126,8 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         agents = Agents(read_roster(settings.agents_dir or FOLDER), SqliteAgentSwitches(database), clock)
         event_log, feeds, history = SqliteEventLog(database), Feeds(), SqliteHistory(database)
         share_tokens = ShareTokens(pepper)
+        imports = SqliteImports(database, ballast, owner)
+        await imports.abandon_unfinished()
         workers = SqliteWorkers(database, max_workers=settings.crew_max_instances)
         queue = SqliteQueue(database, owner=owner, organization_share=settings.organization_share)
         worker_key = settings.worker_key.get_secret_value()
@@ -197,7 +200,6 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 ),
                 shared_reads=SharedReads(per_minute=settings.shared_reads_per_minute, clock=clock),
                 search=SqliteSearch(database),
-                transfers=Transfers(SqliteExports(database), clock),
                 authenticate=front_door.authenticate,
                 note_denial=partial(note_denial, audit),
                 keys=api_keys,
@@ -206,6 +208,8 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                     SqliteErasure(database, search_purge), feeds=feeds, dispatcher=dispatcher, clock=clock
                 ),
                 suggestions=suggestions.suggestions,
+                transfers=Transfers(SqliteExports(database), imports, clock),
+                import_bodies=LargeBodies(settings.import_max_bytes),
                 readiness=partial(readiness, database, workers, dispatcher),
                 streams=OpenStreams(per_organization=settings.streams_per_organization, total=settings.streams_total),
                 large_bodies=LargeBodies(settings.http_conversation_bytes),

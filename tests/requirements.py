@@ -55,6 +55,7 @@ REQUIREMENTS = {
     "described": "The description of the API is valid and knows every status, code, header and shape that is answered.",
     "title": "The first answer gives the session a better title; one of the user's is never replaced.",
     "suggestions": "Questions that could be asked next are written beside the answer, which never waits for them.",
+    "import": "An exported session comes back as it was, under new ids; anything else is refused and leaves nothing.",
     "import-contracts": "A forbidden import is caught by the check.",
 }
 

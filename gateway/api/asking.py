@@ -1,14 +1,12 @@
 """Ask what a body asks, and answer in the protocol of the client: the same for every language that bodies are in."""
 
-import re
 from dataclasses import dataclass
-from typing import Final
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
 from gateway.api.following import stream_of
+from gateway.api.idempotency import REPLAYED, idempotency_key
 from gateway.api.services import public
 from gateway.chat.errors import NotFound
 from gateway.chat.model import Principal, Turn
@@ -16,10 +14,6 @@ from gateway.chat.repetition import settled
 from gateway.protocols.commands import Command
 from gateway.protocols.reader import Reader
 from gateway.protocols.routing_headers import routing_headers
-
-# A structured-field string or the same without its quotes (draft-ietf-httpapi-idempotency-key-header).
-IDEMPOTENCY_KEY: Final = re.compile(r'^"?([!#-\[\]-~]{1,255})"?$')
-REPLAYED: Final = {"idempotency-replayed": "true"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +37,7 @@ async def ask(request: Request, principal: Principal, command: Command) -> Asked
         # Whose data is asked about comes from the key alone; a body may only agree.
         raise NotFound
     chat = public(request).chat
-    asking = command.ask(_key(request))
+    asking = command.ask(idempotency_key(request))
     ignored = {"x-chat-ignored": ", ".join(command.ignored)} if command.ignored else {}
     if command.repeats and asking.key is None:
         meant = await settled(chat, principal, asking, times=command.repeats)
@@ -53,13 +47,3 @@ async def ask(request: Request, principal: Principal, command: Command) -> Asked
     accepted = await chat.send(principal, asking)
     routed = routing_headers(public(request).agents.route(accepted))
     return Asked(accepted.turn, {**routed, **ignored, **(REPLAYED if accepted.is_replay else {})})
-
-
-def _key(request: Request) -> str | None:
-    header = request.headers.get("idempotency-key")
-    if header is None:
-        return None
-    found = IDEMPOTENCY_KEY.match(header)
-    if found is None:
-        raise HTTPException(400, "Idempotency-Key must be 1 to 255 visible ASCII characters.")
-    return found.group(1)

@@ -95,6 +95,7 @@ EXTRA_HEADERS = {
     503: {"retry-after": "2"},
 }
 MAX_LISTED_ERRORS = 10
+MAX_COUNTED_ERRORS = 1_000
 # Names of fields are the client's own words, and may be as long as its body.
 MAX_PLACE_CHARACTERS = 100
 OPENAI_PATHS = "/v1/"
@@ -206,6 +207,9 @@ def _members(error: errors.ChatError) -> dict[str, Any]:
 async def on_invalid(request: Request, error: Exception) -> Response:
     """Name what is wrong with a body or a query, without repeating the input."""
     assert isinstance(error, ValidationError)
+    if error.error_count() > MAX_COUNTED_ERRORS:
+        # To name one of them all would have to be made, which takes seconds for a body that is full of them.
+        return problem(422, "invalid_request", "Hardly anything of this is as it must be.")
     listed = [
         Fault(at=".".join(str(step) for step in found["loc"])[:MAX_PLACE_CHARACTERS], message=found["msg"])
         for found in error.errors(include_url=False, include_context=False, include_input=False)[:MAX_LISTED_ERRORS]

@@ -22,6 +22,7 @@ from gateway.api.exports import ExportQuery, export_session
 from gateway.api.feedback import give_feedback, read_feedback
 from gateway.api.following import resume_chat, resume_messages, stream_session, stream_turn
 from gateway.api.health import livez, readyz
+from gateway.api.imports import import_session
 from gateway.api.key_bodies import (
     AuditList,
     EraseOrganization,
@@ -56,14 +57,18 @@ from gateway.api.welcome import welcome
 from gateway.api.workers import hear_worker, register_worker
 from gateway.chat.errors import (
     AgentUnknown,
+    IdempotencyKeyReused,
+    LargeBodiesFull,
     SessionTooLarge,
     SharedReadsFull,
+    TooManyLargeBodies,
     TooManySharedReads,
     TooManyShares,
     TurnNotStopped,
 )
 from gateway.protocols.errors import ModelUnknown
 from gateway.protocols.openai_requests import CompletionBody
+from gateway.protocols.session_document import SessionDocument
 from shared.workers import HeartbeatReceipt, RegistrationReceipt, WorkerHeartbeat, WorkerRegistration
 
 CHAT = "/api/v1/chat"
@@ -129,6 +134,16 @@ PUBLIC = (
         status=201,
         body=CreateSession,
         errors=(413, 415, 422, 503),
+    ),
+    Endpoint(
+        "POST",
+        f"{CHAT}/sessions/import",
+        import_session,
+        "Make a session of your own of one that was exported as JSON",
+        SessionBody,
+        status=201,
+        body=SessionDocument,
+        errors=(408, 413, 415, 422, IdempotencyKeyReused, TooManyLargeBodies, LargeBodiesFull, 503, 507),
     ),
     Endpoint(
         "GET",

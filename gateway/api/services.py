@@ -51,6 +51,7 @@ class PublicServices:
     audit: Audit
     erasures: Erasures
     suggestions: Callable[[Principal, TurnId], Awaitable[Suggestions]]
+    import_bodies: LargeBodies
     readiness: Callable[[], Awaitable[Readiness]]
     streams: OpenStreams
     large_bodies: LargeBodies

@@ -353,3 +353,14 @@ class FinishedTurn:
     outcome: TurnOutcome
     answer: Answer
     answered_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedTurn:
+    """A turn from outside under ids of ours; `parent_id` is that of the turn before it."""
+
+    id: TurnId
+    parent_id: TurnId | None
+    question_id: MessageId
+    answer_id: MessageId
+    turn: FinishedTurn

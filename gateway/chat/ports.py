@@ -13,6 +13,7 @@ from gateway.chat.model import (
     ClaimedTurn,
     Feedback,
     Grant,
+    ImportedTurn,
     LeftRun,
     Message,
     NewGrant,
@@ -335,6 +336,32 @@ class Exports(Protocol):
 
     async def messages(self, principal: Principal, session_id: SessionId, turn_ids: Sequence[TurnId]) -> list[Message]:
         """Question and answer of each of these turns, in their order; NotFound when one of them is gone."""
+        ...
+
+
+class Imports(Protocol):
+    """A session from outside, written a few turns at a time. Until it is finished it shows nothing of them."""
+
+    async def find(self, principal: Principal, key: str) -> tuple[SessionId, str] | None:
+        """The session that was made under this key, and the fingerprint of what it was made of."""
+        ...
+
+    async def begin(self, principal: Principal, session: Session) -> None:
+        """Raises StorageFull."""
+        ...
+
+    async def add(self, principal: Principal, session_id: SessionId, turns: Sequence[ImportedTurn]) -> None:
+        """Store some turns behind those that are there."""
+        ...
+
+    async def finish(
+        self, principal: Principal, session_id: SessionId, last: TurnId, *, key: str | None, fingerprint: str
+    ) -> bool:
+        """Show the turns up to `last`; False when the key is taken, and nothing was changed."""
+        ...
+
+    async def abandon(self, principal: Principal, session_id: SessionId) -> None:
+        """Remove what was written."""
         ...
 
 

@@ -5,6 +5,7 @@
 turns, parts are those of history. Ids are told for whoever reads the document; whoever takes it in makes new ones.
 """
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal, Self
@@ -16,12 +17,13 @@ from pydantic import (
     ConfigDict,
     FailFast,
     Field,
+    JsonValue,
     StringConstraints,
     model_validator,
 )
 from pydantic_core import to_json
 
-from gateway.chat.model import Answer, FinishedTurn, Message, MessageStatus, Outline
+from gateway.chat.model import Answer, FinishedTurn, Message, MessageStatus, Outline, Session
 from gateway.chat.parts import (
     AgentPart,
     AnswerMetadata,
@@ -35,6 +37,7 @@ from gateway.chat.parts import (
 from gateway.chat.texts import MAX_MESSAGE_CHARACTERS, MAX_TITLE_CHARACTERS, without_nul
 from gateway.chat.timestamps import iso
 from shared.events import TurnOutcome
+from shared.ids import SessionId
 
 TIMES = ("startedAt", "finishedAt")
 FORMAT = "crew-chat-session"
@@ -166,6 +169,31 @@ class DocumentSession(Document):
     updated_at: Time
 
 
+_EXAMPLE_TIME = "2026-11-02T09:30:00.000Z"
+EXAMPLE: list[JsonValue] = [
+    {
+        "id": "msg_01kb2m4v7r1n2p3q4r5s6t7v8w",
+        "role": "user",
+        "status": "complete",
+        "parts": [{"type": "text", "text": "How many interactions per channel do we have?"}],
+        "references": [],
+        "metadata": {},
+        "created_at": _EXAMPLE_TIME,
+    },
+    {
+        "id": "msg_01kb2m4v8c2d3e4f5g6h7j8k9m",
+        "role": "assistant",
+        "status": "complete",
+        "parts": [{"type": "text", "text": "Email leads with 412 interactions.", "state": "done"}],
+        "references": [],
+        "metadata": {
+            "finishReason": "stop",
+            "usage": {"inputTokens": 812, "outputTokens": 40, "totalTokens": 852, "calls": 1},
+            "models": ["@cf/meta/llama-3.3-70b-instruct-fp8-fast"],
+        },
+        "created_at": _EXAMPLE_TIME,
+    },
+]
 DocumentMessage = Annotated[DocumentQuestion | DocumentAnswer, Field(discriminator="role")]
 
 
@@ -175,8 +203,10 @@ class SessionDocument(Document):
     format: Literal["crew-chat-session"]
     version: Literal[1]
     exported_at: Time
-    session: DocumentSession
-    messages: Annotated[list[DocumentMessage], FailFast(), Field(min_length=2, max_length=MAX_MESSAGES)]
+    session_: DocumentSession = Field(alias="session")
+    messages: Annotated[
+        list[DocumentMessage], FailFast(), Field(min_length=2, max_length=MAX_MESSAGES, examples=[EXAMPLE])
+    ]
 
     @model_validator(mode="after")
     def _takes_turns(self) -> Self:
@@ -184,6 +214,16 @@ class SessionDocument(Document):
         if roles != ["user", "assistant"] * (len(roles) // 2):
             raise ValueError("questions and answers must take turns, from a question to an answer")
         return self
+
+    @property
+    def fingerprint(self) -> str:
+        """What must be equal for a repetition to be one."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+    def session(self, session_id: SessionId, now: int) -> Session:
+        """The session under another id; nothing of it is later than `now`."""
+        created_at, updated_at = not_later(self.session_.created_at, now), not_later(self.session_.updated_at, now)
+        return Session(session_id, self.session_.title, created_at, max(created_at, updated_at))
 
     def turns(self, now: int) -> Iterator[FinishedTurn]:
         """The questions with their answers, in order; nothing of it is later than `now`."""

@@ -9,7 +9,8 @@ import pytest
 
 STORAGE = Path(__file__).parents[2] / "gateway" / "storage"
 TENANT_TABLES = re.compile(
-    r"\b(session|turn|message|vote|turn_feedback|share|agent_switch|search_entry|message_search|suggestion)\b"
+    r"\b(session|turn|message|vote|turn_feedback|share|session_import|agent_switch|search_entry|message_search"
+    r"|suggestion)\b"
 )
 
 # The machinery of the queue works for every organization at once; nobody reaches it with an id of theirs.
@@ -29,6 +30,7 @@ NAMED_OTHERWISE = {
     "SELECT_STORED": "the turn was found by its owner before",
     "COMPACTABLE": "logs are let go of by age",
     "MARK_COMPACTED": "logs are let go of by age",
+    "DELETE_UNFINISHED": "what a gateway had begun in an earlier life, for everybody",
     "FORGET_EXPIRED": "snapshots are let go of by age",
     "SELECT_SNAPSHOT": "the digest of a 256-bit secret names the row, for whoever has the secret",
 }

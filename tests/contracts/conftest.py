@@ -11,8 +11,10 @@ from gateway.chat.ports import (
     AgentSwitches,
     Credentials,
     EventLog,
+    Exports,
     FeedbackNotes,
     History,
+    Imports,
     Leases,
     Queue,
     Search,
@@ -32,9 +34,11 @@ from gateway.storage.ballast import Ballast
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import open_database
 from gateway.storage.event_log import SqliteEventLog
+from gateway.storage.exports import SqliteExports
 from gateway.storage.feedback import SqliteFeedbackNotes
 from gateway.storage.grants import SqliteGrants
 from gateway.storage.history import SqliteHistory
+from gateway.storage.imports import SqliteImports
 from gateway.storage.leases import SqliteLeases
 from gateway.storage.queue import SqliteQueue
 from gateway.storage.search import SqliteSearch
@@ -71,6 +75,8 @@ class Store:
     votes: Votes
     notes: FeedbackNotes
     shares: Shares
+    exports: Exports
+    imports: Imports
     grants: StoredGrants
 
 
@@ -96,5 +102,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
             votes=SqliteVotes(database),
             notes=SqliteFeedbackNotes(database),
             shares=SqliteShares(database, Ballast(tmp_path, min_free_bytes=0)),
+            exports=SqliteExports(database),
+            imports=SqliteImports(database, Ballast(tmp_path, min_free_bytes=0), OWNER),
             grants=SqliteGrants(database),
         )

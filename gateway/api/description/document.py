@@ -14,8 +14,8 @@ from gateway.api.description.problem_responses import problem_examples, problem_
 from gateway.api.description.refusals import Refusals
 from gateway.api.description.samples import Samples
 from gateway.api.description.schemas import TEMPLATE, Schemas
-from gateway.api.description.streams import headers_of, stream_response
-from gateway.api.description.traits import completes, is_stream
+from gateway.api.description.streams import REPLAYED, headers_of, stream_response
+from gateway.api.description.traits import completes, is_stream, takes_key
 from gateway.api.endpoint import Endpoint, Handler
 from gateway.api.problems import Problem
 
@@ -136,6 +136,8 @@ class _Description:
                 response = self._json(model)
                 response["content"] |= {found: _anything(found) for found in endpoint.other_answers}
                 return {**response, "headers": headers_of(endpoint)}
+            case model if takes_key(endpoint):
+                return {**self._json(model), "headers": REPLAYED}
             case model:
                 return self._json(model)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from gateway.api.description.traits import asks, completes, is_stream, parameters_in
+from gateway.api.description.traits import completes, is_stream, parameters_in, takes_key
 from gateway.api.endpoint import Endpoint
 from shared.ids import ID_PATTERN
 
@@ -15,7 +15,7 @@ IDEMPOTENCY_KEY: Final[Json] = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "The same key is the same turn: it is asked once, and told again. Quotes around it are left out.",
+    "description": "The same key is the same request: it is done once, and told again. Quotes around it are left out.",
     "schema": {"type": "string", "pattern": r'^"?[!#-\[\]-~]{1,255}"?$'},
     "example": "0b5f2d8e-1f6c-4c58-9f0e-2f6a4b7f9c11",
 }
@@ -71,7 +71,7 @@ def _without_null(field: Mapping[str, Any]) -> Json:
 def _headers(endpoint: Endpoint) -> Iterable[Json]:
     if completes(endpoint):
         yield SESSION
-    if asks(endpoint):
+    if takes_key(endpoint):
         yield IDEMPOTENCY_KEY
     elif is_stream(endpoint):
         yield LAST_EVENT_ID

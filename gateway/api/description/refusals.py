@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from gateway.api.description.traits import asks, completes, is_stream, names_objects, pages
+from gateway.api.description.traits import asks, completes, is_stream, names_objects, pages, takes_key
 from gateway.api.endpoint import Endpoint
 from gateway.api.problems import CODES, STATUS
 from gateway.chat import errors
@@ -126,9 +126,10 @@ def _implied(endpoint: Endpoint) -> Iterable[Refusal]:
         yield from ((status, GENERAL[status]) for status in (413, 415, 422))
     if pages(endpoint):
         yield from _refusals(OF_PAGES)
-    if is_stream(endpoint) or asks(endpoint):
+    if is_stream(endpoint) or takes_key(endpoint):
         # A malformed header.
         yield 400, GENERAL[400]
+    if is_stream(endpoint) or asks(endpoint):
         yield from _refusals(OF_READING)
         yield from _refusals(OF_COMPLETIONS if completes(endpoint) else OF_STREAMS)
         if asks(endpoint):

@@ -67,6 +67,15 @@ def _schema(media_type: str, names: list[ProtocolName], refer: str) -> Json:
     return schema
 
 
+# The mark of an answer to a repetition.
+REPLAYED: Final[Json] = {
+    "Idempotency-Replayed": {
+        "description": "`true` when the key was known: this is what was made before",
+        "schema": {"const": "true"},
+    }
+}
+
+
 def headers_of(endpoint: Endpoint) -> Json:
     """The headers of an answer."""
     # Where nothing is being answered, some protocols say so with an empty stream: it has no names.
@@ -75,10 +84,7 @@ def headers_of(endpoint: Endpoint) -> Json:
     if asks(endpoint):
         headers |= {name: _header(ROUTED[name], required=False) for name in routing_headers.NAMES}
         headers["X-Chat-Ignored"] = _header("What was understood and changes nothing, if there is any", required=False)
-        headers["Idempotency-Replayed"] = {
-            "description": "`true` when the key was known: this is the same turn as before",
-            "schema": {"const": "true"},
-        }
+        headers |= REPLAYED
     return headers
 
 

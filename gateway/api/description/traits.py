@@ -3,6 +3,7 @@
 import re
 
 from gateway.api.endpoint import Endpoint
+from gateway.chat.errors import IdempotencyKeyReused
 from gateway.protocols.encoder import EVENT_STREAM
 
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
@@ -36,6 +37,11 @@ def is_stream(endpoint: Endpoint) -> bool:
 def asks(endpoint: Endpoint) -> bool:
     """Whether a question is asked, not an answer followed."""
     return completes(endpoint) or (is_stream(endpoint) and endpoint.method == "POST")
+
+
+def takes_key(endpoint: Endpoint) -> bool:
+    """Whether a repetition is recognised by its key."""
+    return asks(endpoint) or IdempotencyKeyReused in endpoint.errors
 
 
 def completes(endpoint: Endpoint) -> bool:

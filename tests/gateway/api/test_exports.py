@@ -33,7 +33,7 @@ INSERT INTO message (id, organization_id, session_id, position, role, turn_id, s
                      metadata, created_at)
 SELECT question_message_id, organization_id, session_id, 2 * position - 1, 'user', id, 'complete', '',
        json_array(json_object('type', 'text', 'text', question)), '[]', '{}', created_at
-FROM turn
+FROM turn WHERE session_id = :session_id
 """
 INSERT_ANSWERS = """
 INSERT INTO message (id, organization_id, session_id, position, role, turn_id, status, text, parts, reference_list,
@@ -41,7 +41,7 @@ INSERT INTO message (id, organization_id, session_id, position, role, turn_id, s
 SELECT message_id, organization_id, session_id, 2 * position, 'assistant', id, 'complete', '',
        json_array(json_object('type', 'text', 'text', 'answer ' || position || :filling, 'state', 'done')), '[]', '{}',
        created_at
-FROM turn
+FROM turn WHERE session_id = :session_id
 """
 
 
@@ -66,9 +66,9 @@ async def long_session(gateway: RunningGateway, client: httpx.AsyncClient, *, tu
     session_id: str = (await client.post(SESSIONS)).json()["id"]
     with sqlite3.connect(gateway.database_file) as database:
         database.execute(INSERT_TURNS, {"turns": turns, "session_id": session_id})
-        database.execute(INSERT_QUESTIONS)
-        database.execute(INSERT_ANSWERS, {"filling": "x" * answer_bytes})
-        database.execute("UPDATE session SET head_turn_id = ?", [f"turn_{turns}"])
+        database.execute(INSERT_QUESTIONS, {"session_id": session_id})
+        database.execute(INSERT_ANSWERS, {"session_id": session_id, "filling": "x" * answer_bytes})
+        database.execute("UPDATE session SET head_turn_id = ? WHERE id = ?", [f"turn_{turns}", session_id])
     return session_id
 
 

@@ -50,6 +50,7 @@ NAMELESS: frozenset[Route] = frozenset(
         ("GET", f"{CHAT}/agents"),
         ("GET", f"{CHAT}/sessions"),
         ("POST", f"{CHAT}/sessions"),
+        ("POST", f"{CHAT}/sessions/import"),
         ("GET", f"{CHAT}/shares"),
         ("GET", f"{CHAT}/search"),
         ("GET", f"{ADMIN}/keys"),

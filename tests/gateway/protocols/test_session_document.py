@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from gateway.chat.model import FinishedTurn, Message, StoredTurn, Turn
+from gateway.chat.model import FinishedTurn, Message, Session, StoredTurn, Turn
 from gateway.chat.replay import replayed
 from gateway.protocols.data_stream import DataStreamEncoder
-from gateway.protocols.session_document import SessionDocument
+from gateway.protocols.session_document import EXAMPLE, SessionDocument
 from gateway.protocols.ui_stream import UiStreamEncoder
 from shared.ids import MessageId, OrganizationId, SessionId, TurnId, UserId
 from shared.json_values import harmless
@@ -206,6 +206,7 @@ REFUSED = {
     "a question with a tool call": whole({**question(), "parts": [call(output=1)]}, ANSWER),
     "a pending answer": whole(question(), {**ANSWER, "status": "pending"}),
     "an unknown part": whole(question(), answer({"type": "html", "text": "<script>"})),
+    "a part with an unknown field": whole(question(), answer(call(output=1, html="<script>"))),
     "a part without a type": whole(question(), answer({"text": "x"})),
     "a part with a list for a type": whole(question(), answer({"type": ["text"]})),
     "a text that is being written": whole(question(), answer({"type": "text", "text": "x", "state": "streaming"})),
@@ -244,6 +245,13 @@ def test_the_document_that_the_others_spoil_is_taken() -> None:
     assert (turn.question, turn.answer.text) == ("How many?", "5")
 
 
+def test_the_example_of_the_description_is_taken() -> None:
+    example: Any = EXAMPLE
+    (turn,) = read(whole(*example))
+
+    assert turn.answer.text == "Email leads with 412 interactions."
+
+
 def test_times_are_kept_but_never_in_the_future_nor_before_all_time() -> None:
     early = {**question(), "created_at": "1066-10-14T09:00:00Z"}
     late = {**answer(agent(startedAt=LATER + 1, finishedAt=LATER + 2)), "created_at": "9999-12-31T23:59:59+00:00"}
@@ -254,14 +262,20 @@ def test_times_are_kept_but_never_in_the_future_nor_before_all_time() -> None:
     assert (part["data"]["startedAt"], part["data"]["finishedAt"]) == (LATER, LATER)
 
 
+def test_a_session_was_not_changed_before_it_was_made() -> None:
+    session = {"title": " T ", "created_at": "2026-05-28T20:26:40Z", "updated_at": "2026-05-28T20:26:39Z"}
+    found = SessionDocument.model_validate_json(whole(question(), ANSWER, session=session))
+
+    assert found.session(SessionId("ses_2"), LATER) == Session(SessionId("ses_2"), "T", AT, AT)
+
+
 def test_json_that_would_harm_a_reader_is_made_harmless() -> None:
-    raw = whole(question(), answer(call(input={"a": {"__proto__": 1}}, output="@"))).replace(
-        b'"@"', b'{"b": 1e999, "constructor": {"prototype": 1}, "c": [NaN]}'
-    )
+    raw = whole(question(), answer(call(input={"a": {"__proto__": 1}, "b": "@"}, output="@@")))
+    raw = raw.replace(b'"@"', b"[NaN]").replace(b'"@@"', b'{"b": 1e999, "constructor": {"prototype": 1}}')
     (turn,) = read(raw)
     (part,) = json.loads(turn.answer.parts)
 
-    assert (part["input"], part["output"]) == ({"a": {}}, {"b": None, "c": [None]})
+    assert (part["input"], part["output"]) == ({"a": {}, "b": [None]}, {"b": None})
 
 
 def _refuse(constant: str) -> None:
