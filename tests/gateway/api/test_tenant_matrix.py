@@ -97,6 +97,7 @@ ROWS: dict[Route, tuple[Row, ...]] = {
     ("POST", f"{CHAT}/turns/{{turn_id}}/feedback"): (Row({"reason": "wrong"}),),
     ("GET", f"{CHAT}/turns/{{turn_id}}/feedback"): (Row(),),
     ("GET", f"{CHAT}/turns/{{turn_id}}/stream"): (Row(),),
+    ("GET", f"{CHAT}/turns/{{turn_id}}/suggestions"): (Row(),),
     ("POST", f"{ADMIN}/keys/{{key_id}}/rotation"): (Row({}, is_shared=True),),
     ("DELETE", f"{ADMIN}/keys/{{key_id}}"): (Row(is_shared=True),),
     ("DELETE", f"{ADMIN}/users/{{user_id}}"): (Row(is_shared=True),),
