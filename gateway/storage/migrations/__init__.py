@@ -9,21 +9,21 @@ INSERT_APPLIED = "INSERT INTO schema_migration (name) VALUES (:name)"
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the schema up to date; a file that fails leaves no trace of itself."""
-    connection.execute(CREATE_LEDGER)
-    applied = {row[0] for row in connection.execute(SELECT_APPLIED)}
-    for file in sorted(resources.files(__name__).iterdir(), key=lambda entry: entry.name):
-        if not file.name.endswith(".sql") or file.name in applied:
-            continue
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+    """Bring the schema up to date, or leave it as it is: all files that are due are one transaction."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(CREATE_LEDGER)
+        applied = {row[0] for row in connection.execute(SELECT_APPLIED)}
+        for file in sorted(resources.files(__name__).iterdir(), key=lambda entry: entry.name):
+            if not file.name.endswith(".sql") or file.name in applied:
+                continue
             for statement in _statements(file.read_text("utf-8")):
                 connection.execute(statement)
             connection.execute(INSERT_APPLIED, {"name": file.name})
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
 
 
 def _statements(script: str) -> list[str]:
