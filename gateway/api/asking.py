@@ -1,6 +1,6 @@
 """Ask what a body asks, and answer in the protocol of the client: the same for every language that bodies are in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.types import ASGIApp
@@ -44,6 +44,11 @@ async def ask(request: Request, principal: Principal, command: Command) -> Asked
         if isinstance(meant, Turn):
             return Asked(meant, {**ignored, **REPLAYED})
         asking = meant
-    accepted = await chat.send(principal, asking)
+    try:
+        accepted = await chat.send(principal, asking)
+    except NotFound:
+        if not command.may_be_new:
+            raise
+        accepted = await chat.send(principal, replace(asking, edits=None))
     routed = routing_headers(public(request).agents.route(accepted))
     return Asked(accepted.turn, {**routed, **ignored, **(REPLAYED if accepted.is_replay else {})})

@@ -22,7 +22,8 @@ class Command:
 
     `session` is an id of ours, or a name that the client chose. Some clients ask for an answer to be made again with
     the same body as for the question itself: `repeats` is how many times their list of messages ends with this
-    question, for a comparison with history, and 0 where the client says what it wants. `ignored` names what was
+    question, for a comparison with history, and 0 where the client says what it wants. An edit that `may_be_new` is a
+    question when there is nothing to edit: the client names what may never have come here. `ignored` names what was
     understood and has no effect here.
     """
 
@@ -33,6 +34,7 @@ class Command:
     edits: str | None = None
     regenerates: str | None = None
     repeats: int = 0
+    may_be_new: bool = False
     on_busy: OnBusy | None = None
     agent: str | None = None
     organization: str | None = None

@@ -90,6 +90,7 @@ def parse_sdk_body(body: dict[str, Any]) -> Command:
         edits=edits,
         regenerates=regenerates,
         repeats=repeats,
+        may_be_new=edits is not None,
         on_busy=parsed.on_busy,
         agent=str(parsed.agent) if parsed.agent is not None else None,
         organization=parsed.organization,
@@ -115,7 +116,7 @@ def _meaning(body: SdkBody, asked: UserMessage) -> tuple[str | None, str | None,
         case "regenerate-message":
             return None, body.message_id or LAST, 0
         case "submit-message":
-            return body.message_id, None, 0
+            return body.message_id or None, None, 0
         case None if body.messages is not None:
             return None, None, times_at_end(body.messages, asked.text)
         case None:

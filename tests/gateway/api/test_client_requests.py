@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.gateway.api.test_send_message import HISTORY, MESSAGES
+from tests.requirements import requirement
 from tests.support.data_stream import lines_of, text_of_lines
 from tests.support.running_gateway import ALICE, MALLORY, RunningGateway
 from tests.support.scripted_worker import held, says
@@ -76,6 +77,7 @@ async def test_the_query_goes_before_what_fits_the_body(gateway: RunningGateway,
     assert answer.json()["text"] == "Hi"
 
 
+@requirement("last-question")
 async def test_what_a_client_claims_was_said_reaches_nobody(gateway: RunningGateway, alice: httpx.AsyncClient) -> None:
     worker = await gateway.add_worker(says("Hi"))
     body = {"id": "chat-1", "messages": [HELLO, FORGED, {**HELLO, "id": "u2"}], "trigger": "submit-message"}
@@ -107,6 +109,21 @@ async def test_a_question_is_edited_and_answers_are_made_again_by_the_names_of_t
     assert [request.question for request in worker.requests] == ["Hello", "Hello", "Hello", "Hello!"]
     assert [request.history for request in worker.requests] == [()] * 4
     assert await shown(alice, "c") == [("user", "Hello!"), ("assistant", "Hi")]
+
+
+async def test_an_edit_of_what_never_came_here_is_a_question(gateway: RunningGateway, alice: httpx.AsyncClient) -> None:
+    await gateway.add_worker(says("Hi"))
+    mallory = await gateway.client(MALLORY)
+    theirs = await mallory.post(MESSAGES, json={"id": "c", "messages": [HELLO], "trigger": "submit-message"})
+    history = (await mallory.get(HISTORY, params={"session_id": "c"})).json()["messages"]
+
+    for message_id in ("u1", "u2", history[0]["id"]):
+        edited = {"id": "c", "messages": [{**HELLO, "id": message_id}], "trigger": "submit-message"}
+        answer = await alice.post(MESSAGES, json={**edited, "messageId": message_id})
+        assert answer.status_code == 200, answer.text
+
+    assert await shown(alice, "c") == [("user", "Hello"), ("assistant", "Hi")] * 3
+    assert await shown(mallory, theirs.headers["x-chat-session-id"]) == [("user", "Hello"), ("assistant", "Hi")]
 
 
 async def test_the_same_message_alone_once_more_asks_for_another_answer(
@@ -210,7 +227,7 @@ async def test_what_was_said_and_changes_nothing_is_named(gateway: RunningGatewa
         ({"id": "a b", "messages": [HELLO]}, 422, "invalid_request"),
         ({"messages": [HELLO], "trigger": "resume-stream"}, 422, "invalid_request"),
         ({"messages": [HELLO], "trigger": "submit-message", "agentId": "nobody"}, 422, "agent_unknown"),
-        ({"id": "c", "messages": [HELLO], "trigger": "submit-message", "messageId": "nothing"}, 404, "not_found"),
+        ({"id": "ses_0", "messages": [HELLO], "trigger": "submit-message", "messageId": "u1"}, 404, "not_found"),
         ({"message": "Hello", "unknown": 1}, 422, "invalid_request"),
     ],
 )

@@ -8,6 +8,7 @@ import pytest
 
 from gateway.chat import feed
 from tests.gateway.api.test_send_message import MESSAGES, whole_answer
+from tests.requirements import requirement
 from tests.support.data_stream import lines_of, text_of_lines
 from tests.support.running_gateway import MALLORY, RunningGateway
 from tests.support.scripted_worker import held
@@ -120,6 +121,7 @@ async def test_a_silence_is_filled_as_the_protocol_allows(
                 break
 
 
+@requirement("protocols")
 async def test_readers_of_different_protocols_follow_one_turn(
     gateway: RunningGateway, alice: httpx.AsyncClient
 ) -> None:

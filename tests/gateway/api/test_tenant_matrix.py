@@ -70,7 +70,6 @@ ROWS: dict[Route, tuple[Row, ...]] = {
         Row({"session_id": "{own_session_id}", "regenerates": "{message_id}"}),
         Row({"id": "{session_id}", "messages": ASKED}),
         Row({"id": "{session_id}", "messages": ASKED, "trigger": "submit-message"}),
-        Row({"id": "{own_session_id}", "messages": ASKED, "trigger": "submit-message", "messageId": "{question_id}"}),
         Row({"threadId": "{session_id}", "runId": "r", "messages": ASKED}),
     ),
     ("POST", "/v1/chat/completions"): (

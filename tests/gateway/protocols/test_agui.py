@@ -14,6 +14,7 @@ from gateway.protocols.agui import AguiEncoder
 from gateway.protocols.commands import AguiRun
 from shared.events import TextDelta, TextEnded, TextStarted, TurnEvent, TurnFinished
 from tests.gateway.protocols.test_data_stream import WHOLE
+from tests.requirements import requirement
 from tests.support.turn_logs import STARTED, end_of, numbered, texts_of_log, turn_logs
 from tests.support.ui_stream import FrameReader
 
@@ -148,6 +149,7 @@ def test_every_event_is_one_that_the_client_accepts(news: list[News]) -> None:
     assert "".join(event["delta"] for event in said) == "".join(texts_of_log(news))
 
 
+@requirement("clean-end")
 @given(turn_logs(), st.data())
 def test_a_stream_that_breaks_ends_with_an_error_and_leaves_nothing_open(news: list[News], data: st.DataObject) -> None:
     encoder = AguiEncoder(RUN)

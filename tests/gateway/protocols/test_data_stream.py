@@ -22,6 +22,7 @@ from shared.events import (
     TurnFinished,
 )
 from shared.ids import ToolCallId
+from tests.requirements import requirement
 from tests.support.data_stream import Line, last_step, lines_of, text_of_lines
 from tests.support.turn_logs import REFERENCE, STARTED, end_of, numbered, text_of_log, turn_logs
 
@@ -114,6 +115,7 @@ def test_every_line_is_one_that_the_parser_accepts(news: list[News]) -> None:
     assert [code for code, _ in lines].count("3") + [code for code, _ in lines].count("d") == 1
 
 
+@requirement("clean-end")
 @given(turn_logs(), st.data())
 def test_a_stream_that_breaks_ends_with_an_error_and_leaves_nothing_open(news: list[News], data: st.DataObject) -> None:
     encoder = DataStreamEncoder()

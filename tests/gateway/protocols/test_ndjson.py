@@ -17,6 +17,7 @@ from shared.events import TURN_EVENT, ToolCalled, ToolReturned, TurnEvent, TurnF
 from shared.ids import ToolCallId
 from shared.json_values import harmless
 from tests.gateway.protocols.test_data_stream import WHOLE
+from tests.requirements import requirement
 from tests.support.turn_logs import STARTED, end_of, numbered, text_of_log, turn_logs
 
 ANY: TypeAdapter[Any] = TypeAdapter(Any)
@@ -93,6 +94,7 @@ def test_a_document_is_the_message_that_is_stored(news: list[News]) -> None:
     assert ("error" in document) == (end.outcome != "done")
 
 
+@requirement("clean-end")
 @given(turn_logs(), st.data())
 def test_a_document_that_cannot_be_completed_is_an_error(news: list[News], data: st.DataObject) -> None:
     encoder = JsonEncoder()

@@ -13,6 +13,7 @@ from gateway.chat.queue import Place
 from gateway.protocols.openai_chat import Completion, CompletionEncoder
 from shared.events import TurnFinished
 from tests.gateway.protocols.test_data_stream import WHOLE
+from tests.requirements import requirement
 from tests.support.turn_logs import STARTED, end_of, numbered, text_of_log, turn_logs
 from tests.support.ui_stream import FrameReader
 
@@ -130,6 +131,7 @@ def test_every_chunk_is_one_that_the_sdk_reads(news: list[News], include_usage: 
     )
 
 
+@requirement("clean-end")
 @given(turn_logs(), st.data())
 def test_a_stream_that_breaks_ends_with_an_error(news: list[News], data: st.DataObject) -> None:
     encoder = CompletionEncoder()

@@ -10,6 +10,7 @@ from gateway.chat.queue import Place
 from gateway.protocols.ui_stream import UiStreamEncoder
 from shared.events import TextDelta, TextStarted, ToolCalled, TurnEvent, TurnFinished
 from shared.ids import ToolCallId
+from tests.requirements import requirement
 from tests.support.turn_logs import STARTED, end_of, numbered, texts_of_log, turn_logs
 from tests.support.ui_stream import Frame, chunks_of, frames_of, text_of
 
@@ -50,6 +51,7 @@ def test_a_whole_turn_is_one_that_every_client_accepts(news: list[News]) -> None
     assert ids[-1] == len([item for item in news if not isinstance(item, Place)])
 
 
+@requirement("clean-end")
 @given(turn_logs(), st.data())
 def test_a_stream_that_breaks_ends_with_an_error_and_leaves_nothing_open(news: list[News], data: st.DataObject) -> None:
     encoder = UiStreamEncoder()
