@@ -143,7 +143,6 @@ async def test_a_damaged_file_is_named_and_left_as_it_is(tmp_path: Path) -> None
 async def test_a_second_gateway_of_the_same_name_does_not_start(tmp_path: Path) -> None:
     settings = gateway_settings(tmp_path)
     async with running_gateway(tmp_path) as gateway:
-        await gateway.add_worker(says("undisturbed"))
         environment = {
             **os.environ,
             "DATA_DIR": str(tmp_path),
@@ -157,6 +156,8 @@ async def test_a_second_gateway_of_the_same_name_does_not_start(tmp_path: Path) 
         second = subprocess.run(
             [sys.executable, "-m", "gateway"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
         )
+        # Only now: a gateway that is held up for so long takes its containers for dead.
+        await gateway.add_worker(says("undisturbed"))
         alice = await gateway.client()
         response = await alice.post(MESSAGES, json={"message": "go"})
         answer = await answer_of(alice, response.headers["x-chat-session-id"])
