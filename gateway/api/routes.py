@@ -143,7 +143,7 @@ PUBLIC = (
         SessionBody,
         status=201,
         body=SessionDocument,
-        errors=(408, 413, 415, 422, IdempotencyKeyReused, TooManyLargeBodies, LargeBodiesFull, 503, 507),
+        errors=(404, 408, 413, 415, 422, IdempotencyKeyReused, TooManyLargeBodies, LargeBodiesFull, 503, 507),
     ),
     Endpoint(
         "GET",

@@ -351,13 +351,13 @@ class Imports(Protocol):
         ...
 
     async def add(self, principal: Principal, session_id: SessionId, turns: Sequence[ImportedTurn]) -> None:
-        """Store some turns behind those that are there."""
+        """Store some turns behind those that are there. Raises NotFound when the session was deleted meanwhile."""
         ...
 
     async def finish(
         self, principal: Principal, session_id: SessionId, last: TurnId, *, key: str | None, fingerprint: str
     ) -> bool:
-        """Show the turns up to `last`; False when the key is taken, and nothing was changed."""
+        """Show the turns up to `last`; False when the key is taken, and nothing was changed. Raises NotFound too."""
         ...
 
     async def abandon(self, principal: Principal, session_id: SessionId) -> None:

@@ -50,7 +50,7 @@ class Transfers:
     async def take_in(self, principal: Principal, arriving: Arriving, key: str | None) -> tuple[SessionId, bool]:
         """Make a session of the principal's own of it, whole or not at all; True for one that was made under this key.
 
-        Raises IdempotencyKeyReused, StorageFull.
+        Raises IdempotencyKeyReused, StorageFull, NotFound when it is deleted before it is whole.
         """
         while True:
             if key is not None and (found := await self._imports.find(principal, key)) is not None:

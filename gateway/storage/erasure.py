@@ -33,6 +33,7 @@ UNION ALL SELECT 'turn_event', (SELECT count(*) FROM turn_event WHERE turn_id IN
 UNION ALL SELECT 'tool_call', (SELECT count(*) FROM tool_call WHERE turn_id IN (SELECT id FROM asked))
 UNION ALL SELECT 'run_grant', (SELECT count(*) FROM run_grant
     WHERE organization_id = :organization_id AND (:user_id IS NULL OR turn_id IN (SELECT id FROM asked)))
+UNION ALL SELECT 'session_import', (SELECT count(*) FROM session_import WHERE session_id IN (SELECT id FROM mine))
 UNION ALL SELECT 'suggestion', (SELECT count(*) FROM suggestion WHERE turn_id IN (SELECT id FROM asked))
 UNION ALL SELECT 'search_entry', (SELECT count(*) FROM search_entry
     WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id))

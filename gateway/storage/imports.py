@@ -5,12 +5,12 @@ The session shows nothing of it until the last transaction names the end of its 
 
 from collections.abc import Sequence
 
-from gateway.chat.errors import StorageFull
+from gateway.chat.errors import NotFound, StorageFull
 from gateway.chat.model import ImportedTurn, Principal, Session
 from gateway.storage.acceptance import KEY_IS_NEW, KeyTaken
 from gateway.storage.ballast import Ballast
 from gateway.storage.database import Database, Statement, Value
-from gateway.storage.history import insert_session, owner
+from gateway.storage.history import SELECT_SESSION, insert_session, owner
 from gateway.storage.rows import text
 from shared.ids import SessionId, TurnId
 
@@ -89,7 +89,7 @@ class SqliteImports:
 
     async def add(self, principal: Principal, session_id: SessionId, turns: Sequence[ImportedTurn]) -> None:
         common: dict[str, Value] = {**owner(principal), "session_id": session_id}
-        statements: list[Statement] = []
+        statements = [Statement(SELECT_SESSION, common, otherwise=NotFound)]
         for turn in turns:
             values = {**common, **_values(turn)}
             statements += [Statement(INSERT_TURN, values), Statement(INSERT_MESSAGES, values)]
@@ -109,7 +109,11 @@ class SqliteImports:
         keyed = [Statement(KEY_IS_NEW, values, otherwise=KeyTaken), Statement(KEEP_KEY, values)]
         try:
             await self._database.batch(
-                [*(keyed if key is not None else []), Statement(SHOW, values), Statement(DELETE_UNDER_WAY, values)]
+                [
+                    *(keyed if key is not None else []),
+                    Statement(SHOW, values, otherwise=NotFound),
+                    Statement(DELETE_UNDER_WAY, values),
+                ]
             )
         except KeyTaken:
             return False

@@ -1,5 +1,8 @@
 """The port `Imports`: nothing is shown before the end, one session a key, nothing of it without one's own."""
 
+import pytest
+
+from gateway.chat.errors import NotFound
 from gateway.chat.model import FinishedTurn, ImportedTurn, Page, Principal, Session
 from shared.ids import MessageId, SessionId, TurnId
 from tests.contracts.conftest import Store
@@ -72,3 +75,15 @@ async def test_what_is_abandoned_is_gone_and_nobody_else_can_abandon_it(store: S
 
     # It can be made again: nothing of it is left.
     await begin(store, "a")
+
+
+async def test_what_is_deleted_before_it_is_whole_takes_nothing_more(store: Store) -> None:
+    session_id = await begin(store, "a")
+    await store.history.delete_session(ALICE, session_id, NOW)
+    with pytest.raises(NotFound):
+        await store.imports.add(ALICE, session_id, turns("a", 3))
+    with pytest.raises(NotFound):
+        await store.imports.finish(ALICE, session_id, TurnId("turn_a2"), key="k", fingerprint="f")
+
+    assert await store.imports.find(ALICE, "k") is None
+    await store.imports.abandon(ALICE, session_id)
