@@ -79,8 +79,8 @@ class Transcript:
             case TextDelta(part_id=part_id, text=text):
                 self._texts[part_id].append(text)
             case TextEnded(part_id=part_id):
-                self._steps.end_text()
                 self._text_parts[part_id]["state"] = "done"
+                self._step(begins=self._steps.end_text())
             case ReferencesCited(references=references):
                 self.references = references
                 self.parts.append(references_part(references))
@@ -141,10 +141,14 @@ class Transcript:
 
     def _close_tool(self, call_id: str, outcome: dict[str, JsonValue]) -> None:
         self._tools[call_id].update(outcome)
+        self._step(begins=self._steps.return_tool())
+
+    def _step(self, *, begins: bool) -> None:
+        if begins:
+            self.parts.append({"type": "step-start"})
 
     def _start_text(self, part_id: str) -> None:
-        if self._steps.start_text():
-            self.parts.append({"type": "step-start"})
+        self._step(begins=self._steps.start_text())
         part: Part = {"type": "text", "text": "", "state": "streaming"}
         self._text_parts[part_id] = part
         self._texts[part_id] = []

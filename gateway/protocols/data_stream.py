@@ -5,8 +5,8 @@ Rules kept here, each of which the released parser enforces:
 1. `2` (custom data) and `8` (annotations of the message) are lists, `3` (error) is a string, `9` (tool call) has
    `args`. One line that is not so ends the chat with an error, and takes the good lines of the same read with it.
 2. `a` (tool result) comes after the `9` of its call; there is no form for a failed tool, so the failure is the result.
-3. `f` begins a step and gives the message its stored id; text after tools begins a new step, and so does the end after
-   tools, an error too: otherwise a client with `maxSteps` sends the conversation again.
+3. `f` begins a step and gives the message its stored id; a new one begins as soon as tools have answered: otherwise a
+   client with `maxSteps` sends the conversation again, after an error and a broken connection too.
 4. `e` ends a step, `d` the message; tokens are `promptTokens` and `completionTokens`, any other name is dropped.
 5. There is no abort: a stopped answer finishes with the reason `other`, and its annotation says `stopped`.
 6. Comments are errors; a blank line is none. Nothing to resume is an empty body with status 200: 204 is an error.
@@ -85,16 +85,16 @@ class DataStreamEncoder(Encoder):
             case ToolCalled():
                 return self._tool_call(event)
             case ToolReturned(call_id=call_id, output=output):
-                return [_line(TOOL_RESULT, {"toolCallId": call_id, "result": output})]
+                return [_line(TOOL_RESULT, {"toolCallId": call_id, "result": output}), *self._leave_tools()]
             case ToolFailed(call_id=call_id, message=message):
-                return [_line(TOOL_RESULT, {"toolCallId": call_id, "result": {"error": message}})]
+                failure: Part = {"toolCallId": call_id, "result": {"error": message}}
+                return [_line(TOOL_RESULT, failure), *self._leave_tools()]
             case TextStarted():
                 self._agents.speak(event)
                 self._paragraphs.start()
                 return self._new_step() if self._steps.start_text() else []
             case TextEnded():
-                self._steps.end_text()
-                return []
+                return self._new_step() if self._steps.end_text() else []
             case ReferencesCited(references=references):
                 return [_line(ANNOTATIONS, [_told(references_part(references))])]
             case TurnFinished():
@@ -106,7 +106,7 @@ class DataStreamEncoder(Encoder):
         return _line(DATA, [{"type": "queue", **place_data(place)}])
 
     def _error(self, message: str) -> bytes:
-        return b"".join([*self._leave_tools(), _line(ERROR, message)])
+        return _line(ERROR, message)
 
     def _start(self, event: TurnStarted) -> list[bytes]:
         self._message_id = event.message_id
@@ -124,7 +124,7 @@ class DataStreamEncoder(Encoder):
         return [_line(FINISH_STEP, {"finishReason": "tool-calls", "isContinued": False}), self._start_step()]
 
     def _leave_tools(self) -> list[bytes]:
-        return self._new_step() if self._steps.ends_with_tools else []
+        return self._new_step() if self._steps.return_tool() else []
 
     def _tool_call(self, event: ToolCalled) -> list[bytes]:
         self._steps.call_tool()
@@ -139,7 +139,7 @@ class DataStreamEncoder(Encoder):
             case "done" | "stopped":
                 end: Part = {"finishReason": event.finish_reason, "usage": self._tokens()}
                 last_step = _line(FINISH_STEP, {**end, "isContinued": False})
-                return [told, *self._leave_tools(), last_step, _line(FINISH_MESSAGE, end)]
+                return [told, last_step, _line(FINISH_MESSAGE, end)]
             case "failed" | "interrupted":
                 return [told, self._error(why(event))]
             case _:

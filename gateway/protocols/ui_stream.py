@@ -5,8 +5,9 @@ Rules kept here, each of which some released client enforces:
 1. Only keys that the strict parsers of 5.0.0, 6.0.0 and 7.0.0 know; never `null` for an optional key. Therefore no
    `finishReason` on `finish`: it travels as message metadata.
 2. One `start`, first, with the id under which the answer is stored.
-3. Tools run on our side: `providerExecuted` on every tool part, and text after tools begins a new step. Otherwise a
-   client with `sendAutomaticallyWhen` sends the conversation again for ever.
+3. Tools run on our side: `providerExecuted` on every tool part, and a new step as soon as they have answered. Otherwise
+   a client with `sendAutomaticallyWhen` sends the conversation again for ever; 5.0.0 does not look at
+   `providerExecuted`, and does so after an error and a broken connection too.
 4. Text is ended before its step; nothing is open when `finish`, `abort` or `error` comes.
 5. A stream ends with `finish`, `abort` or `error`, then `[DONE]`. A clean end without one of them would look like
    success.
@@ -90,16 +91,16 @@ class UiStreamEncoder(Encoder):
             case ToolCalled():
                 return self._tool_call(event)
             case ToolReturned(call_id=call_id, output=output):
-                return [_tool("tool-output-available", call_id, {"output": output})]
+                return [_tool("tool-output-available", call_id, {"output": output}), *self._leave_tools()]
             case ToolFailed(call_id=call_id, message=message):
-                return [_tool("tool-output-error", call_id, {"errorText": message})]
+                return [_tool("tool-output-error", call_id, {"errorText": message}), *self._leave_tools()]
             case TextStarted(part_id=part_id):
                 self._agents.speak(event)
                 start: list[Chunk] = [{"type": "text-start", "id": part_id}]
                 return [*NEW_STEP, *start] if self._steps.start_text() else start
             case TextEnded(part_id=part_id):
-                self._steps.end_text()
-                return [{"type": "text-end", "id": part_id}]
+                end: Chunk = {"type": "text-end", "id": part_id}
+                return [end, *NEW_STEP] if self._steps.end_text() else [end]
             case ReferencesCited(references=references):
                 return [references_part(references)]
             case TurnFinished():
@@ -114,6 +115,9 @@ class UiStreamEncoder(Encoder):
         if (agent := self._agents.note_call(event)) is not None:
             chunks.append(agent)
         return chunks
+
+    def _leave_tools(self) -> list[Chunk]:
+        return list(NEW_STEP) if self._steps.return_tool() else []
 
     def _end(self, event: TurnFinished) -> list[Chunk]:
         metadata: JsonValue = {**self._usage.metadata(event.finish_reason), **self._agents.metadata()}

@@ -96,6 +96,8 @@ async def test_an_answer_streams_as_a_ui_message_stream(gateway: RunningGateway,
             "output": {"ok": True, "bad": None},
             "providerExecuted": True,
         },
+        {"type": "finish-step"},
+        {"type": "start-step"},
         {
             "type": "tool-input-available",
             "toolCallId": "call_2",
@@ -110,13 +112,13 @@ async def test_an_answer_streams_as_a_ui_message_stream(gateway: RunningGateway,
             "errorText": "The catalogue is away.",
             "providerExecuted": True,
         },
+        {"type": "finish-step"},
+        {"type": "start-step"},
         {
             "type": "data-agent",
             "id": "agent-analyst",
             "data": {**agent, "state": "done", "toolCallIds": ["call_1", "call_2"], "finishedAt": 1_005},
         },
-        {"type": "finish-step"},
-        {"type": "start-step"},
         {"type": "text-start", "id": "t1"},
         {"type": "text-delta", "id": "t1", "delta": "Web: 5\u2028 [1]"},
         {"type": "text-delta", "id": "t1", "delta": " Grüße 🎉"},
@@ -153,13 +155,14 @@ async def test_history_holds_what_the_stream_told(gateway: RunningGateway, alice
         "step-start",
         "data-agent",
         "tool-get_interaction_summary",
+        "step-start",
         "tool-search_products",
         "step-start",
         "text",
         "data-references",
     ]
-    assert answer["parts"][5] == {"type": "text", "text": "Web: 5\u2028 [1] Grüße 🎉", "state": "done"}
-    assert answer["parts"][3]["state"] == "output-error"
+    assert answer["parts"][6] == {"type": "text", "text": "Web: 5\u2028 [1] Grüße 🎉", "state": "done"}
+    assert answer["parts"][4]["state"] == "output-error"
     assert answer["references"][0]["label"] == "Summary"
     assert answer["metadata"]["usage"]["totalTokens"] == 13
 
