@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from tests.wire.driver import Driver, driver
-from tests.wire.lanes import LANES, Lane
+from tests.wire.lanes import Lane
 from tests.wire.world import World, world
 
 
@@ -36,10 +36,3 @@ async def clients() -> AsyncGenerator[Clients]:
     """The client libraries."""
     async with AsyncExitStack() as stack:
         yield Clients(stack)
-
-
-@pytest.fixture(params=LANES, ids=str)
-def lane(request: pytest.FixtureRequest) -> Lane:
-    """Each lane."""
-    made: Lane = request.param
-    return made

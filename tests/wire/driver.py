@@ -42,6 +42,8 @@ class Driver:
 
     async def tell(self, chat: str, do: str, **more: object) -> Snapshot:
         """Do this with that chat; what it shows then. Raises ClientFailed."""
+        if self._process.stdout is None or self._process.stdout.at_eof():
+            raise ClientFailed("The client's process has ended.")
         self._n += 1
         answer = self._waiting[self._n] = asyncio.get_running_loop().create_future()
         assert self._process.stdin is not None

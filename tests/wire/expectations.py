@@ -7,7 +7,7 @@ again, the test fails until the entry is gone.
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tests.wire.lanes import Lane
+from tests.wire.lanes import Family, Lane
 from tests.wire.stage import AT, WHOLE, WORDS
 from tests.wire.verdict import QUESTION, STORED, Tool, Verdict
 
@@ -62,6 +62,30 @@ REFUSAL = (
     '"detail":"A valid API key or token is required."}'
 )
 
+AFTER_TOOLS = replace(
+    ANSWERED,
+    status="error",
+    text="",
+    tools=(Tool("search_products", "output-available", {}, {"ok": True}),),
+    data=(
+        (
+            "data-agent",
+            {
+                "agent": "products",
+                "name": "Products",
+                "state": "done",
+                "startedAt": AT,
+                "finishedAt": AT + 3,
+                "toolCallIds": ["call_good"],
+            },
+        ),
+    ),
+    usage=(0, 0),
+    finish_reason="error",
+    error="The model does not answer.",
+    increments=0,
+    history=(("user", "complete", QUESTION), ("assistant", "failed", "")),
+)
 UI = {
     "basic": ANSWERED,
     "tools": replace(
@@ -85,6 +109,15 @@ UI = {
         increments=2,
         history=(("user", "complete", QUESTION), ("assistant", "failed", "half an answer")),
     ),
+    "error_after_tools": AFTER_TOOLS,
+    "stop_after_tools": replace(
+        AFTER_TOOLS,
+        status="ready",
+        finish_reason="other",
+        error=None,
+        history=(("user", "complete", QUESTION), ("assistant", "stopped", "")),
+    ),
+    "drop_after_tools": replace(AFTER_TOOLS, usage=None, finish_reason=None, error="terminated"),
     "http_error": Verdict(status="error", roles=("user",), text="", error=REFUSAL, requests=(("POST", 401),)),
     "stop": replace(
         ANSWERED,
@@ -115,11 +148,29 @@ UI = {
             ("assistant", "complete", WHOLE),
         ),
     ),
+    "new_chat": replace(ANSWERED, usage=(0, 0), requests=(NOTHING, ASKED), increments=1),
+    "regenerate": replace(
+        ANSWERED,
+        roles=PAIR * 2,
+        usage=(0, 0),
+        increments=3,
+        requests=(ASKED,) * 3,
+        history=(
+            ("user", "complete", QUESTION),
+            ("assistant", "complete", "The second one."),
+            ("user", "complete", QUESTION),
+            ("assistant", "complete", WHOLE),
+        ),
+    ),
+    "edit": replace(ANSWERED, usage=(0, 0), increments=4, requests=(ASKED,) * 4),
     "nothing_to_resume": replace(ANSWERED, usage=(0, 0), requests=(NOTHING,), increments=0),
 }
-BROKEN = ("error", WORDS[0], "terminated", 1)
+BROKEN = ("error", WORDS[0], "terminated")
 NOTES: dict[str, dict[str, Any]] = {
     "stop": {"stream": 204},
+    "new_chat": {"empty": ("ready", None)},
+    "regenerate": {"again": (PAIR, "The second one.")},
+    "edit": {"once": (PAIR, "Better.")},
     "stop_at_once": {"stream": (200, 204)},
     "drop_and_resume": {"broken": BROKEN},
 }
@@ -132,6 +183,7 @@ class Bug:
     says: str
     issue: str
     shows: dict[str, Any] = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict)
 
 
 STUCK = Bug(
@@ -144,7 +196,28 @@ TWICE = Bug(
     "https://github.com/vercel/ai/issues/14688",
     {"text": WORDS[0] + WHOLE, "unfinished": 1},
 )
+STEPS_APART = Bug(
+    "shows each step as a message of its own",
+    "https://github.com/vercel/ai/issues/4691",
+    {"roles": ("user", "assistant", "assistant")},
+)
+CONTINUES = (
+    '{"type":"about:blank","title":"Conflict","status":409,"code":"nothing_to_continue","detail":"There is nothing to '
+    'continue: tools run on our side, and the last message must be a question."}'
+)
+ASKS_AGAIN = Bug(
+    "asks once more when an answer ends with tools, however it ends",
+    "https://github.com/vercel/ai/issues/4691",
+    {"status": "error", "error": CONTINUES, "requests": (ASKED, ("POST", 409))},
+)
+TWICE_IN_HOOK = Bug(TWICE.says, TWICE.issue, {"text": WORDS[0] + WHOLE})
 BUGS = {
+    ("v4", "drop_and_resume"): TWICE_IN_HOOK,
+    ("v4-oldest", "tools"): STEPS_APART,
+    ("v4-oldest", "error_after_tools"): ASKS_AGAIN,
+    ("v4-oldest", "stop_after_tools"): ASKS_AGAIN,
+    ("v4-oldest", "drop_after_tools"): ASKS_AGAIN,
+    ("v5-oldest", "new_chat"): replace(STUCK, shows={}, notes={"empty": ("submitted", None)}),
     ("v5-oldest", "nothing_to_resume"): STUCK,
     ("v5-oldest", "drop_and_resume"): TWICE,
     ("v6-oldest", "drop_and_resume"): TWICE,
@@ -152,8 +225,41 @@ BUGS = {
 }
 
 
+# These clients do not say that a question stands for another: history keeps all of them, the screen what it likes.
+EDITED = tuple(
+    said
+    for answer in ("Not it.", "Not it.", "Better.", WHOLE)
+    for said in (("user", "complete", QUESTION), ("assistant", "complete", answer))
+)
+# Where a protocol has no word for something, or another one.
+WORDLESS: dict[Family, dict[str, dict[str, Any]]] = {
+    "ui": {},
+    "data": {
+        "stop_at_once": {"unfinished": 0},
+        "nothing_to_resume": {"requests": (RESUMED,), "usage": (None, None), "finish_reason": "unknown"},
+        "new_chat": {"requests": (RESUMED, ASKED)},
+        "edit": {"history": EDITED},
+    },
+    "agui": {
+        # A message without text is none here.
+        "error_after_tools": {"roles": ("user",), "message_id": None},
+        "stop_after_tools": {"roles": ("user",), "message_id": None},
+        "drop_after_tools": {"roles": ("user",), "message_id": None},
+        "http_error": {"error": f"HTTP 401: {REFUSAL}"},
+        "stop_at_once": {"unfinished": 0},
+        "edit": {"history": EDITED},
+    },
+}
+
+
 def expected(lane: Lane, scenario: str) -> Verdict:
     """What this client has to show."""
-    verdict = UI[scenario]
+    verdict = replace(UI[scenario], **WORDLESS[lane.family].get(scenario, {}))
     bug = BUGS.get((lane.name, scenario))
     return replace(verdict, **bug.shows) if bug else verdict
+
+
+def noted(lane: Lane, scenario: str) -> dict[str, Any]:
+    """What is to be seen on the way."""
+    bug = BUGS.get((lane.name, scenario))
+    return {**NOTES.get(scenario, {}), **(bug.notes if bug else {})}

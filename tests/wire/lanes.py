@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 CLIENTS = Path(__file__).parent / "clients"
-Family = Literal["data", "ui"]
+Family = Literal["data", "ui", "agui"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class Lane:
 
     name: str
     family: Family
+    can_resume: bool = True
 
     @property
     def folder(self) -> Path:
@@ -25,4 +26,9 @@ class Lane:
 
 
 UI_LANES = tuple(Lane(name, "ui") for name in ("v5", "v5-oldest", "v6", "v6-oldest", "v7", "v7-oldest"))
-LANES = UI_LANES
+# 4.0.39 is the oldest that knows the code by which an answer gets its stored id. Resuming came with 4.3.
+DATA_LANES = (Lane("v4", "data"), Lane("v4-oldest", "data", can_resume=False))
+# `HttpAgent` itself has no way to resume.
+AGUI_LANES = (Lane("agui", "agui", can_resume=False),)
+LANES = (*DATA_LANES, *UI_LANES, *AGUI_LANES)
+NEWEST = tuple(lane for lane in UI_LANES if not lane.name.endswith("-oldest"))

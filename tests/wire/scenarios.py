@@ -1,5 +1,6 @@
 """What people do with a chat, each told to a client step by step; the result is a verdict and the stored messages."""
 
+import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from itertools import count
@@ -9,9 +10,9 @@ from tests.support.scripted_worker import says
 from tests.wire.driver import Driver, Snapshot
 from tests.wire.lanes import Lane
 from tests.wire.panel import Panel, open_panel, shown_messages
-from tests.wire.stage import WHOLE, WORDS, Gates, breaks_off, paced, uses_tools
+from tests.wire.stage import WHOLE, WORDS, Gates, breaks_off, fails_after_tools, paced, uses_tools
 from tests.wire.verdict import Verdict, verdict
-from tests.wire.world import CHAT, World
+from tests.wire.world import World
 
 _numbers = count(1)
 
@@ -38,15 +39,16 @@ class Scene:
         """A question that nobody has asked yet."""
         return f"{what}? (no. {next(_numbers)}, {self.lane})"
 
-    async def session(self) -> str:
-        """An id for a chat."""
-        answer = await self.world.alice.post(f"{CHAT}/sessions", json={})
-        made: str = answer.json()["id"]
-        return made
-
     async def panel(self, **more: Any) -> Panel:
         """A chat on the screen, in a session of its own."""
-        return await open_panel(self.driver, self.world, await self.session(), base=more.pop("base", self.base), **more)
+        # A client makes its own ids.
+        return await open_panel(
+            self.driver, self.world, secrets.token_urlsafe(12), base=more.pop("base", self.base), **more
+        )
+
+    def shows_finished_agent(self, shown: Snapshot) -> bool:
+        """An agent is done, and so are its tools."""
+        return any(data.get("state") == "done" for _, data in verdict(self.lane.family, shown).data)
 
     async def outcome(self, panel: Panel, **notes: Any) -> Outcome:
         """What is on the screen and in the store now."""
@@ -84,6 +86,40 @@ async def error_in_stream(scene: Scene) -> Outcome:
     panel, question = await scene.panel(), scene.question("error")
     scene.world.stage.plays(question, breaks_off(("half ", "an answer"), "The model does not answer."))
     await panel.ask(question)
+    return await scene.outcome(panel)
+
+
+async def error_after_tools(scene: Scene) -> Outcome:
+    """The run fails when its tools have answered: no client may take that for a reason to ask again."""
+    gates, panel, question = Gates(), await scene.panel(), scene.question("after tools")
+    scene.world.stage.plays(question, fails_after_tools(gates))
+    gates.open(0)
+    await panel.ask(question)
+    return await scene.outcome(panel)
+
+
+async def stop_after_tools(scene: Scene) -> Outcome:
+    """The same with a stop of the gateway."""
+    gates, panel, question = Gates(), await scene.panel(), scene.question("after tools")
+    scene.world.stage.plays(question, fails_after_tools(gates))
+    await panel.send(question)
+    await panel.until(scene.shows_finished_agent)
+    await scene.world.stop(panel.session_id)
+    await panel.over()
+    return await scene.outcome(panel)
+
+
+async def drop_after_tools(scene: Scene) -> Outcome:
+    """The same with a connection that breaks."""
+    passage = scene.world.proxy.passage()
+    gates, panel, question = Gates(), await scene.panel(base=passage.url), scene.question("after tools")
+    scene.world.stage.plays(question, fails_after_tools(gates))
+    await panel.send(question)
+    await panel.until(scene.shows_finished_agent)
+    passage.cut()
+    await panel.over()
+    gates.open(0)
+    await scene.world.ended(panel.session_id)
     return await scene.outcome(panel)
 
 
@@ -136,7 +172,7 @@ async def drop_and_resume(scene: Scene) -> Outcome:
     for number in range(1, len(WORDS) + 1):
         gates.open(number)
     await panel.over()
-    return await scene.outcome(panel, broken=(broken.status, broken.text, broken.error, broken.unfinished))
+    return await scene.outcome(panel, broken=(broken.status, broken.text, broken.error))
 
 
 async def reload_and_resume(scene: Scene) -> Outcome:
@@ -171,17 +207,62 @@ async def nothing_to_resume(scene: Scene) -> Outcome:
     return await scene.outcome(panel)
 
 
+async def new_chat(scene: Scene) -> Outcome:
+    """A page that resumes on loading is opened for a chat that does not exist yet; then something is asked."""
+    panel, question = await scene.panel(), scene.question("new")
+    scene.world.stage.plays(question, says(WHOLE))
+    await panel.resume()
+    empty = verdict(scene.lane.family, await panel.over())
+    await panel.ask(question)
+    return await scene.outcome(panel, empty=(empty.status, empty.error))
+
+
+async def regenerate(scene: Scene) -> Outcome:
+    """Another answer is asked for, and then a further question."""
+    panel, question, further = await scene.panel(), scene.question("again"), scene.question("further")
+    scene.world.stage.plays(question, says("The first answer."), says("The second one."))
+    scene.world.stage.plays(further, says(WHOLE))
+    await panel.ask(question)
+    await panel.regenerate()
+    again = verdict(scene.lane.family, await panel.over())
+    await panel.ask(further)
+    return await scene.outcome(panel, again=(again.roles, again.text))
+
+
+async def edit(scene: Scene) -> Outcome:
+    """The first of two questions is asked in other words, twice; what followed it is gone each time."""
+    panel, better, best = await scene.panel(), scene.question("better"), scene.question("best")
+    scene.world.stage.plays(better, says("Better."))
+    scene.world.stage.plays(best, says(WHOLE))
+    for question in (scene.question("first"), scene.question("second")):
+        scene.world.stage.plays(question, says("Not it."))
+        await panel.ask(question)
+    await panel.edit(0, better)
+    once = verdict(scene.lane.family, await panel.over())
+    await panel.edit(0, best)
+    await panel.over()
+    return await scene.outcome(panel, once=(once.roles, once.text))
+
+
+# Not every client can.
+RESUMING = {"drop_and_resume", "reload_and_resume", "nothing_to_resume", "new_chat"}
 SCENARIOS: dict[str, Scenario] = {
     each.__name__: each
     for each in (
         basic,
         tools,
         error_in_stream,
+        error_after_tools,
+        stop_after_tools,
+        drop_after_tools,
         http_error,
         stop,
         stop_at_once,
         drop_and_resume,
         reload_and_resume,
         nothing_to_resume,
+        new_chat,
+        regenerate,
+        edit,
     )
 }

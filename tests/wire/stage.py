@@ -95,6 +95,20 @@ def breaks_off(words: tuple[str, ...], message: str) -> Script:
     return script
 
 
+def fails_after_tools(gates: Gates) -> Script:
+    """A tool answers, and behind a gate nothing more comes."""
+
+    async def script(request: RunRequest) -> AsyncIterator[RunEvent]:
+        yield AgentStarted(agent="products", name="Products", at=AT)
+        yield ToolCalled(call_id=GOOD, agent="products", tool="search_products", input={}, at=AT + 1)
+        yield ToolReturned(call_id=GOOD, output={"ok": True}, at=AT + 2)
+        yield AgentFinished(agent="products", name="Products", outcome="done", at=AT + 3)
+        await gates.wait(0)
+        yield RunFailed(code="model_failed", message="The model does not answer.")
+
+    return script
+
+
 async def uses_tools(request: RunRequest) -> AsyncIterator[RunEvent]:
     """Two agents at once, a tool that answers, one that fails, then the text with its sources."""
     yield AgentStarted(agent="products", name="Products", at=AT)

@@ -4,20 +4,23 @@ import pytest
 
 from tests.requirements import requirement
 from tests.wire.conftest import Clients
-from tests.wire.expectations import NOTES, expected
-from tests.wire.lanes import Lane
+from tests.wire.expectations import expected, noted
+from tests.wire.lanes import LANES, Lane
 from tests.wire.lint.exchanges import lint_exchanges
-from tests.wire.scenarios import SCENARIOS, Scene
+from tests.wire.scenarios import RESUMING, SCENARIOS, Scene
+from tests.wire.verdict import assert_shown
 from tests.wire.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+CASES = [(lane, scenario) for lane in LANES for scenario in SCENARIOS if lane.can_resume or scenario not in RESUMING]
+
 
 @requirement("clients", "reload")
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize(("lane", "scenario"), CASES, ids=str)
 async def test_a_client_shows_what_was_said(world: World, clients: Clients, lane: Lane, scenario: str) -> None:
     outcome = await SCENARIOS[scenario](Scene(lane, await clients.of(lane), world))
 
-    assert outcome.verdict == expected(lane, scenario)
-    assert outcome.notes == NOTES.get(scenario, {})
+    assert_shown(outcome.verdict, expected(lane, scenario))
+    assert outcome.notes == noted(lane, scenario)
     assert lint_exchanges(lane, outcome.shown) == set()

@@ -38,6 +38,8 @@ class World:
     async def history(self, session_id: str) -> list[dict[str, Any]]:
         """The stored messages of a session, as a dashboard loads them."""
         answer = await self.alice.get(f"{CHAT}/history", params={"session_id": session_id})
+        if answer.status_code == 404:
+            return []
         assert answer.status_code == 200, answer.text
         messages: list[dict[str, Any]] = answer.json()["messages"]
         return messages
@@ -48,6 +50,10 @@ class World:
         assert answer.status_code == 202, answer.text
         for turn in answer.json()["turns"]:
             await self.alice.get(f"{CHAT}/turns/{turn['turn_id']}/stream")
+
+    async def ended(self, session_id: str) -> None:
+        """Wait for the end of what the session is answering."""
+        await self.alice.get(f"{CHAT}/sessions/{session_id}/stream")
 
     async def stream_status(self, session_id: str) -> int:
         """What somebody gets who asks for a running answer: 200, or 204 when there is none."""

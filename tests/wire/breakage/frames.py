@@ -93,3 +93,8 @@ def until(kind: str) -> Edit:
 def each_frame(change: Callable[[bytes], bytes]) -> Edit:
     """Change every frame as bytes."""
     return lambda frames: [change(each) for each in frames]
+
+
+def twice(kind: str) -> Edit:
+    """Say the parts of a kind twice."""
+    return lambda frames: [copy for each in frames for copy in [each] * (1 + (kind_of(each) == kind))]

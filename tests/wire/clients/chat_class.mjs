@@ -6,18 +6,11 @@ export function chatClass({ Chat, DefaultChatTransport, lastAssistantMessageIsCo
   return function open({ api, headers, chatId, messages, fetch, changed }) {
     const data = [];
     const finishes = [];
-    const grown = increments();
+    const grown = increments(text(messages));
     const chat = new Chat({
       id: chatId,
       messages,
-      transport: new DefaultChatTransport({
-        api,
-        headers,
-        fetch,
-        prepareSendMessagesRequest: ({ id, messages }) => ({
-          body: { message: messages.at(-1).parts[0].text, session_id: id },
-        }),
-      }),
+      transport: new DefaultChatTransport({ api, headers, fetch }),
       // A dashboard with tools of its own sets this; an answer whose parts are wrong makes it ask for ever.
       sendAutomaticallyWhen: lastAssistantMessageIsCompleteWithToolCalls,
       onData: (part) => data.push(part),
@@ -33,7 +26,8 @@ export function chatClass({ Chat, DefaultChatTransport, lastAssistantMessageIsCo
     chat["~registerStatusCallback"](changed);
     chat["~registerErrorCallback"](changed);
     return {
-      send: (question, messageId) => chat.sendMessage({ text: question, ...(messageId && { messageId }) }),
+      send: (question) => chat.sendMessage({ text: question }),
+      edit: (index, question) => chat.sendMessage({ text: question, messageId: chat.messages[index].id }),
       regenerate: () => chat.regenerate(),
       resume: () => chat.resumeStream(),
       stop: () => chat.stop(),

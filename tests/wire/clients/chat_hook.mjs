@@ -2,10 +2,10 @@
 
 import { increments } from "./increments.mjs";
 
-export function chatHook({ useChat, createElement, create }, { sendsChatId }) {
+export function chatHook({ useChat, createElement, create, SWRConfig }, { sendsChatId }) {
   return function open({ api, headers, chatId, messages, fetch, changed }) {
     const finishes = [];
-    const grown = increments();
+    const grown = increments(text(messages));
     let hook;
     function Panel() {
       hook = useChat({
@@ -23,9 +23,14 @@ export function chatHook({ useChat, createElement, create }, { sendsChatId }) {
       setImmediate(changed);
       return null;
     }
-    const root = create(createElement(Panel));
+    // A page of its own: the hook keeps chats in a cache for as long as the page lives.
+    const root = create(createElement(SWRConfig, { value: { provider: () => new Map() } }, createElement(Panel)));
     return {
       send: (question) => hook.append({ role: "user", content: question }),
+      edit(index, question) {
+        hook.setMessages(hook.messages.slice(0, index));
+        return new Promise((resolve) => setImmediate(resolve)).then(() => this.send(question)); // once it is rendered
+      },
       regenerate: () => hook.reload(),
       resume: () => hook.experimental_resume(),
       stop: () => hook.stop(),

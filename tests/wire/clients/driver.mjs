@@ -17,6 +17,8 @@ const SETTLE_MS = 250;
 const chats = new Map();
 
 console.log = console.error;
+// A page goes on after one, and so do we.
+process.on("unhandledRejection", (reason) => console.error("unhandled:", reason));
 const { open } = await import(pathToFileURL(`${process.argv[2]}/client.mjs`).href);
 
 const commands = {
@@ -28,7 +30,8 @@ const commands = {
     chats.set(command.chat, chat);
     return chat;
   },
-  send: (command, chat) => begin(chat, chat.client.send(command.text, command.messageId)),
+  send: (command, chat) => begin(chat, chat.client.send(command.text)),
+  edit: (command, chat) => begin(chat, chat.client.edit(command.index, command.text)),
   regenerate: (_, chat) => begin(chat, chat.client.regenerate()),
   resume: (_, chat) => begin(chat, chat.client.resume()),
   stop: (_, chat) => begin(chat, chat.client.stop()),
@@ -43,12 +46,13 @@ const commands = {
 
 // A client's own promise may be rejected where its error state says the same; both are told.
 function begin(chat, promise) {
+  chat.begun = true;
   chat.pending = (chat.pending ?? 0) + 1;
-  chat.settled = undefined;
   Promise.resolve(promise)
     .catch((error) => chat.failures.push(told(error)))
     .finally(() => {
       chat.pending -= 1;
+      chat.settled = Date.now();
       chat.changed.forEach((look) => look());
     });
   return chat;
@@ -58,35 +62,36 @@ function begin(chat, promise) {
 // A screen may be a moment behind its promises. One that stays behind is told as it is.
 function waitFor(chat, { requests, characters }) {
   const holds = () => {
-    const { status, text } = chat.client.snapshot();
     if (requests !== undefined) return chat.recorder.answered() >= requests;
-    if (characters !== undefined) return text.length >= characters;
-    if (chat.pending) return false;
-    chat.settled ??= Date.now();
-    if (["submitted", "streaming"].includes(status) && Date.now() - chat.settled < SETTLE_MS) {
-      setTimeout(look, SETTLE_MS);
-      return false;
-    }
-    return true;
+    if (characters !== undefined) return chat.client.snapshot().text.length >= characters;
+    return isIdle(chat) && !["submitted", "streaming"].includes(snapshot(chat).status);
   };
-  let look;
   return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
+    const begun = Date.now();
+    const isInVain = () => Date.now() - begun > WAIT_MS || (isIdle(chat) && Date.now() - chat.settled > SETTLE_MS);
+    const end = (settle) => {
+      clearInterval(timer);
       chat.changed.delete(look);
+      settle();
     };
-    look = () => holds() && (stop(), resolve(chat));
-    const timer = setTimeout(() => {
-      stop();
-      reject(new Error(`waited in vain: ${JSON.stringify(snapshot(chat))}`));
-    }, WAIT_MS);
+    const look = () => {
+      if (holds()) end(() => resolve(chat));
+      else if (isInVain() && (requests ?? characters) === undefined && isIdle(chat)) end(() => resolve(chat));
+      else if (isInVain()) end(() => reject(new Error(`waited in vain: ${JSON.stringify(snapshot(chat))}`)));
+    };
+    const timer = setInterval(look, SETTLE_MS);
     chat.changed.add(look);
     look();
   });
 }
 
+function isIdle(chat) {
+  return chat.recorder.asksForEver() || (chat.begun && !chat.pending);
+}
+
 function snapshot({ client, recorder, failures }) {
   const { error, ...rest } = client.snapshot();
+  if (recorder.asksForEver()) rest.status = "asks for ever";
   return { ...rest, error: error ? told(error) : null, failures, exchanges: recorder.exchanges() };
 }
 

@@ -20,6 +20,7 @@ Rule = Literal[
     "header-cache-control",
     "header-content-type",
     "header-x-accel-buffering",
+    "header-x-vercel-ai-data-stream",
     "header-x-vercel-ai-ui-message-stream",
     "done-missing",
     "end-missing",
@@ -27,11 +28,14 @@ Rule = Literal[
     "part-after-end",
     # parts by themselves
     "extra-key",
+    "finish-reason",
     "missing-key",
     "null-key",
     "unknown-type",
+    "usage-names",
     "wrong-type",
     # parts in their course
+    "message-id-reused",
     "outside-step",
     "second-start",
     "start-missing",

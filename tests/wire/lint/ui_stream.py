@@ -3,19 +3,17 @@
 The parts are those that 5.0.0, 6.0.0 and 7.0.0 know alike; any other key or type ends the stream in one of them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from tests.wire.lint.framing import STREAMING, Headers, check_headers, read_events, strict_json
+from tests.wire.lint.keys import Keys, check_keys
 from tests.wire.lint.rules import Rule
-from tests.wire.lint.sse import read_events, strict_json
 
-HEADERS: dict[Rule, tuple[str, Callable[[str], bool]]] = {
-    "header-content-type": ("content-type", lambda value: value.partition(";")[0] == "text/event-stream"),
-    "header-cache-control": ("cache-control", lambda value: "no-store" in value and "no-transform" in value),
-    "header-x-accel-buffering": ("x-accel-buffering", lambda value: value == "no"),
+HEADERS: Headers = {
+    **STREAMING,
     "header-x-vercel-ai-ui-message-stream": ("x-vercel-ai-ui-message-stream", lambda value: value == "v1"),
 }
-Keys = dict[str, type]
 _TOOL: Keys = {"toolCallId": str}
 _TOOL_MORE: Keys = {"providerExecuted": bool, "dynamic": bool}
 _MORE: Keys = {"providerMetadata": dict}
@@ -50,7 +48,7 @@ ENDED = b"[DONE]"
 
 def lint(status: int, headers: Mapping[str, str], body: bytes, *, is_whole: bool = True) -> set[Rule]:
     """The rules that this answer breaks; not `is_whole`: the reader left before the end."""
-    found = {rule for rule, (name, is_right) in HEADERS.items() if not is_right(headers.get(name, ""))}
+    found = check_headers(HEADERS, headers)
     if status != 200:
         found.add("status")
     events, framing = read_events(body)
@@ -93,7 +91,7 @@ class _Course:
         if not isinstance(kind, str) or not (kind in PARTS or kind.startswith("data-")):
             self._found.add("unknown-type")
             return
-        self._check_keys(part, *PARTS.get(kind, DATA))
+        check_keys(part, *PARTS.get(kind, DATA), found=self._found)
         if self._ended:
             self._found.add("part-after-end")
         if kind == "start":
@@ -120,18 +118,6 @@ class _Course:
             self._text(stage, str(part.get("id")))
         elif name == "tool":
             self._tool(stage, part)
-
-    def _check_keys(self, part: dict[str, Any], needed: Keys, allowed: Keys) -> None:
-        keys = {**needed, **allowed, "type": str}
-        if needed.keys() - part.keys():
-            self._found.add("missing-key")
-        if part.keys() - keys.keys():
-            self._found.add("extra-key")
-        for key, value in part.items():
-            if value is None and keys.get(key) is not object:
-                self._found.add("null-key")
-            elif key in keys and value is not None and not isinstance(value, keys[key]):
-                self._found.add("wrong-type")
 
     def _start(self, part: dict[str, Any]) -> None:
         self._starts += 1

@@ -1,6 +1,7 @@
-"""Server-sent events by the byte, stricter than any reader of them."""
+"""Server-sent events and JSON by the byte, stricter than any reader of them."""
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,16 +18,37 @@ class Event:
     data: bytes
 
 
-def read_events(body: bytes) -> tuple[list[Event], set[Rule]]:
-    """The events of a body, and what is wrong with their framing."""
-    found: set[Rule] = set()
+Headers = dict[Rule, tuple[str, Callable[[str], bool]]]
+
+
+# What every stream needs to pass through proxies as it comes.
+STREAMING: Headers = {
+    "header-content-type": ("content-type", lambda value: value.partition(";")[0] == "text/event-stream"),
+    "header-cache-control": ("cache-control", lambda value: "no-store" in value and "no-transform" in value),
+    "header-x-accel-buffering": ("x-accel-buffering", lambda value: value == "no"),
+}
+
+
+def check_headers(rules: Headers, headers: Mapping[str, str]) -> set[Rule]:
+    """The rules about headers that these break."""
+    return {rule for rule, (name, is_right) in rules.items() if not is_right(headers.get(name, ""))}
+
+
+def without_marks(body: bytes, found: set[Rule]) -> bytes:
+    """The body without what no protocol of lines needs."""
     if body.startswith(b"\xef\xbb\xbf"):
         found.add("byte-order-mark")
         body = body[3:]
     if b"\r" in body:
         found.add("carriage-return")
         body = body.replace(b"\r\n", b"\n")
-    *blocks, rest = body.split(b"\n\n")
+    return body
+
+
+def read_events(body: bytes) -> tuple[list[Event], set[Rule]]:
+    """The events of a body, and what is wrong with their framing."""
+    found: set[Rule] = set()
+    *blocks, rest = without_marks(body, found).split(b"\n\n")
     if rest:
         found.add("cut-inside-event")
     events: list[Event] = []
