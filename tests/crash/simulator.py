@@ -116,7 +116,9 @@ class Simulation:
     async def open(self) -> None:
         """Register the workers."""
         for worker_id in self.workers:
-            registration = WorkerRegistration(worker_id=worker_id, url="http://x", slots=self.slots, version="s")
+            registration = WorkerRegistration(
+                worker_id=worker_id, url=f"http://{worker_id}", slots=self.slots, version="s"
+            )
             await self.pool.register(registration, self.now)
 
     async def play(self) -> None:
