@@ -123,7 +123,7 @@ def turn_logs(draw: st.DrawFn) -> list[News]:
     length = draw(st.integers(0, 40))
     for number, kind in enumerate(draw(st.lists(st.sampled_from(STEPS), min_size=length, max_size=length))):
         writer.write(kind, number)
-    outcome = draw(st.sampled_from(["done", "failed", "stopped", "interrupted", "deleted"]))
+    outcome = draw(st.sampled_from(["done", "failed", "stopped", "interrupted", *["deleted"] * 3]))
     if outcome == "deleted":
         outcome = "stopped"
     else:
