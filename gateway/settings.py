@@ -53,13 +53,13 @@ class GatewaySettings(BaseSettings):
         default=60, ge=1, description="Most requests to the platform that the tools of one run may make."
     )
     tool_pages: int = Field(default=30, ge=1, description="Most of these that may be pages of interactions.")
-    tool_bytes: int = Field(default=8_388_608, ge=1, description="Bytes of answers after which a run gets no more.")
     llm_base_url: AnyHttpUrl | None = Field(
         default=None,
         description="OpenAI-compatible endpoint for titles and suggestions, up to and with /v1; none: there are none.",
     )
     llm_api_key: SecretStr = Field(default=SecretStr(""), description="Key for that endpoint; empty: none is sent.")
     llm_model: str = Field(default=DEFAULT_MODEL, min_length=1, description="Model that writes titles and suggestions.")
+    tool_bytes: int = Field(default=33_554_432, ge=1, description="Bytes of answers after which a run gets no more.")
     worker_key: SecretStr = Field(
         description="Shared with the crew containers: the gateway's proof to them, and theirs to register."
     )

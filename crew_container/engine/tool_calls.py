@@ -38,17 +38,18 @@ async def use_tool(seat: Seat, tool: Tool, given: dict[str, JsonValue]) -> str:
         return _refuse(run, call_id, failed(tool.name, "bad_request", wrong_arguments(exc)), ordinal)
     checked = arguments.model_dump(mode="json", exclude_none=True)
     _report_call(seat, tool, checked, call_id)
+    note: str | None = None
     match run.ledger.claim(tool.name, checked):
         case OverBudget(budget=budget):
             message = f"This question has used its {budget} tool calls: answer with the results you already have."
             return _refuse(run, call_id, failed(tool.name, "budget", message), ordinal)
-        case RepeatedCall(handle=task):
+        case RepeatedCall(handle=task, note=note):
             is_repeated = True
         case NewCall(key=key):
             is_repeated = False
             task = run.start_tool(_answer(run, tool, arguments, call_id, key))
             run.ledger.keep(key, task)
-    result = await _await_result(run, call_id, task)
+    result = _with_note(await _await_result(run, call_id, task), note)
     return _deliver(run, call_id, result, ordinal, is_repeated=is_repeated)
 
 
@@ -66,8 +67,17 @@ async def _answer(run: Run, tool: Tool, arguments: Arguments, call_id: ToolCallI
         log.exception("tool failed", extra={"tool": tool.name, "run_id": run.request.run_id})
         result = failed(tool.name, "unavailable", "The tool could not read the platform's answer.")
     if result.error is not None and result.error.code in PASSING:
-        run.ledger.forget(key)
+        run.ledger.note_failure(key, tool.name)
     return result
+
+
+def _with_note(result: ToolResult, note: str | None) -> ToolResult:
+    if note is None:
+        return result
+    if result.error is not None:
+        error = result.error.model_copy(update={"message": f"{result.error.message} {note}"})
+        return result.model_copy(update={"error": error})
+    return result.model_copy(update={"note": " ".join(filter(None, [result.note, note]))})
 
 
 async def _await_result(run: Run, call_id: ToolCallId, task: asyncio.Task[ToolResult]) -> ToolResult:

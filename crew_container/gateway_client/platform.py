@@ -4,6 +4,7 @@ import asyncio
 import copy
 import random
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import count
 from urllib.parse import quote
 
@@ -14,6 +15,9 @@ from shared.ids import OrganizationId, ToolCallId
 from shared.tools import ToolErrorCode
 
 FACADE = "/internal/platform"
+PROBLEM = "application/problem+json"
+CHANNELS_HEADER = "x-chat-channels"
+SINCE_HEADER = "x-chat-since"
 CALL_TIMEOUT_SECONDS = 10.0
 MAX_RETRIES = 2
 RETRY_PAUSE_SECONDS = 0.15
@@ -29,6 +33,32 @@ class PlatformError(Exception):
     def __init__(self, code: ToolErrorCode, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class NotThere(PlatformError):
+    """The platform has no object of that id, or none that this organization may see."""
+
+    def __init__(self) -> None:
+        super().__init__("bad_request", "There is nothing with that id.")
+
+
+class Limited(PlatformError):
+    """This cannot be read under the limits of this user: what can is listed by channel and time."""
+
+    def __init__(self, limits: "Limits") -> None:
+        super().__init__("forbidden", "This user may not read that part of the platform's data.")
+        self.limits = limits
+
+
+@dataclass(slots=True)
+class Limits:
+    """What the user of a run may see, as far as the gateway has told: channels, and the earliest time.
+
+    None where there is no limit. `since` is Unix milliseconds.
+    """
+
+    channels: tuple[str, ...] | None = None
+    since: int | None = None
 
 
 class TurnOver(Exception):
@@ -53,6 +83,8 @@ class Platform:
         self._base_url = base_url.rstrip("/") + FACADE
         self._headers = {"authorization": f"Bearer {grant}", **credentials}
         self._places = asyncio.Semaphore(MAX_CALLS_AT_ONCE)
+        # Shared by all calls of the run: what one of them was told holds for the others.
+        self.limits = Limits()
         # One for each request, where requests have keys.
         self.keys: Iterator[str] | None = None
 
@@ -72,9 +104,20 @@ class Platform:
         given = {name: str(value) for name, value in (parameters or {}).items() if value is not None}
         try:
             async with asyncio.timeout(CALL_TIMEOUT_SECONDS), self._places:
-                return _json_object(await self._get(url, given, headers))
+                response = await self._get(url, given, headers)
+        except Limited as exc:
+            self.limits.channels, self.limits.since = exc.limits.channels, exc.limits.since
+            raise
         except TimeoutError as exc:
             raise PlatformError("timeout", "The platform did not answer in time.") from exc
+        self._note_limits(response)
+        return _json_object(response)
+
+    def _note_limits(self, response: httpx.Response) -> None:
+        if channels := response.headers.get(CHANNELS_HEADER):
+            self.limits.channels = tuple(channels.split(","))
+        if (since := response.headers.get(SINCE_HEADER, "")).isdecimal():
+            self.limits.since = int(since)
 
     def _key(self) -> dict[str, str]:
         """Return the header that names the next request; trying again is the same request."""
@@ -94,7 +137,7 @@ class Platform:
                     raise PlatformError("unavailable", "The platform cannot be reached at the moment.") from exc
                 pause = None
             else:
-                if response.status_code not in RETRYABLE_STATUS or last:
+                if response.status_code not in RETRYABLE_STATUS or last or _code(response) == "tool_budget":
                     return _answered(response)
                 pause = _retry_after_seconds(response)
                 if pause is not None and pause >= CALL_TIMEOUT_SECONDS:
@@ -120,14 +163,37 @@ def _answered(response: httpx.Response) -> httpx.Response:
             return response
         case 410:
             raise TurnOver
+        case 403 if _code(response) == "limits_apply":
+            raise Limited(_limits_in(_json_object(response)))
         case 401 | 403:
             raise PlatformError("forbidden", "This user may not read that part of the platform's data.")
+        case 404 if _code(response) == "not_found":
+            raise NotThere
+        case 429 if _code(response) == "tool_budget":
+            message = "This question has read as much of the platform as it may: answer with what you already have."
+            raise PlatformError("budget", message)
         case 429:
             raise PlatformError("rate_limited", "The platform refuses more requests at the moment.")
         case status if status < 500:
             raise PlatformError("bad_request", f"The platform refused the request: {_reason(response)}")
         case _:
             raise PlatformError("unavailable", "The platform is out of order at the moment.")
+
+
+def _code(response: httpx.Response) -> str | None:
+    """Return the code of the gateway's own refusals; the platform's have none."""
+    if not response.headers.get("content-type", "").startswith(PROBLEM):
+        return None
+    code = _json_object(response).get("code")
+    return code if isinstance(code, str) else None
+
+
+def _limits_in(problem: Mapping[str, JsonValue]) -> Limits:
+    channels, since = problem.get("channels"), problem.get("since")
+    return Limits(
+        channels=tuple(name for name in channels if isinstance(name, str)) if isinstance(channels, list) else None,
+        since=since if isinstance(since, int) else None,
+    )
 
 
 def _reason(response: httpx.Response) -> str:

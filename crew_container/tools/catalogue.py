@@ -8,9 +8,15 @@ from pydantic import JsonValue, ValidationError
 
 from crew_container.gateway_client.platform import PlatformError
 from crew_container.tools import (
+    get_analytics_overview,
     get_interaction_summary,
     get_organization_context,
+    get_pattern_report,
+    get_product,
+    interaction_timeseries,
     list_interactions,
+    list_patterns,
+    list_products,
     search_interactions,
     search_patterns,
     search_products,
@@ -80,10 +86,23 @@ def all_tools() -> dict[str, Tool]:
             search_interactions.search_interactions,
         ),
         _tool(
+            interaction_timeseries.NAME,
+            interaction_timeseries.DESCRIPTION,
+            interaction_timeseries.InteractionTimeseries,
+            interaction_timeseries.interaction_timeseries,
+        ),
+        _tool(
             search_patterns.NAME,
             search_patterns.DESCRIPTION,
             search_patterns.SearchPatterns,
             search_patterns.search_patterns,
+        ),
+        _tool(list_patterns.NAME, list_patterns.DESCRIPTION, list_patterns.ListPatterns, list_patterns.list_patterns),
+        _tool(
+            get_pattern_report.NAME,
+            get_pattern_report.DESCRIPTION,
+            get_pattern_report.GetPatternReport,
+            get_pattern_report.get_pattern_report,
         ),
         _tool(
             search_products.NAME,
@@ -91,11 +110,19 @@ def all_tools() -> dict[str, Tool]:
             search_products.SearchProducts,
             search_products.search_products,
         ),
+        _tool(list_products.NAME, list_products.DESCRIPTION, list_products.ListProducts, list_products.list_products),
+        _tool(get_product.NAME, get_product.DESCRIPTION, get_product.GetProduct, get_product.get_product),
         _tool(
             get_organization_context.NAME,
             get_organization_context.DESCRIPTION,
-            NoArguments,
+            get_organization_context.GetOrganizationContext,
             get_organization_context.get_organization_context,
+        ),
+        _tool(
+            get_analytics_overview.NAME,
+            get_analytics_overview.DESCRIPTION,
+            NoArguments,
+            get_analytics_overview.get_analytics_overview,
         ),
     )
     return {tool.name: tool for tool in tools}

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
-from crew_container.gateway_client.platform import Platform
+from crew_container.gateway_client.platform import Limits, Platform
 from crew_container.policy.citations import CitationBook
+from crew_container.tools.fields import iso_time_of
 from shared.tools import ReferenceType, ToolError, ToolErrorCode, ToolItem, ToolResult
 
 MAX_RESULT_BYTES = 6_000
@@ -45,8 +46,12 @@ def shown(
     window: str | None = None,
     note: str | None = None,
 ) -> ToolResult:
-    """Number the things and leave out from the end what would make the result larger than a model should get."""
+    """Number the things and leave out from the end what would make the result larger than a model should get.
+
+    What the user may not see is named, so that nobody takes an answer about a part for one about all.
+    """
     items: list[ToolItem] = []
+    note = " ".join(filter(None, [note, _limits_note(context.platform.limits)])) or None
     room = MAX_RESULT_BYTES - ENVELOPE_BYTES
     for thing in found:
         item = _item(context.citations, thing)
@@ -54,6 +59,8 @@ def shown(
         if room < 0 and items:
             break
         items.append(item)
+    if len(items) < len(found):
+        note = " ".join(filter(None, [note, f"Only the first {len(items)} of {len(found)} fit here."]))
     return ToolResult(
         tool=tool,
         ok=True,
@@ -64,6 +71,15 @@ def shown(
         window=window,
         note=note,
     )
+
+
+def _limits_note(limits: Limits) -> str | None:
+    told = []
+    if limits.channels is not None:
+        told.append(f"only the channels {', '.join(limits.channels)}")
+    if limits.since is not None:
+        told.append(f"nothing before {iso_time_of(limits.since)}")
+    return f"This user may see {' and '.join(told)}." if told else None
 
 
 def failed(tool: str, code: ToolErrorCode, message: str) -> ToolResult:

@@ -2,10 +2,13 @@
 
 from pydantic import Field
 
+from crew_container.gateway_client.platform import Limited
 from crew_container.tools.arguments import Arguments, SourceType
 from crew_container.tools.fields import iso_time_of, number_of, rows_of, text_of
-from crew_container.tools.interaction_facts import MAX_SUMMARY, TITLES
+from crew_container.tools.interaction_facts import MAX_SUMMARY, TITLES, interaction
+from crew_container.tools.interaction_pages import Wanted, read_interactions, window_of
 from crew_container.tools.results import Found, ToolContext, shown
+from crew_container.tools.word_search import best_by_words
 from shared.tools import ToolResult
 
 NAME = "search_interactions"
@@ -27,7 +30,12 @@ class SearchInteractions(Arguments):
 async def search_interactions(context: ToolContext, arguments: SearchInteractions) -> ToolResult:
     """Ask CROW's vector search; the channel is chosen afterwards, because CROW cannot."""
     asked = 50 if arguments.source_type else arguments.limit
-    body = await context.platform.get(PATH, {"q": arguments.query, "limit": asked})
+    try:
+        body = await context.platform.get(PATH, {"q": arguments.query, "limit": asked})
+    except Limited as limited:
+        if limited.limits.since is None:
+            raise
+        return await _look_through(context, arguments, limited.limits.since)
     rows = rows_of(body, "results")
     wanted = [row for row in rows if arguments.source_type in {None, row.get("sourceType")}][: arguments.limit]
     found = [
@@ -43,3 +51,12 @@ async def search_interactions(context: ToolContext, arguments: SearchInteraction
         for row in wanted
     ]
     return shown(context, NAME, found, total=None, note="Best matches, not a count.")
+
+
+async def _look_through(context: ToolContext, arguments: SearchInteractions, since: int) -> ToolResult:
+    """What the platform finds has no time: under a limit of time the rows themselves are looked through."""
+    read = await read_interactions(context.platform, Wanted(source_type=arguments.source_type, since=since))
+    found = best_by_words(arguments.query, [interaction(row) for row in read.distinct])[: arguments.limit]
+    note = " ".join(filter(None, ["Matches of words, not a count.", read.shortfall]))
+    window = window_of(context.platform, since, None)
+    return shown(context, NAME, found, total=None, partial=not read.complete, window=window, note=note)

@@ -83,8 +83,8 @@ class NotPermitted(ChatError):
 class LimitsApply(ChatError):
     """This cannot be read under the limits of this user; what can is listed by channel and time."""
 
-    def __init__(self, channels: tuple[str, ...], since: int | None) -> None:
-        """`channels` are those that may be read, `since` is the earliest time in Unix milliseconds."""
+    def __init__(self, channels: tuple[str, ...] | None, since: int | None) -> None:
+        """Which channels may be read, and the earliest time in Unix milliseconds; None where there is no limit."""
         super().__init__()
         self.channels = channels
         self.since = since

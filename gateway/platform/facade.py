@@ -55,7 +55,7 @@ class Facade:
         reading = reading_of(path, query, grant.organization_id)
         if not reading.tools & grant.tools:
             raise ToolNotGranted
-        if not await self._budgets.spend(grant.digest, pages=int(reading.kind == "interactions")):
+        if not await self._budgets.spend(grant.digest, pages=int(_is_page(reading))):
             raise ToolBudgetSpent
         permission = await self._users.permission_of(grant)
         allowed = permission.check(reading, self._clock())
@@ -89,3 +89,8 @@ class Facade:
             case _:
                 answer = await self._platform.get(reading.path, reading.query, organization_id)
         return limited(answer, reading, permission, self._clock())
+
+
+def _is_page(reading: Reading) -> bool:
+    """Whether many rows are asked for: a single one only tells how many there are, or when one was."""
+    return reading.kind == "interactions" and reading.value("limit") != "1"

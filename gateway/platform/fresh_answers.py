@@ -15,7 +15,7 @@ from http import HTTPStatus
 from gateway.chat.model import PlatformAnswer
 
 MAX_BYTES = 33_554_432
-MAX_ANSWER_BYTES = 2_097_152
+MAX_ANSWER_BYTES = 4_194_304
 MAX_ANSWERS = 4_096
 
 Key = tuple[str, ...]

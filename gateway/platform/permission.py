@@ -85,7 +85,7 @@ class Permission:
         return replace(reading, query=(*reading.query, ("sourceType", only)))
 
     def _limits(self, now: int) -> LimitsApply:
-        seen = CHANNELS if self.channels is None else tuple(name for name in CHANNELS if name in self.channels)
+        seen = None if self.channels is None else tuple(name for name in CHANNELS if name in self.channels)
         return LimitsApply(seen, self.since(now))
 
 

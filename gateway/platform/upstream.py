@@ -15,7 +15,8 @@ from shared.ids import OrganizationId
 
 TIMEOUT_SECONDS = 10.0
 CONNECT_SECONDS = 2.0
-MAX_BYTES = 8_388_608
+# A hundred interactions of 64 kB, and what JSON in JSON adds to them.
+MAX_BYTES = 16_777_216
 MAX_CONNECTIONS = 64
 # CROW counts 200 requests in two minutes: no pause that it asks for is longer than that.
 LONGEST_PAUSE_SECONDS = 120.0

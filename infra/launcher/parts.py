@@ -85,7 +85,7 @@ def plan_product(
     if settings.api_gateway_url is None:
         url = f"http://{LOOPBACK}:{platform_port}"
         parts.append(_platform_simulator(url, has_orders=bool(orders)))
-        shared |= {"API_GATEWAY_URL": url} | _platform_settings(platform_port, folder, secrets, orders)
+        shared |= {"API_GATEWAY_URL": url} | _platform_settings(platform_port, folder, secrets, environment, orders)
     if settings.llm_base_url is None:
         url = f"http://{LOOPBACK}:{model_port}"
         parts.append(_model_simulator(url, model_port))
@@ -130,14 +130,19 @@ def _crew(number: int, port: int, gateway_url: str) -> Part:
     )
 
 
-def _platform_settings(port: int, folder: Folder, secrets: Mapping[str, str], orders: str) -> dict[str, str]:
+def _platform_settings(
+    port: int, folder: Folder, secrets: Mapping[str, str], environment: Mapping[str, str], orders: str
+) -> dict[str, str]:
     settings = {
         "PLATFORM_SIM_HOST": LOOPBACK,
         "PLATFORM_SIM_PORT": str(port),
         "PLATFORM_SIM_DATA_DIR": str(folder.path / "platform"),
         "PLATFORM_SIM_INTERNAL_KEY": secrets["INTERNAL_GATEWAY_KEY"],
     }
-    return settings | ({"PLATFORM_SIM_CSV": orders} if orders else {})
+    if orders:
+        return settings | {"PLATFORM_SIM_CSV": orders}
+    # The made-up days end yesterday, so that "last week" has something in it.
+    return settings | {"PLATFORM_SIM_NOW": environment.get("PLATFORM_SIM_NOW") or "today"}
 
 
 def _past_proxies(environment: Mapping[str, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from crew_container.settings import CrewSettings
+from crew_container.tools.catalogue import all_tools
 from gateway.api.routes import INTERNAL, PUBLIC
 from gateway.settings import GatewaySettings
 from infra.launcher.settings import LauncherSettings
@@ -25,6 +26,12 @@ def test_every_url_is_documented() -> None:
     text = (DOCS / "protocol.md").read_text()
 
     assert [e.path for e in (*PUBLIC, *INTERNAL) if f"`{e.method} {e.path}`" not in text] == []
+
+
+def test_every_tool_is_documented() -> None:
+    text = (DOCS / "tools.md").read_text()
+
+    assert [name for name in all_tools() if f"| `{name}` |" not in text] == []
 
 
 def test_every_event_is_documented() -> None:

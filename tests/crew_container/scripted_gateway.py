@@ -2,7 +2,6 @@
 
 import asyncio
 import inspect
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +18,7 @@ TOKEN = "token-of-this-container"
 
 @dataclass
 class ScriptedGateway:
-    """`data` answers by the end of the path: JSON, a Response, or a function of the request."""
+    """`data` answers by the end of the path, the longest that fits: JSON, a Response, or a function of the request."""
 
     heartbeat_seconds: float = 30.0
     knows_worker: bool = True
@@ -71,7 +70,8 @@ class ScriptedGateway:
     async def _facade(self, request: Request) -> Response:
         self.requests.append(request)
         path = request.url.path.removeprefix(FACADE)
-        found = next((answer for end, answer in self.data.items() if re.search(re.escape(end) + "$", path)), None)
+        ends = sorted((end for end in self.data if path.endswith(end)), key=len)
+        found = self.data[ends[-1]] if ends else None
         answer = found(request) if callable(found) and not isinstance(found, Response) else found
         if inspect.isawaitable(answer):
             answer = await answer

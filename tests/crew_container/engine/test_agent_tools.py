@@ -10,9 +10,15 @@ def test_without_further_ado_the_tools_are_the_platforms() -> None:
         "get_interaction_summary",
         "list_interactions",
         "search_interactions",
+        "interaction_timeseries",
         "search_patterns",
+        "list_patterns",
+        "get_pattern_report",
         "search_products",
+        "list_products",
+        "get_product",
         "get_organization_context",
+        "get_analytics_overview",
     }
 
 

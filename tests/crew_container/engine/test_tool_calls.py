@@ -152,3 +152,48 @@ async def test_requests_carry_the_id_of_their_tool_call(bench: Bench) -> None:
     told = await bench.ask()
     keys = [request.headers["idempotency-key"] for request in bench.gateway.requests]
     assert sorted(keys) == sorted(f"{event.call_id}-1" for event in told.of(ToolCalled))
+
+
+async def test_a_search_in_other_words_is_not_made_and_says_so(bench: Bench) -> None:
+    bench.gateway.data["/search"] = {"results": [{"id": "a", "summary": "Late again."}]}
+    calls = [
+        ("search_interactions", {"query": "late delivery complaints"}),
+        ("search_interactions", {"query": "complaints about late delivery"}),
+    ]
+
+    async def play(asked: Asked, voice: Voice) -> None:
+        made = len(asked.tool_results)
+        await (voice.call(calls[made]) if made < len(calls) else voice.say("done"))
+
+    bench.model.play = play
+    told = await bench.ask()
+
+    first, second = (envelope(text) for text in bench.model.asked[-1].tool_results)
+    assert second["items"] == first["items"]
+    assert "asked for the same in other words ('late delivery complaints')" in str(second["note"])
+    assert [event.deduplicated for event in told.of(ToolReturned)] == [False, True]
+    assert len(bench.gateway.requests) == 1
+
+
+async def test_store_a_and_store_b_are_two_questions(bench: Bench) -> None:
+    bench.gateway.data["/search"] = lambda request: {"results": [{"id": request.query_params["q"]}]}
+    bench.model.play = calling(  # type: ignore[assignment]
+        ("search_interactions", {"query": "queue in store A"}), ("search_interactions", {"query": "queue in store B"})
+    )
+    told = await bench.ask()
+
+    assert [event.deduplicated for event in told.of(ToolReturned)] == [False, False]
+    asked = {request.query_params["q"] for request in bench.gateway.requests}
+    assert asked == {"queue in store A", "queue in store B"}
+
+
+async def test_a_call_that_fails_is_tried_as_often_as_its_tool_is_worth(bench: Bench) -> None:
+    bench.gateway.data["/search"] = Response(status_code=500)
+    bench.model.play = calling(("search_interactions", {"query": "delivery"}), rounds=4)  # type: ignore[assignment]
+    told = await bench.ask()
+
+    assert len(bench.gateway.requests) == 2
+    failures = [event.message for event in told.of(ToolFailed)]
+    assert len(failures) == 4
+    assert ["is not made again" in message for message in failures] == [False, False, True, True]
+    assert envelope(bench.model.asked[-1].tool_results[-1])["ok"] is False

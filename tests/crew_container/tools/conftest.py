@@ -1,6 +1,7 @@
 """Tools against a platform that answers over real loopback HTTP."""
 
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import httpx
@@ -28,8 +29,9 @@ class Toolbox:
         return await tool.answer(self.context, tool.parse(arguments))  # type: ignore[arg-type]  # as a model sends them
 
 
-@pytest.fixture
-async def toolbox(gateway: ScriptedGateway) -> AsyncGenerator[Toolbox]:
+@asynccontextmanager
+async def toolbox_over(gateway: ScriptedGateway) -> AsyncGenerator[Toolbox]:
+    """The tools in front of that gateway."""
     async with serving(gateway.app()) as url, httpx.AsyncClient(trust_env=False) as http:
         platform = Platform(
             http,
@@ -39,3 +41,9 @@ async def toolbox(gateway: ScriptedGateway) -> AsyncGenerator[Toolbox]:
             credentials={"x-worker-id": "wrk", "x-worker-key": "k"},
         )
         yield Toolbox(ToolContext(platform, CitationBook()), gateway)
+
+
+@pytest.fixture
+async def toolbox(gateway: ScriptedGateway) -> AsyncGenerator[Toolbox]:
+    async with toolbox_over(gateway) as toolbox:
+        yield toolbox

@@ -147,3 +147,37 @@ FIELDS = st.sampled_from(
 @given(st.dictionaries(FIELDS, st.one_of(JSON, st.sampled_from(["web", "cctv", "social"]))))
 def test_no_row_breaks_the_projection(row: dict[str, JsonValue]) -> None:
     assert interaction(row).type == "interaction"
+
+
+async def test_the_pages_are_asked_when_there_is_a_subject(toolbox: Toolbox) -> None:
+    toolbox.gateway.data["/organizations/org-1"] = {"name": "Acme"}
+    toolbox.gateway.data["/qna/search"] = {
+        "results": [
+            {"id": "q1", "content": "Four days.", "score": 0.5, "type": "shipping"},
+            {"text": "By bicycle.", "score": 0.4},
+        ]
+    }
+    result = await toolbox.use("get_organization_context", query="shipping")
+    assert [(item.id, item.title, item.text) for item in result.items] == [
+        ("ctx_1", "Acme", "A shop."),
+        ("q1", "From its own pages: shipping", "Four days."),
+        ("passage:By bicycle.", "From its own pages: passage", "By bicycle."),
+    ]
+    assert toolbox.gateway.requests[-1].query_params["organizationId"] == "org-1"
+
+
+async def test_pages_that_cannot_be_read_are_said_to_be_so(toolbox: Toolbox) -> None:
+    toolbox.gateway.data["/organizations/org-1"] = {"name": "Acme"}
+    toolbox.gateway.data["/qna/search"] = JSONResponse({}, 500)
+    result = await toolbox.use("get_organization_context", query="shipping")
+    assert (result.ok, result.partial, result.shown) == (True, True, 1)
+    assert result.note == "One part could not be read. The platform is out of order at the moment."
+
+
+async def test_without_a_description_the_pages_are_the_next_best(toolbox: Toolbox) -> None:
+    toolbox.gateway.data["/organizations/org-1"] = {"name": "Acme"}
+    toolbox.gateway.data["/context"] = {"id": None, "structuredData": {}, "generatedAt": None}
+    toolbox.gateway.data["/qna/search"] = {"results": [{"id": "q1", "content": "We sell maps.", "type": "about"}]}
+    result = await toolbox.use("get_organization_context")
+    assert [item.text for item in result.items] == [None, "We sell maps."]
+    assert result.note is None

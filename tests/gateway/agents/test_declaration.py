@@ -32,12 +32,25 @@ def test_the_shipped_agents_are_those_of_the_crew() -> None:
     everybody = (*roster.specialists, roster.synthesiser)
 
     assert {spec.slug: spec.tools for spec in everybody} == {
-        "interaction_analyst": ("get_interaction_summary", "list_interactions", "search_interactions"),
-        "pattern_analyst": ("search_patterns", "get_organization_context"),
-        "product_analyst": ("search_products", "search_patterns", "get_organization_context"),
+        "interaction_analyst": (
+            "get_interaction_summary",
+            "list_interactions",
+            "search_interactions",
+            "interaction_timeseries",
+            "get_product",
+            "get_analytics_overview",
+        ),
+        "pattern_analyst": ("search_patterns", "list_patterns", "get_pattern_report", "get_organization_context"),
+        "product_analyst": (
+            "search_products",
+            "list_products",
+            "get_product",
+            "search_patterns",
+            "get_organization_context",
+        ),
         "synthesiser": (),
     }
-    assert {tool for spec in everybody for tool in spec.tools} <= set(all_tools())
+    assert {tool for spec in everybody for tool in spec.tools} == set(all_tools())
     assert all(spec.examples for spec in roster.specialists)
     assert all(len(spec.prompt) > 100 for spec in everybody)
 

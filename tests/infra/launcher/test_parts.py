@@ -56,6 +56,21 @@ def test_what_the_caller_set_for_the_parts_is_passed_on_and_neighbours_are_not_a
     assert environment["PLATFORM_SIM_INTERNAL_KEY"] == environment["INTERNAL_GATEWAY_KEY"] == "i"
 
 
+@pytest.mark.parametrize(
+    ("given", "orders", "end"),
+    [
+        ({}, "", "today"),
+        ({"PLATFORM_SIM_NOW": "2026-11-02"}, "", "2026-11-02"),
+        # Orders have days of their own, and loading them takes seconds.
+        ({}, "/orders.csv", None),
+    ],
+)
+def test_made_up_days_end_yesterday_unless_it_is_said(given: dict[str, str], orders: str, end: str | None) -> None:
+    environment = plan_product(LauncherSettings(), FOLDER, SECRETS, given, orders).environment
+
+    assert environment.get("PLATFORM_SIM_NOW") == end
+
+
 def test_the_gateway_and_nobody_else_is_told_how_to_start_and_stop_crew_containers() -> None:
     product = plan_product(LauncherSettings(crew_max_instances=2), FOLDER, SECRETS, {}, "")
     crews = {part.name: part.environment["CREW_URL"] for part in product.parts if part.kind == "crew"}

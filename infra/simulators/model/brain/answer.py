@@ -1,11 +1,13 @@
 """Write the specialist's answer from what the tools returned, and say what could not be known."""
 
 from infra.simulators.model.brain.conversation import Exchange
-from infra.simulators.model.brain.counts import write_counts
+from infra.simulators.model.brain.counts import write_counts, write_groups
+from infra.simulators.model.brain.courses import write_course, write_deeds, write_report
 from infra.simulators.model.brain.evidence import write_evidence
 from infra.simulators.model.brain.question import Clause, Question
 from infra.simulators.model.brain.rankings import write_ranking
 from infra.simulators.model.brain.tools import label
+from infra.simulators.model.brain.wishes import asks_anomalies, wants_broad_report, wants_course, wants_deeds
 
 
 def write_answer(question: Question, exchanges: tuple[Exchange, ...]) -> str:
@@ -25,6 +27,11 @@ def write_answer(question: Question, exchanges: tuple[Exchange, ...]) -> str:
 
 
 def _write_clause(clause: Clause, exchanges: tuple[Exchange, ...]) -> str | None:
+    if wants_broad_report(clause):
+        return _write_broad_report(clause, exchanges)
+    special = _write_special(clause, exchanges)
+    if special is not None:
+        return special
     if clause.counts:
         counted = write_counts(clause, exchanges)
         if counted is not None:
@@ -38,6 +45,22 @@ def _write_clause(clause: Clause, exchanges: tuple[Exchange, ...]) -> str | None
         if grouped is not None:
             return grouped
     return write_evidence(clause, exchanges)
+
+
+def _write_broad_report(clause: Clause, exchanges: tuple[Exchange, ...]) -> str | None:
+    """What there is of everything: counts, their course, what was reported, the catalogue by kind."""
+    plain = tuple(each for each in exchanges if not (each.gave("bucket") or each.gave("period") or each.gave("limit")))
+    counted = (write_counts(clause, plain), write_course(clause, exchanges), write_report(clause, exchanges))
+    parts = (*counted, *(write_groups(each) for each in exchanges if each.gave("limit") and not each.text))
+    return "\n\n".join(part for part in parts if part is not None) or None
+
+
+def _write_special(clause: Clause, exchanges: tuple[Exchange, ...]) -> str | None:
+    if wants_deeds(clause) and (deeds := write_deeds(clause, exchanges)) is not None:
+        return deeds
+    if wants_course(clause) and (course := write_course(clause, exchanges)) is not None:
+        return course
+    return write_report(clause, exchanges) if asks_anomalies(clause) else None
 
 
 def _unknown(question: Question) -> str:

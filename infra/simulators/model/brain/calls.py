@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 from infra.simulators.model.brain.question import Clause, Question
+from infra.simulators.model.brain.special import special_calls
 from infra.simulators.model.brain.tools import OfferedTool, Role
+from infra.simulators.model.brain.wishes import wants_broad_report
 from infra.simulators.model.reply import Call
 
 _MOST_CALLS = 6
@@ -34,9 +36,19 @@ def look_up(tool: OfferedTool, text: str, clause: Clause, limit: int) -> Call | 
 
 
 def _calls_for(clause: Clause, question: Question, tools: tuple[OfferedTool, ...]) -> list[Call]:
+    special = [call for tool in tools for call in special_calls(tool, clause, question)]
+    if wants_broad_report(clause):
+        tools = tuple(tool for tool in tools if tool.kind == "overview")
+    elif special and not clause.asks_why:
+        return special
+    return [*special, *_plain_calls(clause, question, tools)]
+
+
+def _plain_calls(clause: Clause, question: Question, tools: tuple[OfferedTool, ...]) -> list[Call]:
     overviews = [tool for tool in tools if tool.kind == "overview" and _wants_overview(clause, tool)]
     best = max((tool.fits(clause.subject) for tool in overviews), default=0)
-    calls = [_call(tool, {}, clause) for tool in overviews if tool.fits(clause.subject) == best]
+    about: dict[Role, str | int] = {"text": clause.query} if clause.asks_identity else {}
+    calls = [_call(tool, {**about}, clause) for tool in overviews if tool.fits(clause.subject) == best]
     terms = _terms(clause, has_overview=bool(calls))
     for tool in tools:
         if tool.kind == "lookup" and terms and _fits_lookup(clause, tool, tools):
@@ -55,6 +67,8 @@ def _calls_for(clause: Clause, question: Question, tools: tuple[OfferedTool, ...
 
 
 def _wants_overview(clause: Clause, tool: OfferedTool) -> bool:
+    if wants_broad_report(clause):
+        return tool.speaks_of("channel")
     if clause.names or not tool.fits(clause.subject):
         return False
     if clause.asks_identity or _asks_overview(clause):
@@ -92,7 +106,7 @@ def _search_anyway(question: Question, tools: tuple[OfferedTool, ...]) -> list[C
 
 
 def _call(tool: OfferedTool, wanted: dict[Role, str | int], clause: Clause) -> Call | None:
-    filled = dict(wanted)
+    filled: dict[Role, str | int | None] = {**wanted}
     channel = tool.parameter("channel")
     meant = clause.channel(channel.choices) if channel is not None else None
     if meant is not None:
@@ -106,7 +120,8 @@ def _call(tool: OfferedTool, wanted: dict[Role, str | int], clause: Clause) -> C
 
 def _window(question: Question) -> dict[Role, str | int]:
     if len(question.dates) == 0:
-        return {}
+        period = question.period
+        return {"since": str(period.first), "until": str(period.last)} if period is not None else {}
     window: dict[Role, str | int] = {"since": question.dates[0]}
     if len(question.dates) > 1:
         window["until"] = question.dates[1]

@@ -5,11 +5,18 @@ import re
 from dataclasses import dataclass
 
 from infra.simulators.model.brain.results import Result, read_result
-from infra.simulators.model.brain.tools import looked_for
+from infra.simulators.model.brain.tools import Role, asked_for, looked_for
 from infra.simulators.model.request import CompletionRequest, JsonObject, Message
 
 _TASK = re.compile(r"^\s*(?:current task|question|user question|task)\s*:\s*", re.IGNORECASE)
 _ASIDE = re.compile(r"^\s*(?:provide your complete response|begin!|thought:|this is the expected)", re.IGNORECASE)
+_YES = re.compile(
+    r"(?:(?:yes|yeah|yep|sure|ok|okay|please|go on|go ahead|do it|do that)[\s,.!]*(?:please|do it|do that)?[\s.!]*)$",
+    re.IGNORECASE,
+)
+_PROPOSAL = re.compile(
+    r"(?:shall i|should i|may i|would you like me to|do you want me to|want me to)\s+([^?\n]{3,300})\?", re.IGNORECASE
+)
 _OPTION = re.compile(r"[-*•]?\s*[`*\"]*([\w.-]+)[`*\"]*\s*(?::|–|—| - )\s*(\S.*)$")
 
 
@@ -25,6 +32,10 @@ class Exchange:
     def text(self) -> str:
         """The words looked for."""
         return looked_for(self.arguments)
+
+    def gave(self, role: Role) -> str | None:
+        """What the call gave for this role."""
+        return asked_for(self.arguments, role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +58,10 @@ def read_conversation(asked: CompletionRequest) -> Conversation:
         _, findings = _split_findings(instructions)
     after = messages[at + 1 :] if at is not None else messages
     earlier = [message.text for message in messages[: at or 0] if message.role == "user"]
+    said = [message.text for message in messages[: at or 0] if message.role == "assistant" and message.text]
     return Conversation(
         instructions=instructions,
-        question=bare_question(question_text),
+        question=_meant(bare_question(question_text), said[-1] if said else ""),
         earlier=bare_question(earlier[-1]) if earlier else None,
         findings=findings,
         exchanges=tuple(_exchanges(after)),
@@ -72,6 +84,12 @@ def bare_question(text: str) -> str:
     lines = [line for line in text.strip().splitlines() if not _ASIDE.match(line)]
     kept = "\n".join(lines).strip()
     return _TASK.sub("", kept, count=1).strip()
+
+
+def _meant(question: str, said: str) -> str:
+    """What "yes" says yes to: the proposal that the last answer ended with."""
+    proposals = _PROPOSAL.findall(said)
+    return f"{proposals[-1].strip()}?" if proposals and _YES.match(question) else question
 
 
 def _question_at(messages: list[Message]) -> int | None:

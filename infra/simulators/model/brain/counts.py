@@ -94,6 +94,19 @@ def _rows(items: tuple[Item, ...]) -> tuple[list[tuple[str, str, Item]], tuple[s
     return rows, total
 
 
+def write_groups(exchange: Exchange) -> str | None:
+    """The first thing found that counts several groups, as a table."""
+    groups = (item for item in exchange.result.items if len(item.numbers) > 1)
+    item = next(groups, None) if exchange.result.ok else None
+    if item is None:
+        return None
+    lines = [f"{clean(item.title)}:", "", "| group | count |", "| --- | --- |"]
+    lines += [
+        f"| {name} | {value}{item.cite} |" for name, value in item.facts if (name, Decimal(value)) in item.numbers
+    ]
+    return "\n".join(lines)
+
+
 def _narrows(exchange: Exchange, base: Exchange, clause: Clause) -> bool:
     """Whether this look-up asked for one kind of what the base asked for, or for its cancellations."""
     text = exchange.text.lower()

@@ -3,7 +3,7 @@
 from infra.simulators.model.brain.words import word_set, words
 
 _GREETINGS = word_set("hi hello hey hiya greetings morning afternoon evening good day there")
-_THANKS = word_set("thanks thank thx cheers you very much great nice perfect ok okay cool so a lot")
+_THANKS = word_set("thanks thank thx cheers you very much great nice perfect ok okay cool so a lot yes no sure")
 _FAREWELLS = word_set("bye goodbye cu see you later ciao")
 _THANKFUL = word_set("thanks thank thx cheers")
 _GOODBYE = "Goodbye! Come back whenever you have another question about your data; I will be glad to help."

@@ -7,10 +7,12 @@ from infra.simulators.model.brain.conversation import Exchange
 from infra.simulators.model.brain.question import Clause
 from infra.simulators.model.brain.results import Item, clean
 from infra.simulators.model.brain.tools import label
+from infra.simulators.model.brain.wishes import wants_catalogue
 from infra.simulators.model.brain.words import content_stems, is_about, stems
 
 _MOST_ITEMS = 5
 _LONGEST_QUOTE = 320
+_CATALOGUE = "products"
 _TELLING_FACTS = frozenset({"severity", "cause", "reason", "category", "stock", "in_stock", "instock"})
 
 
@@ -19,6 +21,8 @@ def write_evidence(clause: Clause, exchanges: tuple[Exchange, ...]) -> str | Non
     blocks: list[str] = []
     quoted: set[str] = set()
     for tools, items in _by_subject(exchanges).items():
+        if not _speaks_to(clause, tools):
+            continue
         fitting = [item for item in items if _concerns(clause, item)]
         if any(_weight(clause, item) for item in fitting):
             fitting = [item for item in fitting if _weight(clause, item)]
@@ -53,6 +57,12 @@ def _by_subject(exchanges: tuple[Exchange, ...]) -> dict[str, list[Item]]:
             seen.add((item.n, item.id or item.title))
             found.setdefault(label(exchange.tool), []).append(item)
     return found
+
+
+def _speaks_to(clause: Clause, source: str) -> bool:
+    """Products have no voice, and posts have no prices."""
+    is_catalogue = source == _CATALOGUE
+    return is_catalogue if wants_catalogue(clause) else not (is_catalogue and clause.voices)
 
 
 def _concerns(clause: Clause, item: Item) -> bool:

@@ -2,8 +2,13 @@
 
 from infra.simulators.model.brain.direct import is_small_talk
 from infra.simulators.model.brain.question import Question
+from infra.simulators.model.brain.wishes import wants_broad_report, wants_course
 from infra.simulators.model.brain.words import areas, areas_of, is_about, stems
 
+_WHEN = frozenset({"time"})
+_HOW_MUCH = frozenset({"ranking"})
+# A cause is in what people did as much as in what changed.
+_WHY_ALSO = ("visitor",)
 # Options that mean "none of the others".
 _NOBODY = frozenset({"none", "nobody", "direct", "respond", "other", "unknown", "small_talk", "smalltalk"})
 
@@ -18,9 +23,16 @@ def choose_options(question: Question, options: dict[str, str], *, many: bool, m
     working = [option for option in options if option not in nobody]
     if is_small_talk(question.text):
         return nobody[:1] or ([] if may_be_empty else working[:1])
+    if many and any(wants_broad_report(clause) for clause in question.clauses):
+        return working
     scores = dict.fromkeys(working, 0)
     chosen: set[str] = set()
-    for word in question.subject:
+    in_course = any(wants_course(clause) for clause in question.clauses)
+    why = any(clause.asks_why for clause in question.clauses)
+    for word in (*question.subject, *(_WHY_ALSO if why else ())):
+        if areas(word) == _WHEN or (in_course and areas(word) == _HOW_MUCH):
+            # When something was, or that it was most, says nothing of what it was.
+            continue
         fits = {option: _fit(word, option, options[option]) for option in working}
         best = max(fits.values(), default=0)
         for option, fit in fits.items():

@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
+from infra.simulators.model.brain.periods import Period, read_period
 from infra.simulators.model.brain.words import (
     NUMBER_WORDS,
     STOP_WORDS,
@@ -24,6 +26,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _LOWER_PLACE = re.compile(r"\b(?:from|in) ((?:the )?[^\W\d_]+(?: [^\W\d_]+){0,2})$")
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _TOPIC = re.compile(r"\b(?:about|regarding|concerning|mention(?:s|ed|ing)?)\s+", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:any|they|them|those|these|it)\b", re.IGNORECASE)
 _FOLLOW_UP = re.compile(r"^(?:and|what about|how about|same for|also)\b[\s,]*", re.IGNORECASE)
 
 _CALENDAR = word_set(
@@ -39,7 +42,7 @@ _RECENT = stem_set("latest recent newest last")
 _CHANNELS = {
     "web": "web website online browser session page",
     "cctv": "cctv camera footfall in-store instore video",
-    "social": "social twitter instagram reddit facebook tiktok post tweet review say complain mention",
+    "social": "social twitter instagram reddit facebook tiktok post tweet review say complain complaint mention",
 }
 
 
@@ -104,18 +107,45 @@ class Question:
     clauses: tuple[Clause, ...]
     future: bool
     dates: tuple[str, ...]
+    today: date | None = None
+    period: Period | None = None
 
     @property
     def subject(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(word for clause in self.clauses for word in clause.subject))
 
 
-def read_question(text: str, earlier: str | None = None) -> Question:
+def read_question(text: str, earlier: str | None = None, *, today: date | None = None) -> Question:
     """Read a question; a follow-up ("and in France?") borrows what it lacks from the earlier one."""
     full = _complete(text.strip(), earlier)
     parts = [part.strip(" ,.\t") for part in _CLAUSE_END.split(full)]
-    clauses = tuple(_read_clause(part) for part in parts if words(part))
-    return Question(full, clauses, bool(_FUTURE & set(words(full))), tuple(_DATE.findall(full)))
+    named = _with_what_they_mean([part for part in parts if words(part)])
+    return Question(
+        full,
+        tuple(_read_clause(part) for part in named),
+        bool(_FUTURE & set(words(full))),
+        tuple(_DATE.findall(full)),
+        today,
+        read_period(full, today),
+    )
+
+
+def _with_what_they_mean(parts: list[str]) -> list[str]:
+    """ "… shirts in stock, and do any have complaints?": the second part means the shirts of the first."""
+    named: list[str] = []
+    for part in parts:
+        meant = _PRONOUN.search(part)
+        known = [word for word in content_stems(part) if not areas(word)]
+        if meant is not None and named and not known:
+            subject = [word for word in _written(named[-1]) if not areas(stem(word.lower())) and _is_subject(word)]
+            part = f"{part} {' '.join(subject[:2])}".strip()  # noqa: PLW2901  the part as it was meant
+        named.append(part)
+    return named
+
+
+def _is_subject(word: str) -> bool:
+    small = word.lower()
+    return small not in STOP_WORDS and small not in NUMBER_WORDS and stem(small) not in {"stock", "price"}
 
 
 def _complete(text: str, earlier: str | None) -> str:

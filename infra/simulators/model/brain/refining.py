@@ -2,6 +2,7 @@
 
 from infra.simulators.model.brain.calls import look_up, unique
 from infra.simulators.model.brain.conversation import Exchange
+from infra.simulators.model.brain.courses import rarely_bought
 from infra.simulators.model.brain.question import Clause, Question
 from infra.simulators.model.brain.tools import OfferedTool, looked_for
 from infra.simulators.model.brain.words import stem, stem_set, words
@@ -21,8 +22,29 @@ def further_calls(question: Question, exchanges: tuple[Exchange, ...], tools: tu
         for exchange in exchanges
         for call in _narrower(clause, exchange, tools)
     ]
+    calls += _namings(exchanges, tools)
     made = [(exchange.tool, exchange.text) for exchange in exchanges]
-    return [call for call in unique(calls) if (call.tool, looked_for(call.arguments)) not in made]
+    again = [(exchange.tool, exchange.arguments) for exchange in exchanges]
+    return [
+        call
+        for call in unique(calls)
+        if (call.tool, call.arguments) not in again
+        and (not looked_for(call.arguments) or (call.tool, looked_for(call.arguments)) not in made)
+    ]
+
+
+def _namings(exchanges: tuple[Exchange, ...], tools: tuple[OfferedTool, ...]) -> list[Call]:
+    """Look up products of which only the id is known, where somebody did something with them."""
+    single = next((tool for tool in tools if tool.kind == "single"), None)
+    counted = [exchange for exchange in exchanges if exchange.gave("bucket") == "all"]
+    if single is None or not counted:
+        return []
+    known = {item.id for exchange in exchanges for item in exchange.result.items}
+    ids = [
+        value for item in rarely_bought(counted[0].result.items) for name, value in item.facts if name == "productId"
+    ]
+    wanted = (single.arguments({"id": product}) for product in ids[:_MOST_KINDS] if product not in known)
+    return [Call(single.name, arguments) for arguments in wanted if arguments is not None]
 
 
 def _narrower(clause: Clause, exchange: Exchange, tools: tuple[OfferedTool, ...]) -> list[Call]:

@@ -12,6 +12,7 @@ from infra.simulators.model.brain.direct import small_talk_reply, write_directly
 from infra.simulators.model.brain.injections import injected_calls
 from infra.simulators.model.brain.instances import write_instance
 from infra.simulators.model.brain.jobs import small_job
+from infra.simulators.model.brain.periods import day_of
 from infra.simulators.model.brain.question import Question, read_question
 from infra.simulators.model.brain.refining import further_calls
 from infra.simulators.model.brain.synthesis import synthesise
@@ -24,7 +25,7 @@ _MOST_ROUNDS = 3
 
 def think(asked: CompletionRequest, *, obey_injections: bool = False) -> Reply:
     conversation = read_conversation(asked)
-    question = read_question(conversation.question, conversation.earlier)
+    question = read_question(conversation.question, conversation.earlier, today=day_of(conversation.instructions))
     if asked.wants_json:
         schema = asked.schema_asked or {"type": "object", "properties": {"answer": {"type": "string"}}}
         prompt = "\n".join(message.text for message in asked.messages if message.role == "user")

@@ -9,8 +9,24 @@ from pydantic import JsonValue
 from infra.simulators.model.brain.words import areas, areas_of, is_about, stem, stems
 from infra.simulators.model.request import JsonObject, Tool
 
-Role = Literal["text", "limit", "order", "channel", "since", "until", "other"]
-Kind = Literal["overview", "lookup", "search"]
+Role = Literal[
+    "text",
+    "limit",
+    "order",
+    "channel",
+    "since",
+    "until",
+    "bucket",
+    "group",
+    "period",
+    "id",
+    "stock",
+    "category",
+    "kind",
+    "other",
+]
+# A course counts along time, a report tells of a period, a catalogue is in order, a single thing has an id.
+Kind = Literal["overview", "lookup", "search", "course", "report", "catalogue", "single"]
 
 _ROLES: dict[str, Role] = {
     **dict.fromkeys(("q", "query", "search", "text", "keyword", "keywords", "question", "term", "contains"), "text"),
@@ -19,7 +35,17 @@ _ROLES: dict[str, Role] = {
     **dict.fromkeys(("source_type", "sourcetype", "channel", "source"), "channel"),
     **dict.fromkeys(("since", "from", "start", "start_date"), "since"),
     **dict.fromkeys(("until", "to", "end", "end_date"), "until"),
+    **dict.fromkeys(("bucket", "interval", "granularity"), "bucket"),
+    **dict.fromkeys(("group_by", "groupby"), "group"),
+    "period": "period",
+    **dict.fromkeys(("id", "product_id", "productid"), "id"),
+    **dict.fromkeys(("in_stock", "instock"), "stock"),
+    "category": "category",
+    **dict.fromkeys(("type", "kind"), "kind"),
 }  # fmt: skip
+# Parameters by which a tool's kind is known, whether it takes a text too or not.
+_MARKS_BESIDE_TEXT: tuple[tuple[Role, Kind], ...] = (("bucket", "course"), ("period", "report"))
+_MARKS: tuple[tuple[Role, Kind], ...] = (*_MARKS_BESIDE_TEXT, ("category", "catalogue"), ("id", "single"))
 _LITERAL_NAMES = frozenset({"q", "contains", "keyword", "keywords", "term"})
 _LITERAL_WORDS = frozenset(stems("substring contains exact exactly literal"))
 
@@ -55,11 +81,17 @@ class OfferedTool:
     @property
     def kind(self) -> Kind:
         text = self.parameter("text")
+        offered = {parameter.role for parameter in self.parameters}
+        for role, kind in _MARKS if text is None else _MARKS_BESIDE_TEXT:
+            if role in offered:
+                return kind
         if text is None:
             return "overview"
         told = set(stems(str(text.schema.get("description") or "")))
-        literal = text.name.lower() in _LITERAL_NAMES or bool(told & _LITERAL_WORDS)
-        return "lookup" if literal else "search"
+        if text.name.lower() in _LITERAL_NAMES or told & _LITERAL_WORDS:
+            return "lookup"
+        # What can be called without words tells of something as a whole.
+        return "search" if text.required or len(self.parameters) > 1 else "overview"
 
     @property
     def label(self) -> str:
@@ -86,7 +118,7 @@ class OfferedTool:
     def speaks_of(self, word: str) -> bool:
         return stem(word.lower()) in stems(f"{self.name.replace('_', ' ')} {self.description}")
 
-    def arguments(self, wanted: Mapping[Role, str | int]) -> JsonObject | None:
+    def arguments(self, wanted: Mapping[Role, str | int | None]) -> JsonObject | None:
         """Fill what is wanted and what is required; None when a required argument cannot be known."""
         filled: JsonObject = {}
         for parameter in self.parameters:
@@ -105,6 +137,12 @@ def offered_tools(tools: list[Tool] | None) -> tuple[OfferedTool, ...]:
         OfferedTool(tool.function.name, tool.function.description or "", _parameters(tool.function.parameters or {}))
         for tool in tools or ()
     )
+
+
+def asked_for(arguments: JsonObject, role: Role) -> str | None:
+    """What a call gave for this role, as text."""
+    given = (value for name, value in arguments.items() if _ROLES.get(name.lower()) == role)
+    return next((str(value) for value in given if isinstance(value, (str, int))), None)
 
 
 def looked_for(arguments: JsonObject) -> str:
@@ -148,15 +186,17 @@ def _alternatives(schema: JsonObject, key: str) -> list[JsonValue]:
 def _value(parameter: Parameter, wanted: str | int | None) -> JsonValue:
     choices = parameter.choices
     if choices:
-        if wanted in choices:
-            return wanted
-        return choices[0] if parameter.required and not parameter.nullable else None
-    if parameter.role == "limit":
-        if isinstance(wanted, int):
+        first = choices[0] if parameter.required and not parameter.nullable else None
+        return wanted if wanted in choices else first
+    match parameter.role:
+        case "limit" if isinstance(wanted, int):
             return parameter.bounded(wanted)
-        return parameter.bounded(10) if parameter.required and not parameter.nullable else None
-    if parameter.role in {"text", "since", "until"} and wanted is not None:
-        highest = [value for value in _alternatives(parameter.schema, "maxLength") if isinstance(value, int)]
-        return str(wanted)[: min([400, *highest])]
-    default = parameter.schema.get("default")
-    return default if parameter.required else None
+        case "limit":
+            return parameter.bounded(10) if parameter.required and not parameter.nullable else None
+        case "stock":
+            return wanted if isinstance(wanted, bool) else None
+        case "text" | "since" | "until" | "id" | "category" | "kind" if wanted is not None:
+            highest = [value for value in _alternatives(parameter.schema, "maxLength") if isinstance(value, int)]
+            return str(wanted)[: min([400, *highest])]
+        case _:
+            return parameter.schema.get("default") if parameter.required else None

@@ -33,7 +33,7 @@ NUMBER_WORDS = {word: value for value, word in enumerate(_NUMBERS.split(), start
 _IRREGULAR = {
     "said": "say", "sold": "sell", "sale": "sell", "sales": "sell", "bought": "buy", "fell": "fall",
     "fallen": "fall", "came": "come", "went": "go", "rose": "rise", "risen": "rise", "paid": "pay",
-    "told": "tell", "spoke": "speak", "left": "leave", "cities": "city", "cameras": "camera",
+    "told": "tell", "spoke": "speak", "left": "leave", "cities": "city", "cameras": "camera", "picked": "pick",
 }  # fmt: skip
 
 _AREA_WORDS = {

@@ -47,8 +47,38 @@ TOOLS: dict[str, tuple[str, dict[str, Any]]] = {
         "Search the catalogue by meaning: products, prices, categories, stock.",
         {"query": _QUERY, "limit": _limit(20)},
     ),
+    "interaction_timeseries": (
+        "Count interactions of a period per hour, day or week, by channel or by what people did with a product.",
+        {
+            "source_type": _CHANNEL,
+            "q": {**_OPTIONAL_TEXT, "description": "Text that the record contains."},
+            "since": {"type": "string"},
+            "until": _OPTIONAL_TEXT,
+            "bucket": {"type": "string", "enum": ["hour", "day", "week", "all"]},
+            "group_by": {"type": "string", "enum": ["source_type", "tag", "product", "product_action"]},
+        },
+    ),
+    "get_pattern_report": (
+        "The latest report of a period: its anomalies with severity.",
+        {"period": {"type": "string", "enum": ["1h", "daily", "weekly", "monthly", "yearly"]}, "latest": _limit(3)},
+    ),
+    "list_products": (
+        "The products of the catalogue or of a category, by price.",
+        {
+            "category": _OPTIONAL_TEXT,
+            "in_stock": {"anyOf": [{"type": "boolean"}, {"type": "null"}]},
+            "sort": {"type": "string", "enum": ["catalogue", "cheapest", "most_expensive"]},
+            "limit": _limit(100),
+        },
+    ),
+    "get_product": ("One product by its id.", {"id": {"type": "string"}}),
     "get_organization_context": ("What the organization is: its name, what the shop sells, its topics.", {}),
 }
+# A Wednesday.
+INSTRUCTIONS = (
+    "You are an analyst. You read records.\nYour personal goal is: answer truly.\n\n"
+    "The current time is 2026-11-18T09:30:00+00:00."
+)
 INTERACTION_TOOLS = ("get_interaction_summary", "list_interactions", "search_interactions")
 PATTERN_TOOLS = ("search_patterns",)
 PRODUCT_TOOLS = ("search_products", "get_organization_context")
@@ -119,7 +149,7 @@ def ask(
     """`bodies` answers each tool, by a fixed result or from the call's arguments; `wrap` surrounds each result."""
     offered = tuple(bodies) if tools is None else tools
     messages: list[dict[str, Any]] = [
-        {"role": "system", "content": "You are an analyst. You read records.\nYour personal goal is: answer truly."},
+        {"role": "system", "content": INSTRUCTIONS},
         *history,
         {"role": "user", "content": f"\nCurrent Task: {question}"},
     ]

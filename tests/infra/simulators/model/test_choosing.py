@@ -43,7 +43,7 @@ def answer(question: str, schema: dict[str, Any], *, history: list[dict[str, Any
         ("How many orders came from the United Kingdom?", [INTERACTION]),
         ("What do people say about delivery?", [INTERACTION]),
         ("How is footfall in the store?", [INTERACTION]),
-        ("Why did checkout conversion drop?", [PATTERN]),
+        ("Why did checkout conversion drop?", [INTERACTION, PATTERN]),
         ("Show top anomalies this week with severity", [PATTERN]),
         ("Why did checkout conversion drop, and what do people say about delivery?", [INTERACTION, PATTERN]),
         ("Which five products sold most units?", [PATTERN, PRODUCT]),
