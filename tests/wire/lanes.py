@@ -31,4 +31,4 @@ DATA_LANES = (Lane("v4", "data"), Lane("v4-oldest", "data", can_resume=False))
 # `HttpAgent` itself has no way to resume.
 AGUI_LANES = (Lane("agui", "agui", can_resume=False),)
 LANES = (*DATA_LANES, *UI_LANES, *AGUI_LANES)
-NEWEST = tuple(lane for lane in UI_LANES if not lane.name.endswith("-oldest"))
+NEWEST = tuple(lane for lane in LANES if not lane.name.endswith("-oldest"))

@@ -36,6 +36,8 @@ def lint(status: int, headers: Mapping[str, str], body: bytes, *, is_whole: bool
             found.add("not-an-object")
     if is_whole:
         course.end()
+    else:
+        found.discard("cut-inside-event")
     return found
 
 
@@ -59,7 +61,7 @@ class _Course:
             self._found.add("unknown-type")
         if isinstance(chunk.get("usage"), dict) and chunk["usage"].keys() != TOKENS:
             self._found.add("usage-names")
-        for choice in chunk.get("choices", ()):
+        for choice in chunk.get("choices") or ():
             self._choice(choice, is_first=self._head is None)
         self._head = head
 
