@@ -5,16 +5,14 @@ memory is bounded too.
 """
 
 import asyncio
-from collections import Counter
 from contextlib import ExitStack
-from functools import partial
 from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from gateway.api.bodies import MAX_BODY_BYTES, require_json
-from gateway.api.places import Place
+from gateway.api.places import Places
 from gateway.chat.errors import LargeBodiesFull, TooManyLargeBodies
 from shared.ids import OrganizationId
 
@@ -29,7 +27,7 @@ class LargeBodies:
     def __init__(self, max_bytes: int, *, seconds: float = SECONDS) -> None:
         self._max_bytes = max_bytes
         self._seconds = seconds
-        self._taken: Counter[OrganizationId] = Counter()
+        self.places = Places(each=PER_ORGANIZATION, total=AT_ONCE, too_many=TooManyLargeBodies, full=LargeBodiesFull)
 
     async def read(self, request: Request, organization_id: OrganizationId) -> bytes:
         """The body of a request, which must be JSON.
@@ -46,7 +44,7 @@ class LargeBodies:
                 async with asyncio.timeout(None) as limit:
                     async for piece in request.stream():
                         if size <= MAX_BODY_BYTES < size + len(piece):
-                            places.enter_context(self._take(organization_id))
+                            places.enter_context(self.places.take(organization_id))
                             limit.reschedule(asyncio.get_running_loop().time() + self._seconds)
                         size += len(piece)
                         if size > self._max_bytes:
@@ -61,16 +59,3 @@ class LargeBodies:
     @property
     def _too_large(self) -> HTTPException:
         return HTTPException(413, f"The body may have {self._max_bytes} bytes.")
-
-    def _take(self, organization_id: OrganizationId) -> Place:
-        if self._taken[organization_id] >= PER_ORGANIZATION:
-            raise TooManyLargeBodies
-        if self._taken.total() >= AT_ONCE:
-            raise LargeBodiesFull
-        self._taken[organization_id] += 1
-        return Place(partial(self._give_back, organization_id))
-
-    def _give_back(self, organization_id: OrganizationId) -> None:
-        self._taken[organization_id] -= 1
-        if not self._taken[organization_id]:
-            del self._taken[organization_id]

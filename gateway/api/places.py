@@ -1,10 +1,43 @@
-"""A place that a response holds, out of a bounded number: it is given back once."""
+"""Places that responses hold, a bounded number of them: each is given back once."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Hashable
+from functools import partial
 from types import TracebackType
 from typing import Self
 
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from gateway.chat.errors import TryAgain
+
+
+class Places:
+    """So many for each who asks, and so many altogether."""
+
+    def __init__(self, *, each: int, total: int, too_many: type[TryAgain], full: type[TryAgain]) -> None:
+        """`too_many` is the refusal of one more for somebody, `full` that of one more for anybody."""
+        self._each = each
+        self._total = total
+        self._too_many = too_many
+        self._full = full
+        self._taken: Counter[Hashable] = Counter()
+        self.count = 0
+
+    def take(self, who: Hashable) -> "Place":
+        """A place. Raises the refusals."""
+        if self._taken[who] >= self._each:
+            raise self._too_many
+        if self.count >= self._total:
+            raise self._full
+        self._taken[who] += 1
+        self.count += 1
+        return Place(partial(self._give_back, who))
+
+    def _give_back(self, who: Hashable) -> None:
+        self.count -= 1
+        self._taken[who] -= 1
+        if not self._taken[who]:
+            del self._taken[who]
 
 
 class Place:

@@ -89,7 +89,7 @@ CODES = {
     415: "unsupported_media_type",
 }
 # Refusals that say nothing of a fault.
-EXPECTED = (errors.QueueFull, errors.StreamsFull, errors.SharedReadsFull, errors.LargeBodiesFull, errors.Draining)
+EXPECTED = (errors.TryAgain, errors.Draining)
 EXTRA_HEADERS = {
     401: {"www-authenticate": 'Bearer realm="chat"'},
     503: {"retry-after": "2"},
@@ -187,7 +187,7 @@ async def on_chat_error(request: Request, error: Exception) -> Response:
     if isinstance(error, errors.InvalidToken):
         # RFC 6750; which check failed is nobody's business.
         headers["www-authenticate"] = 'Bearer realm="chat", error="invalid_token"'
-    if isinstance(error, errors.QueueFull | errors.StreamsFull | errors.SharedReadsFull | errors.LargeBodiesFull):
+    if isinstance(error, errors.TryAgain):
         headers["retry-after"] = str(error.retry_after_seconds)
     model = LimitsProblem if isinstance(error, errors.LimitsApply) else Problem
     return refused(request, status, code, detail, headers=headers, model=model, **_members(error))

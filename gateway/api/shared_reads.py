@@ -1,6 +1,6 @@
 """How often shared sessions are read here: anybody with a link may, so it is bounded, each share and altogether."""
 
-from gateway.api.places import Place
+from gateway.api.places import Place, Places
 from gateway.chat.errors import SharedReadsFull, TooManySharedReads
 from gateway.chat.ports import Clock
 from shared.ids import ShareId
@@ -18,14 +18,11 @@ class SharedReads:
         self._clock = clock
         self._counted: dict[ShareId, tuple[int, int]] = {}
         self._looked_through_at = 0
-        self._under_way = 0
+        self._places = Places(each=AT_ONCE, total=AT_ONCE, too_many=SharedReadsFull, full=SharedReadsFull)
 
     def take(self) -> Place:
         """A place for one reader, whatever it is going to find. Raises SharedReadsFull."""
-        if self._under_way >= AT_ONCE:
-            raise SharedReadsFull
-        self._under_way += 1
-        return Place(self._give_back)
+        return self._places.take(None)
 
     def count(self, share_id: ShareId) -> None:
         """Count one read of a share. Raises TooManySharedReads."""
@@ -39,9 +36,6 @@ class SharedReads:
             refusal.retry_after_seconds = (begun_at + MINUTE - now) // 1000 + 1
             raise refusal
         self._counted[share_id] = (begun_at, reads + 1)
-
-    def _give_back(self) -> None:
-        self._under_way -= 1
 
     def _forget(self, now: int) -> None:
         if now - self._looked_through_at < MINUTE:

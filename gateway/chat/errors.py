@@ -8,6 +8,12 @@ class ChatError(Exception):
         super().__init__(message or (type(self).__doc__ or "").splitlines()[0])
 
 
+class TryAgain(ChatError):
+    """There is too much of this right now."""
+
+    retry_after_seconds: int = 5
+
+
 class NotFound(ChatError):
     """There is no such object, or it is not yours."""
 
@@ -122,10 +128,8 @@ class TooManyShares(ChatError):
     """You share as much as you may: revoke a share first."""
 
 
-class SharedReadsFull(ChatError):
+class SharedReadsFull(TryAgain):
     """Too many shared sessions are being read here."""
-
-    retry_after_seconds: int = 5
 
 
 class TooManySharedReads(SharedReadsFull):
@@ -148,10 +152,8 @@ class SessionBusy(ChatError):
     """This session is still answering its previous message."""
 
 
-class QueueFull(ChatError):
+class QueueFull(TryAgain):
     """Too many questions are waiting; nothing was stored."""
-
-    retry_after_seconds: int = 5
 
 
 class OrganizationQueueFull(QueueFull):
@@ -170,17 +172,15 @@ class SessionQueueFull(QueueFull):
     """Too many questions are waiting in this session; nothing was stored."""
 
 
-class StreamsFull(ChatError):
+class StreamsFull(TryAgain):
     """Too many answers are being read here; nothing was stored."""
-
-    retry_after_seconds: int = 5
 
 
 class TooManyStreams(StreamsFull):
     """Too many answers are being read by your organization; nothing was stored."""
 
 
-class LargeBodiesFull(ChatError):
+class LargeBodiesFull(TryAgain):
     """Too many large requests are being read here; nothing was stored."""
 
     retry_after_seconds: int = 2

@@ -86,7 +86,7 @@ async def test_an_organization_sends_few_at_a_time_and_does_not_keep_others_from
 async def test_altogether_few_are_read_at_a_time(
     gateway: RunningGateway, alice: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(large_bodies, "AT_ONCE", 2)
+    monkeypatch.setattr(gateway.inside.public.large_bodies.places, "_total", 2)
     mallory = await gateway.client(MALLORY)
     async with sending(gateway, alice, 2):
         refused = await mallory.post(MESSAGES, content=conversation(300_000), headers=TYPE)
@@ -102,7 +102,7 @@ async def test_a_large_body_that_takes_too_long_is_given_up(
 
     # All but the last byte.
     assert await answered(alice, size, b"x" * (size - 1)) == 408
-    assert gateway.inside.public.large_bodies._taken.total() == 0
+    assert gateway.inside.public.large_bodies.places.count == 0
 
 
 async def answered(client: httpx.AsyncClient, size: int, begun: bytes) -> int:
@@ -120,7 +120,7 @@ async def answered(client: httpx.AsyncClient, size: int, begun: bytes) -> int:
 
 async def until(gateway: RunningGateway, count: int) -> None:
     """Wait until so many large bodies are being read."""
-    while gateway.inside.public.large_bodies._taken.total() != count:
+    while gateway.inside.public.large_bodies.places.count != count:
         await asyncio.sleep(0.005)
 
 
