@@ -52,27 +52,28 @@ class Transfers:
 
         Raises IdempotencyKeyReused, StorageFull, NotFound when it is deleted before it is whole.
         """
+        # Only a repetition needs it, and it takes its time.
+        fingerprint = arriving.fingerprint if key is not None else ""
         while True:
             if key is not None and (found := await self._imports.find(principal, key)) is not None:
-                session_id, fingerprint = found
-                if fingerprint != arriving.fingerprint:
+                if found[1] != fingerprint:
                     raise IdempotencyKeyReused
-                return session_id, True
-            made = await self._take_in(principal, arriving, key)
+                return found[0], True
+            made = await self._take_in(principal, arriving, key=key, fingerprint=fingerprint)
             # Otherwise another request with this key was faster.
             if made is not None:
                 return made, False
 
-    async def _take_in(self, principal: Principal, arriving: Arriving, key: str | None) -> SessionId | None:
+    async def _take_in(
+        self, principal: Principal, arriving: Arriving, *, key: str | None, fingerprint: str
+    ) -> SessionId | None:
         now = self._clock()
         session = arriving.session(SessionId(new_id("ses")), now)
         await self._imports.begin(principal, session)
         is_whole = False
         try:
             last = await self._add(principal, session.id, arriving.turns(now))
-            is_whole = await self._imports.finish(
-                principal, session.id, last, key=key, fingerprint=arriving.fingerprint
-            )
+            is_whole = await self._imports.finish(principal, session.id, last, key=key, fingerprint=fingerprint)
         finally:
             if not is_whole:
                 await self._imports.abandon(principal, session.id)
