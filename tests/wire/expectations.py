@@ -148,6 +148,13 @@ UI = {
             ("assistant", "complete", WHOLE),
         ),
     ),
+    "waiting": replace(
+        ANSWERED,
+        roles=("user", "user", "assistant"),  # the first answer was not there when the screen was loaded
+        usage=(0, 0),
+        increments=1,
+        history=(*ANSWERED.history, ("user", "complete", QUESTION), ("assistant", "complete", WHOLE)),
+    ),
     "new_chat": replace(ANSWERED, usage=(0, 0), requests=(NOTHING, ASKED), increments=1),
     "regenerate": replace(
         ANSWERED,
@@ -168,6 +175,7 @@ UI = {
 BROKEN = ("error", WORDS[0], "terminated")
 NOTES: dict[str, dict[str, Any]] = {
     "stop": {"stream": 204},
+    "waiting": {"places": [1]},
     "new_chat": {"empty": ("ready", None)},
     "regenerate": {"again": (PAIR, "The second one.")},
     "edit": {"once": (PAIR, "Better.")},

@@ -30,6 +30,7 @@ class Answer:
     body: bytes
     asked: bytes = b""
     is_cut: bool = False  # the connection breaks behind the body
+    piece_bytes: int | None = None  # so many bytes at a time
 
 
 Rewrite = Callable[[Answer], Answer]
@@ -104,7 +105,9 @@ class Proxy:
 
 
 async def _whole(answer: Answer) -> AsyncGenerator[bytes]:
-    yield answer.body
+    size = answer.piece_bytes or len(answer.body) or 1
+    for at in range(0, len(answer.body), size):
+        yield answer.body[at : at + size]
     if answer.is_cut:
         raise Cut
 

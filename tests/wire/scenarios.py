@@ -11,7 +11,7 @@ from tests.wire.driver import Driver, Snapshot
 from tests.wire.lanes import Lane
 from tests.wire.panel import Panel, open_panel, shown_messages
 from tests.wire.stage import WHOLE, WORDS, Gates, breaks_off, fails_after_tools, paced, uses_tools
-from tests.wire.verdict import Verdict, verdict
+from tests.wire.verdict import Verdict, places_in, verdict
 from tests.wire.world import World
 
 _numbers = count(1)
@@ -23,6 +23,7 @@ class Outcome:
 
     shown: Snapshot
     verdict: Verdict
+    stored: list[dict[str, Any]]
     notes: dict[str, Any] = field(default_factory=dict)
 
 
@@ -54,7 +55,7 @@ class Scene:
         """What is on the screen and in the store now."""
         shown = await panel.look()
         stored = await self.world.history(panel.session_id)
-        return Outcome(shown, verdict(self.lane.family, shown, stored), notes)
+        return Outcome(shown, verdict(self.lane.family, shown, stored), stored, notes)
 
 
 Scenario = Callable[[Scene], Awaitable[Outcome]]
@@ -207,6 +208,25 @@ async def nothing_to_resume(scene: Scene) -> Outcome:
     return await scene.outcome(panel)
 
 
+async def waiting(scene: Scene) -> Outcome:
+    """A second screen asks while the first one's answer is being written: it is told so, and gets its own."""
+    gates, first, question = Gates(), await scene.panel(), scene.question("first screen")
+    scene.world.stage.plays(question, paced(gates))
+    await first.send(question)
+    gates.open(0)
+    await first.shows(WORDS[0])
+    loaded = shown_messages(scene.lane, await scene.world.history(first.session_id))
+    second = await open_panel(scene.driver, scene.world, first.session_id, base=scene.base, messages=loaded)
+    scene.world.stage.plays(question := scene.question("second screen"), says(WHOLE))
+    await second.send(question)
+    told = await second.until(lambda shown: bool(places_in(scene.lane.family, shown)))
+    for number in range(1, len(WORDS) + 1):
+        gates.open(number)
+    await first.over()
+    await second.over()
+    return await scene.outcome(second, places=places_in(scene.lane.family, told))
+
+
 async def new_chat(scene: Scene) -> Outcome:
     """A page that resumes on loading is opened for a chat that does not exist yet; then something is asked."""
     panel, question = await scene.panel(), scene.question("new")
@@ -261,6 +281,7 @@ SCENARIOS: dict[str, Scenario] = {
         drop_and_resume,
         reload_and_resume,
         nothing_to_resume,
+        waiting,
         new_chat,
         regenerate,
         edit,

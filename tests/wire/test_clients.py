@@ -5,7 +5,7 @@ import pytest
 from tests.requirements import requirement
 from tests.wire.conftest import Clients
 from tests.wire.expectations import expected, noted
-from tests.wire.lanes import LANES, Lane
+from tests.wire.lanes import LANES, UI_LANES, Lane
 from tests.wire.lint.exchanges import lint_exchanges
 from tests.wire.scenarios import RESUMING, SCENARIOS, Scene
 from tests.wire.verdict import assert_shown
@@ -24,3 +24,18 @@ async def test_a_client_shows_what_was_said(world: World, clients: Clients, lane
     assert_shown(outcome.verdict, expected(lane, scenario))
     assert outcome.notes == noted(lane, scenario)
     assert lint_exchanges(lane, outcome.shown) == set()
+
+
+@requirement("clients")
+@pytest.mark.parametrize("lane", UI_LANES, ids=str)
+@pytest.mark.parametrize(
+    "scenario", ["basic", "tools", "error_in_stream", "error_after_tools", "stop", "stop_after_tools"]
+)
+async def test_history_has_the_parts_that_the_client_assembled(
+    world: World, clients: Clients, lane: Lane, scenario: str
+) -> None:
+    outcome = await SCENARIOS[scenario](Scene(lane, await clients.of(lane), world))
+
+    shown, stored = outcome.shown["messages"][-1], outcome.stored[-1]
+    assert shown["parts"] == stored["parts"]
+    assert stored["metadata"].items() <= shown["metadata"].items()

@@ -190,6 +190,19 @@ def _requests(shown: Snapshot) -> tuple[tuple[str, int | None], ...]:
     return tuple((exchange["method"], exchange.get("status")) for exchange in shown["exchanges"])
 
 
+def places_in(family: Family, shown: Snapshot) -> list[int]:
+    """The places in the queue that the client was told, one after another."""
+    told: list[dict[str, Any]] = shown["data"]
+    match family:
+        case "ui":
+            places = [each["data"] for each in told if each["type"] == "data-queue"]
+        case "data":
+            places = [each for each in told if each["type"] == "queue"]
+        case "agui":
+            places = [each["value"] for each in told if each["name"] == "queue"]
+    return [place["position"] for place in places]
+
+
 def assert_shown(seen: Verdict, wanted: Verdict) -> None:
     """Raise AssertionError with what was seen and what was wanted, where they differ."""
     pairs = {each.name: (getattr(seen, each.name), getattr(wanted, each.name)) for each in fields(Verdict)}
