@@ -184,20 +184,22 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             limits=QueueLimits(settings.queue_session_limit, settings.queue_organization_limit, settings.queue_limit),
             clock=clock,
         )
+        sharing = Sharing(
+            SqliteShares(database, ballast),
+            history,
+            mint_token=share_tokens.mint,
+            digest_of=share_tokens.digest_of,
+            limits=ShareLimits(settings.share_max_bytes, settings.shares_per_user),
+            clock=clock,
+        )
+        await stack.enter_async_context(sharing.open())
         yield Gateway(
             public=PublicServices(
                 chat=chat,
                 agents=agents,
                 opinions=Opinions(SqliteVotes(database), SqliteFeedbackNotes(database), clock),
                 sessions=SqliteSessions(database),
-                sharing=Sharing(
-                    SqliteShares(database, ballast),
-                    history,
-                    mint_token=share_tokens.mint,
-                    digest_of=share_tokens.digest_of,
-                    limits=ShareLimits(settings.share_max_bytes, settings.shares_per_user),
-                    clock=clock,
-                ),
+                sharing=sharing,
                 shared_reads=SharedReads(per_minute=settings.shared_reads_per_minute, clock=clock),
                 search=SqliteSearch(database),
                 authenticate=front_door.authenticate,

@@ -263,7 +263,7 @@ PUBLIC = (
         "Your shares, newest first",
         ShareList,
         query=SharesQuery,
-        errors=(400, 422, 503),
+        errors=(400, 404, 422, 503),
     ),
     Endpoint(
         "DELETE",

@@ -39,7 +39,8 @@ async def list_shares(request: Request) -> Response:
     """The caller's own shares, newest first."""
     principal = await principal_of(request)
     query = parse_query(request, SharesQuery)
-    shares, after = await public(request).sharing.list_shares(principal, query.session_id, query.page)
+    session_id = None if query.session_id is None else await session_of(request, principal, query.session_id)
+    shares, after = await public(request).sharing.list_shares(principal, session_id, query.page)
     return json_response(ShareList(shares=[_body(share) for share in shares], after=after))
 
 

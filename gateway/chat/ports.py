@@ -271,8 +271,12 @@ class Shares(Protocol):
     async def store(self, principal: Principal, share: Share, messages: str, *, digest: str, most: int) -> str | None:
         """Keep the snapshot, and the session's title, which is returned. Raises NotFound, TooManyShares, StorageFull.
 
-        A user has `most` at once. Whatever has expired by now is let go of.
+        A user has `most` at once; what has expired does not count.
         """
+        ...
+
+    async def forget_expired(self, now: int) -> None:
+        """Remove every snapshot that has expired."""
         ...
 
     async def list_shares(

@@ -1,6 +1,9 @@
 """Share a session: a snapshot of it as it is now, for whoever has the token, until it is revoked or expires."""
 
-from collections.abc import Callable
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from gateway.chat.errors import NotFound, SessionTooLarge
@@ -11,6 +14,10 @@ from shared.ids import SessionId, ShareId, new_id
 
 # Few at once: tool results make messages large, and of them nothing is kept.
 PAGE = 50
+# How long the snapshot of an expired share is kept at most, which nobody can read any more.
+FORGET_SECONDS = 60.0
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,16 @@ class Sharing:
         self._limits = limits
         self._clock = clock
 
+    @asynccontextmanager
+    async def open(self) -> AsyncGenerator[None]:
+        """Let go of what expires, until the context is left."""
+        loop = asyncio.create_task(self._forget_expired(), name="expired shares")
+        try:
+            yield
+        finally:
+            loop.cancel()
+            await asyncio.wait([loop])
+
     async def share(
         self, principal: Principal, session_id: SessionId, lifetime_seconds: int | None
     ) -> tuple[Share, str]:
@@ -71,6 +88,15 @@ class Sharing:
         if found is None:
             raise NotFound
         return found
+
+    async def _forget_expired(self) -> None:
+        while True:
+            try:
+                await self._shares.forget_expired(self._clock())
+            except Exception:
+                # The boundary of the loop: what is left is let go of the next time.
+                log.exception("expired shares not let go of")
+            await asyncio.sleep(FORGET_SECONDS)
 
     async def _taken(self, principal: Principal, session_id: SessionId) -> str:
         shown: list[bytes] = []

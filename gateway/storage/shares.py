@@ -12,7 +12,9 @@ from shared.ids import SessionId, ShareId
 FORGET_EXPIRED = "DELETE FROM share WHERE expires_at <= :now"
 
 SHARES_HAVE_ROOM = """
-SELECT 1 WHERE :most > (SELECT count(*) FROM share WHERE organization_id = :organization_id AND user_id = :user_id)
+SELECT 1 WHERE :most > (
+    SELECT count(*) FROM share WHERE organization_id = :organization_id AND user_id = :user_id
+      AND (expires_at IS NULL OR expires_at > :now))
 """
 
 INSERT_SHARE = """
@@ -62,12 +64,14 @@ class SqliteShares:
         }
         *_, rows = await self._database.batch(
             [
-                Statement(FORGET_EXPIRED, values),
                 Statement(SHARES_HAVE_ROOM, values, otherwise=TooManyShares),
                 Statement(INSERT_SHARE, values, otherwise=NotFound),
             ]
         )
         return _text_or_none(rows[0][0])
+
+    async def forget_expired(self, now: int) -> None:
+        await self._database.batch([Statement(FORGET_EXPIRED, {"now": now})])
 
     async def list_shares(
         self, principal: Principal, session_id: SessionId | None, page: Page, *, now: int

@@ -37,6 +37,15 @@ async def test_a_share_is_found_by_the_digest_of_its_token_until_it_expires(stor
     assert await store.shares.find("c", NOW) is None
 
 
+async def test_only_what_has_expired_is_forgotten(store: Store) -> None:
+    for name, until in (("a", None), ("b", NOW + 10), ("c", NOW + 11)):
+        await keep(store, name, until=until)
+    await store.shares.forget_expired(NOW + 10)
+
+    # Looked at in the past: what is there would be found.
+    assert [await store.shares.find(name, NOW) is not None for name in "abc"] == [True, False, True]
+
+
 async def test_shares_are_listed_newest_first_without_those_that_expired(store: Store) -> None:
     kept = [await keep(store, str(n), at=NOW + n, until=NOW + 100 if n == 3 else None) for n in range(5)]
     first, after = await store.shares.list_shares(ALICE, SESSION, Page(2), now=NOW + 99)

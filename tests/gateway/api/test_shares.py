@@ -1,5 +1,6 @@
 """Shares: a snapshot for whoever has the token, which shows nothing of the inside and ends when its owner says so."""
 
+import asyncio
 import re
 import sqlite3
 from collections.abc import AsyncIterator
@@ -177,22 +178,41 @@ async def test_an_unknown_a_revoked_an_expired_and_a_deleted_share_answer_the_sa
         assert database.execute("SELECT count(*) FROM share").fetchone() == (0,)
 
 
-async def test_the_snapshot_of_an_expired_share_goes_with_the_next_one(
+async def test_the_snapshot_of_an_expired_share_is_let_go_of(tmp_path: Path) -> None:
+    async with running_gateway(tmp_path) as gateway:
+        alice = await gateway.client()
+        session_id = (await alice.post(SESSIONS)).json()["id"]
+        expired, kept = [await share(alice, session_id, expires_in_seconds=seconds) for seconds in (60, 3_600)]
+        with sqlite3.connect(gateway.database_file) as database:
+            database.execute("UPDATE share SET expires_at = 1 WHERE id = ?", [expired["id"]])
+        listed = [found["id"] for found in (await alice.get(SHARES)).json()["shares"]]
+    # A gateway looks when it starts, and once a minute.
+    async with running_gateway(tmp_path) as gateway:
+        async with asyncio.timeout(10):
+            while len(left := ids_in(gateway.database_file)) > 1:
+                await asyncio.sleep(0.01)
+
+    assert listed == [kept["id"]]
+    assert left == [kept["id"]]
+
+
+def ids_in(file: Path) -> list[str]:
+    """The ids of all shares that are stored."""
+    with sqlite3.connect(file) as database:
+        return [row[0] for row in database.execute("SELECT id FROM share")]
+
+
+async def test_a_session_that_a_client_named_is_shared_under_that_name(
     gateway: RunningGateway, alice: httpx.AsyncClient
 ) -> None:
     await gateway.add_worker(says("yes"))
-    session_id = await ask(alice)
-    first = await share(alice, session_id, expires_in_seconds=60)
-    kept = await share(alice, session_id, expires_in_seconds=3_600)
-    with sqlite3.connect(gateway.database_file) as database:
-        database.execute("UPDATE share SET expires_at = 1 WHERE id = ?", [first["id"]])
-    listed = [found["id"] for found in (await alice.get(SHARES)).json()["shares"]]
-    last = await share(alice, session_id)
+    await alice.post(MESSAGES, json={"id": "my-chat", "messages": [{"role": "user", "content": "?"}]})
+    made = await share(alice, "my-chat")
+    listed = (await alice.get(SHARES, params={"session_id": "my-chat"})).json()["shares"]
+    unknown = await alice.get(SHARES, params={"session_id": "no-chat"})
 
-    assert listed == [kept["id"]]
-    with sqlite3.connect(gateway.database_file) as database:
-        left = {row[0] for row in database.execute("SELECT id FROM share")}
-    assert left == {kept["id"], last["id"]}
+    assert [found["id"] for found in listed] == [made["id"]]
+    assert unknown.status_code == 404
 
 
 async def test_shares_are_listed_newest_first_of_one_session_or_of_all(
