@@ -8,7 +8,7 @@ CLIENTS := tests/wire/clients
 DATA ?=
 SIZE ?= 100
 
-.PHONY: run test wire prove bench check format lint types imports files lock compose-test clean help
+.PHONY: run test wire fuzz prove bench check format lint types imports files lock compose-test clean help
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -21,6 +21,10 @@ test: .venv/dev.stamp $(CLIENTS)/node_modules/stamp ## Run the tests
 
 wire: .venv/dev.stamp $(CLIENTS)/node_modules/stamp ## The tests with real clients alone: AI SDK 4 to 7, AG-UI, OpenAI
 	$(BIN)/pytest -n 2 --dist loadfile tests/wire
+
+fuzz: SIZE = 20000
+fuzz: .venv/dev.stamp ## Generated requests of three identities against the API's own description (SIZE=20000 of them)
+	$(BIN)/python -m tests.fuzz --size $(SIZE)
 
 prove: .venv/dev.stamp ## The long proofs: kills, pauses, faults, mutants (SIZE=100 is about a quarter of an hour); writes docs/proof.md
 	$(BIN)/python -m tests.crash.prove --size $(SIZE) --report docs/proof.md

@@ -59,6 +59,7 @@ REQUIREMENTS = {
     "title": "The first answer gives the session a better title; one of the user's is never replaced.",
     "suggestions": "Questions that could be asked next are written beside the answer, which never waits for them.",
     "import": "An exported session comes back as it was, under new ids; anything else is refused and leaves nothing.",
+    "generated": "Generated requests of three identities meet no 5xx, no undescribed answer, nothing of each other.",
     "import-contracts": "A forbidden import is caught by the check.",
 }
 

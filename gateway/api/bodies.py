@@ -2,7 +2,16 @@
 
 from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -55,6 +64,13 @@ Comment = Annotated[
 ]
 
 
+def _whole(value: object) -> object:
+    # To JSON, 60.0 is a whole number like 60.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+# To stand behind the bounds of an integer in a body.
+WHOLE = BeforeValidator(_whole)
 # ISO 8601 in UTC, to the millisecond.
 Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
@@ -65,9 +81,29 @@ class Body(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+# What `SendMessage._one_question` says, for the description: a question, one that replaces another, or an answer again.
+QUESTIONS = (
+    {"message": "string", "edits": "null", "regenerates": "null"},
+    {"message": "string", "edits": "string", "regenerates": "null", "session_id": "string"},
+    {"message": "null", "edits": "null", "regenerates": "string", "session_id": "string"},
+)
+
+
 class SendMessage(Body):
     """Ask a question in a session, or in a new one."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"message": "How many interactions per channel do we have?"},
+            "oneOf": [
+                {
+                    "required": [name for name, kind in kinds.items() if kind == "string"],
+                    "properties": {name: {"type": kind} for name, kind in kinds.items()},
+                }
+                for kinds in QUESTIONS
+            ],
+        }
+    )
     message: Text | None = Field(default=None, description="may be absent when an answer is made again")
     session_id: SessionId | None = Field(default=None, pattern=ID_PATTERN)
     message_id: str | None = Field(
@@ -191,13 +227,14 @@ Parsed = TypeVar("Parsed", bound=BaseModel)
 
 
 async def parse_body(request: Request, model: type[Parsed]) -> Parsed:
-    """The request's JSON as `model`; an absent body is an empty object.
+    """The request's JSON as `model`, whose types it must have; an absent body is an empty object.
 
     Raises ValidationError, HTTPException 413 and 415.
     """
     raw = await _read_bounded(request)
     require_json(request, raw)
-    return model.model_validate_json(raw or b"{}")
+    # Otherwise true would be 1, and "1" too.
+    return model.model_validate_json(raw or b"{}", strict=True)
 
 
 def require_json(request: Request, raw: bytes) -> None:

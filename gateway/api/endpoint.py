@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Match, Route
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from gateway.chat.errors import ChatError
@@ -43,32 +44,30 @@ class Endpoint:
 
 
 def routes_of(endpoints: Iterable[Endpoint]) -> list[Route]:
-    """One Starlette route a path, in the table's order: only so does a 405 name all the methods that there are."""
+    """One Starlette route a path, in the table's order; it owns its path, also the methods that it does not know."""
     by_path: dict[str, dict[str, Handler]] = {}
     for endpoint in endpoints:
-        by_path.setdefault(endpoint.path, {"OPTIONS": tell_methods})[endpoint.method] = endpoint.handler
-    return [Route(path, _by_method(handlers), methods=list(handlers)) for path, handlers in by_path.items()]
+        by_path.setdefault(endpoint.path, {})[endpoint.method] = endpoint.handler
+    return [_resource(path, handlers) for path, handlers in by_path.items()]
 
 
-async def tell_methods(request: Request) -> Response:
-    """Answer OPTIONS: what may be done with this path, whether or not anything is there."""
-    return Response(status_code=204, headers={"allow": allowed_methods(request)})
+def allowed_methods(handlers: Mapping[str, Handler]) -> str:
+    """The methods of a path as an `Allow` header."""
+    return ", ".join(sorted({*handlers, "OPTIONS", *(["HEAD"] if "GET" in handlers else [])}))
 
 
-def allowed_methods(request: Request) -> str:
-    """The methods of a path as an `Allow` header: those of every route that it fits."""
-    fitting = (
-        route.methods or set()
-        for route in request.app.routes
-        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
-    )
-    return ", ".join(sorted(set().union(*fitting)))
+def _resource(path: str, handlers: Mapping[str, Handler]) -> Route:
+    allow = {"allow": allowed_methods(handlers)}
 
-
-def _by_method(handlers: Mapping[str, Handler]) -> Handler:
     async def handle(request: Request) -> ASGIApp:
-        # Starlette answers HEAD wherever GET is, by the same handler.
         method = "GET" if request.method == "HEAD" else request.method
-        return await handlers[method](request)
+        if method in handlers:
+            return await handlers[method](request)
+        if method == "OPTIONS":
+            return Response(status_code=204, headers=allow)
+        raise HTTPException(405, "Method Not Allowed", headers=allow)
 
-    return handle
+    route = Route(path, handle)
+    # All methods: otherwise those that are not here would come to a later path with an `{id}` that this one fits too.
+    route.methods = None
+    return route

@@ -27,7 +27,7 @@ async def stream_turn(request: Request) -> ASGIApp:
     principal = await principal_of(request)
     query = parse_query(request, StreamQuery)
     reader = reader_of(request, query)
-    after = query.after or _last_event_id(request)
+    after = _resume_after(request, query)
     with public(request).streams.take(principal.organization_id) as place:
         turn, after = await public(request).chat.find_turn(principal, TurnId(path_id(request, "turn_id")), after)
         return place.held_by(stream_of(request, turn, reader, after=after))
@@ -37,8 +37,9 @@ async def stream_session(request: Request) -> ASGIApp:
     """The answer that is being written in a session, from its first event; nothing when there is none."""
     principal = await principal_of(request)
     query = parse_query(request, StreamQuery)
+    reader, after = reader_of(request, query), _resume_after(request, query)
     session_id = await session_of(request, principal)
-    return await _stream_open(request, principal, session_id, query, reader_of(request, query))
+    return await _stream_open(request, principal, session_id, reader, after=after)
 
 
 async def resume_messages(request: Request) -> ASGIApp:
@@ -58,21 +59,20 @@ async def resume_chat(request: Request) -> ASGIApp:
     """`stream_session` as AI SDK 4 asks it, and in its protocol unless another is named."""
     principal = await principal_of(request)
     query = parse_query(request, ResumeQuery)
-    reader = reader_of(request, query, otherwise="data")
+    reader, after = reader_of(request, query, otherwise="data"), _resume_after(request, query)
     try:
         session_id = await session_of(request, principal, query.chat_id)
     except NotFound:
         return _nothing(reader)
-    return await _stream_open(request, principal, session_id, query, reader)
+    return await _stream_open(request, principal, session_id, reader, after=after)
 
 
 async def _stream_open(
-    request: Request, principal: Principal, session_id: SessionId, query: StreamQuery, reader: Reader
+    request: Request, principal: Principal, session_id: SessionId, reader: Reader, *, after: int
 ) -> ASGIApp:
     turns = await public(request).chat.open_turns(principal, session_id)
     if not turns:
         return _nothing(reader)
-    after = query.after or _last_event_id(request)
     with public(request).streams.take(principal.organization_id) as place:
         turn, after = await public(request).chat.find_turn(principal, turns[0].id, after)
         return place.held_by(stream_of(request, turn, reader, after=after))
@@ -107,8 +107,8 @@ def headers_of(turn: Turn) -> dict[str, str]:
     }
 
 
-def _last_event_id(request: Request) -> int:
+def _resume_after(request: Request, query: StreamQuery) -> int:
     header = request.headers.get("last-event-id", "0")
     if not header.isascii() or not header.isdecimal() or len(header) > 15:
         raise HTTPException(400, "Last-Event-ID must be the id of an event.")
-    return int(header)
+    return query.after or int(header)

@@ -1,8 +1,10 @@
 """What goes in and out where administrators keep keys and read the audit log."""
 
+from typing import Annotated
+
 from pydantic import Field
 
-from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, Body, Title
+from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, WHOLE, Body, Time, Title
 from gateway.chat.access import CHAT, Action, ApiKey, Scope
 from gateway.chat.model import Page
 from gateway.chat.timestamps import iso
@@ -17,15 +19,16 @@ class IssueKey(Body):
 
     user_id: UserId = Field(pattern=ID_PATTERN)
     name: Title
-    scopes: frozenset[Scope] = Field(default=CHAT, min_length=1)
-    expires_in_seconds: int | None = Field(default=None, ge=60, le=LONGEST_LIFE_SECONDS)
+    # Twice the same is once.
+    scopes: frozenset[Scope] = Field(default=CHAT, min_length=1, json_schema_extra={"uniqueItems": False})
+    expires_in_seconds: Annotated[int, Field(ge=60, le=LONGEST_LIFE_SECONDS), WHOLE] | None = None
 
 
 class RotateKey(Body):
     """Make a key that takes another one's place."""
 
-    grace_seconds: int = Field(
-        default=86_400, ge=0, le=LONGEST_GRACE_SECONDS, description="how long the old one still opens"
+    grace_seconds: Annotated[int, Field(ge=0, le=LONGEST_GRACE_SECONDS), WHOLE] = Field(
+        default=86_400, description="how long the old one still opens"
     )
 
 
@@ -36,9 +39,9 @@ class KeyBody(Body):
     user_id: str
     name: str
     scopes: list[Scope]
-    created_at: str = Field(description="ISO 8601 UTC")
-    expires_at: str | None = Field(description="ISO 8601 UTC")
-    last_used_at: str | None = Field(description="ISO 8601 UTC; written down about once a minute")
+    created_at: Time
+    expires_at: Time | None
+    last_used_at: Time | None = Field(description="written down about once a minute")
 
 
 class NewKeyBody(KeyBody):
@@ -61,7 +64,7 @@ class AuditEntryBody(Body):
     user_id: str
     action: Action
     object_id: str
-    at: str = Field(description="ISO 8601 UTC")
+    at: Time
 
 
 class AuditList(Body):

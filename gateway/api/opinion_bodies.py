@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, Body, Comment, Time
 from gateway.chat.model import Page, StopReason, VoteValue
@@ -16,8 +16,14 @@ def _not_a_boolean(value: object) -> object:
 
 
 class CastVote(Body):
-    """Vote on an answer; 0 takes the vote back."""
+    """Vote on an answer; 0 takes the vote back, and keeps no comment."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"vote": -1, "comment": "The numbers are those of last month."},
+            "anyOf": [{"properties": {"vote": {"enum": [-1, 1]}}}, {"properties": {"comment": {"type": "null"}}}],
+        }
+    )
     vote: Annotated[VoteValue, BeforeValidator(_not_a_boolean)]
     comment: Comment | None = None
 

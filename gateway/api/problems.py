@@ -15,7 +15,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from gateway.api.endpoint import allowed_methods
 from gateway.chat import errors
 from gateway.protocols.errors import (
     BodyRefused,
@@ -223,10 +222,7 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     """Render what routing says: no such path, wrong method, body too large."""
     assert isinstance(error, HTTPException)
     code = CODES.get(error.status_code, "bad_request")
-    headers = error.headers
-    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers = {"allow": allowed_methods(request)}
-    return refused(request, error.status_code, code, error.detail, headers=headers)
+    return refused(request, error.status_code, code, error.detail, headers=error.headers)
 
 
 async def on_hang_up(request: Request, error: Exception) -> Response:

@@ -1,10 +1,10 @@
 """Bodies of shares, and of what whoever has the link reads."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, Body, Time
+from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, WHOLE, Body, Time
 from gateway.chat.model import Page
 from shared.ids import ID_PATTERN, SessionId
 from shared.tools import ReferenceType
@@ -16,7 +16,7 @@ LONGEST_SECONDS = 366 * 86_400
 class ShareSession(Body):
     """Share a session as it is now; without an end it is shared until it is revoked."""
 
-    expires_in_seconds: int | None = Field(default=None, strict=True, ge=SHORTEST_SECONDS, le=LONGEST_SECONDS)
+    expires_in_seconds: Annotated[int, Field(ge=SHORTEST_SECONDS, le=LONGEST_SECONDS), WHOLE] | None = None
 
 
 class ShareBody(Body):

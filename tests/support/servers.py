@@ -33,7 +33,10 @@ async def serve(
 
     Servers that share `stopping` end together, which is quicker.
     """
-    bound = socket.create_server(("127.0.0.1", 0), backlog=1024)
+    # TCP by its number: otherwise asyncio sets no TCP_NODELAY, and an answer in two writes takes 40 ms.
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    bound.bind(("127.0.0.1", 0))
+    bound.listen(1024)
     server = QuickListener(config(app, limits or ConnectionLimits(), grace_seconds=1))
     leaving = asyncio.create_task(_leave(server, stopping)) if stopping is not None else None
     task = asyncio.create_task(server.serve([bound]))

@@ -28,7 +28,7 @@ class ClientMessage(BaseModel):
 
 
 class AiSdkBody(BaseModel):
-    """The body of AI SDK 4 to 7; `id` is the session, under the client's name or ours."""
+    """The body of AI SDK 4 to 7; `id` is the session, under the client's name or ours, and absent for a new one."""
 
     model_config = ConfigDict(
         extra="allow",
@@ -42,9 +42,9 @@ class AiSdkBody(BaseModel):
             }
         },
     )
-    id: str = Field(pattern=ID_PATTERN)
+    id: str | None = Field(default=None, pattern=ID_PATTERN)
     messages: list[ClientMessage] = Field(min_length=1)
-    trigger: Literal["submit-message", "regenerate-message"] = "submit-message"
+    trigger: Literal["submit-message", "regenerate-message"] | None = None
 
 
 class AguiBody(BaseModel):

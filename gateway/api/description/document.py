@@ -1,7 +1,7 @@
 """The OpenAPI 3.1 document: one operation for each row of the route table, nothing written twice."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from inspect import cleandoc
 from typing import Any, Final
@@ -15,7 +15,7 @@ from gateway.api.description.refusals import Refusals
 from gateway.api.description.samples import Samples
 from gateway.api.description.schemas import TEMPLATE, Schemas
 from gateway.api.description.streams import REPLAYED, headers_of, stream_response
-from gateway.api.description.traits import completes, is_stream, takes_key
+from gateway.api.description.traits import CURSORS, asks, completes, is_stream, parameters_in, takes_key
 from gateway.api.endpoint import Endpoint, Handler
 from gateway.api.problems import Problem
 
@@ -32,6 +32,11 @@ does not exist: 404, the same bytes. Refusals are problem documents (RFC 9457) w
 is 405 with `Allow`, both problem documents. Unknown parameters of a query and unknown fields of a body are refused.
 Lists are paged by opaque cursors. Times are ISO 8601 in UTC.
 """
+# Where the answer to a question names what it is about.
+STARTED: Final[Mapping[str, str]] = {
+    "session_id": "$response.header.X-Chat-Session-Id",
+    "turn_id": "$response.header.X-Chat-Turn-Id",
+}
 SECURITY_SCHEMES: Final[Json] = {
     "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "A key of one user"},
     "bearer": {"type": "http", "scheme": "bearer", "description": "The same key as a bearer token; never both"},
@@ -56,7 +61,7 @@ class _Description:
         )
         self._schemas.components |= told.line_schemas(TEMPLATE)
         self._samples = Samples(self._schemas.components)
-        self._ids: set[str] = set()
+        self._names = _names(endpoints)
         self._codes: set[str] = set()
 
     def document(self) -> Json:
@@ -86,7 +91,7 @@ class _Description:
 
     def _operation(self, endpoint: Endpoint) -> Json:
         operation: Json = {
-            "operationId": self._id(endpoint),
+            "operationId": self._names[endpoint.method, endpoint.path],
             "tags": [_tag(endpoint.handler.__module__)],
             "summary": endpoint.summary,
             "description": _description(endpoint.handler),
@@ -107,14 +112,6 @@ class _Description:
         }
         return operation
 
-    def _id(self, endpoint: Endpoint) -> str:
-        name = endpoint.handler.__name__
-        if name in self._ids:
-            # The same handler under another name of the resource.
-            name += "_at_" + "_".join(part for part in endpoint.path.split("/") if part.isidentifier())
-        self._ids.add(name)
-        return name
-
     def _body(self, ours: type[BaseModel], understood: list[type[BaseModel]]) -> Json:
         schemas = [self._schemas.incoming(model) for model in understood]
         samples = {model.__name__: {"value": self._samples.of(self._schemas.incoming(model))} for model in understood}
@@ -125,7 +122,8 @@ class _Description:
 
     def _answer(self, endpoint: Endpoint) -> Json:
         if is_stream(endpoint):
-            return stream_response(endpoint, TEMPLATE)
+            response = stream_response(endpoint, TEMPLATE)
+            return {**response, "links": self._links(STARTED)} if asks(endpoint) else response
         match endpoint.answer:
             case None:
                 return {"description": "Done"}
@@ -152,8 +150,29 @@ class _Description:
             "content": {JSON: self._with_example({"schema": self._schemas.outgoing(model)})},
         }
 
+    def _links(self, found: Mapping[str, str]) -> Json:
+        """What can be done with the objects that an answer names: the routes that need no other name."""
+        return {
+            name: {"operationId": name, "parameters": {parameter: found[parameter] for parameter in parameters}}
+            for (_, path), name in self._names.items()
+            if (parameters := parameters_in(path)) and set(parameters) <= found.keys()
+        }
+
     def _with_example(self, part: Json) -> Json:
-        return {"example": self._samples.of(part["schema"], part.get("name", "")), **part}
+        name = part.get("name", "")
+        # A cursor is opaque: there is none but those of a list.
+        return part if name in CURSORS else {"example": self._samples.of(part["schema"], name), **part}
+
+
+def _names(endpoints: Iterable[Endpoint]) -> dict[tuple[str, str], str]:
+    """What each operation is called: as its handler, which may serve a resource under several paths."""
+    names: dict[tuple[str, str], str] = {}
+    for endpoint in endpoints:
+        name = endpoint.handler.__name__
+        if name in names.values():
+            name += "_at_" + "_".join(part for part in endpoint.path.split("/") if part.isidentifier())
+        names[endpoint.method, endpoint.path] = name
+    return names
 
 
 def _bodies(endpoint: Endpoint) -> list[type[BaseModel]]:

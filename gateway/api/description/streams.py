@@ -60,10 +60,11 @@ def _content(refer: str) -> Json:
 def _schema(media_type: str, names: list[ProtocolName], refer: str) -> Json:
     if media_type == JSON:
         return {"$ref": refer.format(model=WholeAnswer.__name__)}
-    schema: Json = {**TEXT, "description": "Protocols: " + ", ".join(f"`{name}`" for name in names)}
+    # No type: some readers of this document take it for that of one event.
+    schema: Json = {"description": "Protocols: " + ", ".join(f"`{name}`" for name in names)}
     if media_type == NDJSON:
         # Each line is one; OpenAPI 3.1 has no word for that.
-        schema |= {"contentMediaType": JSON, "contentSchema": {"$ref": refer.format(model=LINE)}}
+        schema |= {**TEXT, "contentMediaType": JSON, "contentSchema": {"$ref": refer.format(model=LINE)}}
     return schema
 
 

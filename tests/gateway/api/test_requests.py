@@ -89,6 +89,24 @@ async def test_a_malformed_question_is_refused_and_nothing_is_stored(alice: http
     assert (await alice.get(SESSIONS)).json()["sessions"] == []
 
 
+@pytest.mark.parametrize("number", [True, False, "60", 60.5, 1e300])
+async def test_a_number_in_a_body_is_a_whole_number(alice: httpx.AsyncClient, number: object) -> None:
+    session_id = (await alice.post(SESSIONS, json={})).json()["id"]
+    shares = f"{SESSIONS}/{session_id}/shares"
+
+    refused = await alice.post(shares, json={"expires_in_seconds": number})
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_request")
+    assert (await alice.post(shares, json={"expires_in_seconds": 60.0})).status_code == 201
+
+
+async def test_the_place_of_a_fault_is_told_in_few_words(alice: httpx.AsyncClient) -> None:
+    response = await alice.post(SESSIONS, json={"x" * 100_000: 1})
+
+    assert response.status_code == 422
+    assert len(response.content) < 1_000
+
+
 async def test_a_body_of_another_type_is_refused(alice: httpx.AsyncClient) -> None:
     for headers in (
         {"content-type": "text/plain"},

@@ -61,13 +61,16 @@ async def test_a_second_reader_sees_a_running_answer_from_its_first_event(
         assert (nothing.status_code, nothing.content) == (204, b"")
 
 
-@pytest.mark.parametrize("after", ["x", "-1", "1.5", "99999999999999999999"])
+@pytest.mark.parametrize("after", ["", "x", "-1", "1.5", "99999999999999999999"])
 async def test_an_id_that_is_none_is_refused(gateway: RunningGateway, alice: httpx.AsyncClient, after: str) -> None:
     await gateway.add_worker(says("done"))
-    turn_id = (await alice.post(MESSAGES, json={"message": "go"})).headers["x-chat-turn-id"]
+    asked = await alice.post(MESSAGES, json={"message": "go"})
+    turn_id, session_id = asked.headers["x-chat-turn-id"], asked.headers["x-chat-session-id"]
 
-    assert (await alice.get(f"{TURNS}/{turn_id}/stream", headers={"last-event-id": after})).status_code == 400
-    assert (await alice.get(f"{TURNS}/{turn_id}/stream", params={"after": after})).status_code == 422
+    # Nothing runs in the session: that is no reason to take any id for one.
+    for url in (f"{TURNS}/{turn_id}/stream", f"{SESSIONS}/{session_id}/stream", f"{MESSAGES}/{session_id}/stream"):
+        assert (await alice.get(url, headers={"last-event-id": after})).status_code == 400
+        assert (await alice.get(url, params={"after": after})).status_code == 422
 
 
 async def test_resuming_after_an_event_that_was_never_is_refused(
