@@ -49,7 +49,8 @@ def _end(number: int, frame: FrameType | None) -> None:
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # TCP by its number: asyncio sets TCP_NODELAY only on sockets that name it, and tokens are small writes.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         # Listening here and not in the server makes a taken port one clear line.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

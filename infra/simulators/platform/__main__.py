@@ -16,6 +16,7 @@ from infra.simulators.platform.orders.problems import CsvRefused
 from infra.simulators.platform.settings import PlatformSimSettings
 
 PRINTED_PROBLEMS = 100
+BACKLOG = 128
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,12 +34,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         create_app(simulator), access_log=False, log_level="warning", lifespan="off", timeout_graceful_shutdown=2
     )
     try:
-        with socket.create_server((settings.host, settings.port)) as listener:
+        with _listen(settings.host, settings.port) as listener:
             _print({"event": "ready", "url": f"http://{settings.host}:{listener.getsockname()[1]}"})
             uvicorn.Server(config).run(sockets=[listener])
     except OSError as exc:
         return _refuse(f"{settings.host}:{settings.port}: {exc.strerror}")
     return 0
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # TCP by its number: asyncio sets TCP_NODELAY only on sockets that name it, and an answer in two writes takes 40 ms.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 def _overrides(arguments: Sequence[str] | None) -> dict[str, Any]:

@@ -22,7 +22,7 @@ Serve = Callable[[ModelSimulatorSettings], str]
 
 @contextmanager
 def serving(settings: ModelSimulatorSettings) -> Iterator[str]:
-    listener = socket.socket()
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     listener.listen(256)
     config = uvicorn.Config(build_app(settings), lifespan="off", log_level="critical", timeout_graceful_shutdown=1)

@@ -49,7 +49,10 @@ def serve(settings: PlatformSimSettings, clock: Callable[[], float] | None = Non
     """Yield a client that speaks for the first organization with the right key."""
     app = create_app(open_simulator(settings), clock=clock or Clock())
     server = _Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off"))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    # By its number: only so asyncio sets TCP_NODELAY.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(16)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
