@@ -19,8 +19,8 @@ run: .venv/run.stamp ## Start the whole product on this machine (DATA=orders.csv
 test: .venv/dev.stamp $(CLIENTS)/node_modules/stamp ## Run the tests
 	$(BIN)/pytest -n 2 --dist loadfile
 
-wire: .venv/dev.stamp $(CLIENTS)/node_modules/stamp ## The tests with real clients alone: AI SDK 4 to 7, AG-UI, OpenAI
-	$(BIN)/pytest -n 2 --dist loadfile tests/wire
+wire: .venv/dev.stamp $(CLIENTS)/node_modules/stamp ## The tests with real clients alone, every broken answer in every one
+	WIRE_LANES=every $(BIN)/pytest -n 2 --dist loadfile tests/wire
 
 fuzz: SIZE = 20000
 fuzz: .venv/dev.stamp ## Generated requests of three identities against the API's own description (SIZE=20000 of them)

@@ -7,6 +7,7 @@ from tests.wire.conftest import Clients
 from tests.wire.expectations import expected, noted
 from tests.wire.lanes import LANES, UI_LANES, Lane
 from tests.wire.lint.exchanges import lint_exchanges
+from tests.wire.panel import open_panel
 from tests.wire.scenarios import RESUMING, SCENARIOS, Scene
 from tests.wire.verdict import assert_shown
 from tests.wire.world import World
@@ -39,3 +40,15 @@ async def test_history_has_the_parts_that_the_client_assembled(
     shown, stored = outcome.shown["messages"][-1], outcome.stored[-1]
     assert shown["parts"] == stored["parts"]
     assert stored["metadata"].items() <= shown["metadata"].items()
+
+
+@requirement("loopback")
+@pytest.mark.parametrize("lane", LANES, ids=str)
+async def test_a_client_cannot_leave_this_machine(world: World, clients: Clients, lane: Lane) -> None:
+    # An address for documentation (RFC 5737): nobody is there, and nobody is asked.
+    panel = await open_panel(await clients.of(lane), world, "abroad", base="http://192.0.2.1:8080")
+    shown = await panel.ask("Is anybody there?")
+
+    assert shown["status"] == "error"
+    assert [each.get("status") for each in shown["exchanges"]] == [None]
+    assert "refused to leave this machine for 192.0.2.1" in shown["exchanges"][0]["failure"]

@@ -14,7 +14,10 @@ export function recordingFetch(changed) {
       return new Promise(() => {}); // an error would only make it ask again
     }
     noted.push(exchange);
-    const response = await globalThis.fetch(input, init);
+    const response = await globalThis.fetch(input, init).catch((error) => {
+      exchange.failure = String(error.cause ?? error);
+      throw error;
+    });
     exchange.status = response.status;
     exchange.headers = Object.fromEntries(response.headers);
     changed();
