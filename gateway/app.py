@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 
 from gateway.agents.declaration import DeclarationError
 from gateway.api.description.document import describe_endpoints
+from gateway.api.description.page import render_page
 from gateway.api.endpoint import Endpoint, routes_of
 from gateway.api.guard import ConnectionLimits, guarded
 from gateway.api.last_resort import LastResort
@@ -63,13 +64,14 @@ def public_app(services: PublicServices, cors_origins: Iterable[str] = ()) -> St
     )
     app = _app(PUBLIC, [cors] if origins else [])
     app.state.services = services
-    app.state.description = _description()
+    app.state.description, app.state.docs = _description()
     return app
 
 
 @functools.cache
-def _description() -> dict[str, Any]:
-    return describe_endpoints(PUBLIC)
+def _description() -> tuple[dict[str, Any], str]:
+    document = describe_endpoints(PUBLIC)
+    return document, render_page(document)
 
 
 def internal_app(services: InternalServices) -> Starlette:

@@ -15,7 +15,8 @@ from gateway.api.bodies import (
 from gateway.api.completion_bodies import ChatCompletion, Model, ModelList, OpenAiRefusal
 from gateway.api.completions import complete, list_models, read_model
 from gateway.api.description.asked import AguiBody, AiSdkBody
-from gateway.api.description.serving import describe
+from gateway.api.description.page import STYLE_PATH
+from gateway.api.description.serving import describe, show_docs, show_style
 from gateway.api.endpoint import Endpoint
 from gateway.api.erasures import erase_organization, erase_user
 from gateway.api.exports import ExportQuery, export_session
@@ -440,6 +441,8 @@ PUBLIC = (
         refusal=OpenAiRefusal,
     ),
     Endpoint("GET", "/openapi.json", describe, "This description", "application/json", needs_key=False),
+    Endpoint("GET", "/docs", show_docs, "This description, as a page for people", "text/html", needs_key=False),
+    Endpoint("GET", STYLE_PATH, show_style, "Its style sheet", "text/css", needs_key=False),
     Endpoint("GET", "/", welcome, "A page for people", "text/html", needs_key=False),
 )
 

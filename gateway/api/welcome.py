@@ -42,7 +42,7 @@ work on them, and streams the answer. The chat panel will live here; until then,
 <tr><th>Stop<td><code>POST /api/v1/chat/turns/{id}/stop</code>
 <tr><th>History<td><code>GET /api/v1/chat/history?session_id=…</code>
 <tr><th>Sessions<td><code>GET, POST /api/v1/chat/sessions</code>, <code>DELETE /api/v1/chat/sessions/{id}</code>
-<tr><th>Description<td><a href="/openapi.json"><code>/openapi.json</code></a>
+<tr><th>Description<td><a href="/docs"><code>/docs</code></a>, <a href="/openapi.json"><code>/openapi.json</code></a>
 <tr><th>Health<td><a href="/livez"><code>/livez</code></a>, <a href="/readyz"><code>/readyz</code></a>
 </table>
 </html>
