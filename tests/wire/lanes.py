@@ -16,11 +16,12 @@ class Lane:
     name: str
     family: Family
     can_resume: bool = True
+    sends_last_only: bool = False  # of the conversation, as docs/clients.md advises
 
     @property
     def folder(self) -> Path:
         """Where its packages are named."""
-        return CLIENTS / "lanes" / self.name
+        return CLIENTS / "lanes" / self.name.removesuffix("-last-only")
 
     def __str__(self) -> str:
         return self.name
@@ -31,8 +32,8 @@ UI_LANES = tuple(Lane(name, "ui") for name in ("v5", "v5-oldest", "v6", "v6-olde
 DATA_LANES = (Lane("v4", "data"), Lane("v4-oldest", "data", can_resume=False))
 # `HttpAgent` itself has no way to resume.
 AGUI_LANES = (Lane("agui", "agui", can_resume=False),)
-LANES = (*DATA_LANES, *UI_LANES, *AGUI_LANES)
-NEWEST = tuple(lane for lane in LANES if not lane.name.endswith("-oldest"))
+LANES = (*DATA_LANES, *UI_LANES, *AGUI_LANES, Lane("v7-last-only", "ui", sends_last_only=True))
+NEWEST = tuple(lane for lane in LANES if not lane.name.endswith(("-oldest", "-only")))
 
 # Broken answers are many: `make wire` shows them to every client, `make test` to those of a protocol that differ most.
 EVERY = os.environ.get("WIRE_LANES") == "every"

@@ -81,6 +81,7 @@ async def open_panel(
     world: World,
     session_id: str,
     *,
+    sends_last_only: bool = False,
     base: str | None = None,
     key: str | None = None,
     messages: list[dict[str, Any]] | None = None,
@@ -94,6 +95,7 @@ async def open_panel(
         headers={"x-api-key": key or world.key},
         chatId=session_id,
         messages=messages or [],
+        sendsLastOnly=sends_last_only,
     )
     return panel
 

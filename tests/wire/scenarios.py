@@ -40,12 +40,10 @@ class Scene:
         """A question that nobody has asked yet."""
         return f"{what}? (no. {next(_numbers)}, {self.lane})"
 
-    async def panel(self, **more: Any) -> Panel:
-        """A chat on the screen, in a session of its own."""
-        # A client makes its own ids.
-        return await open_panel(
-            self.driver, self.world, secrets.token_urlsafe(12), base=more.pop("base", self.base), **more
-        )
+    async def panel(self, session_id: str | None = None, **more: Any) -> Panel:
+        """A chat on the screen, in a session of its own unless one is named: clients make their own ids."""
+        given = {"base": self.base, "sends_last_only": self.lane.sends_last_only, **more}
+        return await open_panel(self.driver, self.world, session_id or secrets.token_urlsafe(12), **given)
 
     def shows_finished_agent(self, shown: Snapshot) -> bool:
         """An agent is done, and so are its tools."""
@@ -186,7 +184,7 @@ async def reload_and_resume(scene: Scene) -> Outcome:
     gates.open(0)
     await before.shows(WORDS[0])
     loaded = shown_messages(scene.lane, await scene.world.history(before.session_id))
-    panel = await open_panel(scene.driver, scene.world, before.session_id, base=scene.base, messages=loaded)
+    panel = await scene.panel(before.session_id, messages=loaded)
     await panel.resume()
     await panel.shows(WORDS[0])
     for number in range(1, len(WORDS) + 1):
@@ -202,7 +200,7 @@ async def nothing_to_resume(scene: Scene) -> Outcome:
     scene.world.stage.plays(question, says(WHOLE))
     await before.ask(question)
     loaded = shown_messages(scene.lane, await scene.world.history(before.session_id))
-    panel = await open_panel(scene.driver, scene.world, before.session_id, base=scene.base, messages=loaded)
+    panel = await scene.panel(before.session_id, messages=loaded)
     await panel.resume()
     await panel.over()
     return await scene.outcome(panel)
@@ -216,7 +214,7 @@ async def waiting(scene: Scene) -> Outcome:
     gates.open(0)
     await first.shows(WORDS[0])
     loaded = shown_messages(scene.lane, await scene.world.history(first.session_id))
-    second = await open_panel(scene.driver, scene.world, first.session_id, base=scene.base, messages=loaded)
+    second = await scene.panel(first.session_id, messages=loaded)
     scene.world.stage.plays(question := scene.question("second screen"), says(WHOLE))
     await second.send(question)
     told = await second.until(lambda shown: bool(places_in(scene.lane.family, shown)))

@@ -3,14 +3,14 @@
 import { increments } from "./increments.mjs";
 
 export function chatClass({ Chat, DefaultChatTransport, lastAssistantMessageIsCompleteWithToolCalls }) {
-  return function open({ api, headers, chatId, messages, fetch, changed }) {
+  return function open({ api, headers, chatId, messages, sendsLastOnly, fetch, changed }) {
     const data = [];
     const finishes = [];
     const grown = increments(text(messages));
     const chat = new Chat({
       id: chatId,
       messages,
-      transport: new DefaultChatTransport({ api, headers, fetch }),
+      transport: new DefaultChatTransport({ api, headers, fetch, ...(sendsLastOnly && { prepareSendMessagesRequest }) }),
       // A dashboard with tools of its own sets this; an answer whose parts are wrong makes it ask for ever.
       sendAutomaticallyWhen: lastAssistantMessageIsCompleteWithToolCalls,
       onData: (part) => data.push(part),
@@ -43,6 +43,11 @@ export function chatClass({ Chat, DefaultChatTransport, lastAssistantMessageIsCo
     };
   };
 }
+
+// As docs/clients.md has it.
+const prepareSendMessagesRequest = ({ id, messages, trigger, messageId }) => ({
+  body: { id, messages: messages.slice(-1), trigger, messageId },
+});
 
 function text(messages) {
   const last = messages.at(-1);
