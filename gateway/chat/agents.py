@@ -1,6 +1,6 @@
 """Which agents there are, which of them a session asks, and which work on a turn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gateway.chat.errors import AgentUnknown
@@ -106,6 +106,17 @@ class Agents:
         active = await self._switches.active(principal, session_id)
         switches, before = await self._switches.list_switches(principal, session_id, page)
         return SessionAgent(self._living(active), switches, before)
+
+    async def of_sessions(
+        self, principal: Principal, session_ids: Sequence[SessionId], limit: int
+    ) -> dict[SessionId, SessionAgent]:
+        """The same of several sessions, each with its newest choices; what may not be read looks like a new one."""
+        newest = await self._switches.list_newest(principal, session_ids, limit)
+        listed = {session_id: newest.get(session_id, []) for session_id in session_ids}
+        return {
+            session_id: SessionAgent(self._living(switches[-1].agent_id if switches else None), switches, None)
+            for session_id, switches in listed.items()
+        }
 
     def route(self, accepted: Accepted) -> Route:
         """What was decided about an accepted turn."""

@@ -234,6 +234,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Slice:
+    """Messages of a session by count: the `limit` after the first `offset`, or those before the last `offset`."""
+
+    limit: int
+    offset: int = 0
+    is_from_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NewGrant:
     """What a fresh grant allows: under the digest of its secret, how many requests, pages and bytes, and how long."""
 

@@ -14,10 +14,21 @@ class Opinions:
         self._notes = notes
         self._clock = clock
 
-    async def vote(self, principal: Principal, message_id: MessageId, *, value: VoteValue, comment: str | None) -> Vote:
-        """Put this vote in the place of the user's earlier one; 0 takes that back. Raises NotFound."""
+    async def vote(
+        self,
+        principal: Principal,
+        message_id: MessageId,
+        *,
+        value: VoteValue,
+        comment: str | None = None,
+        within: SessionId | None = None,
+    ) -> Vote:
+        """Put this vote in the place of the user's earlier one; 0 takes that back.
+
+        Raises NotFound, also when the answer is not `within` the session that is named.
+        """
         vote = Vote(message_id, value, comment, self._clock())
-        await self._votes.cast(principal, vote)
+        await self._votes.cast(principal, vote, within)
         return vote
 
     async def list_votes(

@@ -26,6 +26,7 @@ from gateway.chat.model import (
     RunBatch,
     Session,
     Share,
+    Slice,
     Snapshot,
     StoredEvent,
     StoredTurn,
@@ -74,6 +75,13 @@ class History(Protocol):
 
         What is shown to the organization is read by everybody in it. An answer that is still being written is left out:
         its stream tells it from the first event on.
+        """
+        ...
+
+    async def list_slice(self, principal: Principal, session_id: SessionId, which: Slice) -> tuple[list[Message], int]:
+        """The same messages by count, ascending, and how many there are, for clients that know no cursors.
+
+        It walks the whole branch. Raises NotFound.
         """
         ...
 
@@ -242,8 +250,11 @@ class Turns(Protocol):
 class Votes(Protocol):
     """One vote a user and answer. Foreign and missing answers are both `NotFound`, and so is what is no answer yet."""
 
-    async def cast(self, principal: Principal, vote: Vote) -> None:
-        """Store the vote in place of the user's earlier one; a value of 0 removes that. Raises NotFound."""
+    async def cast(self, principal: Principal, vote: Vote, within: SessionId | None = None) -> None:
+        """Store the vote in place of the user's earlier one; a value of 0 removes that.
+
+        Raises NotFound, also when the answer is not `within` the session that is named.
+        """
         ...
 
     async def list_votes(
@@ -324,6 +335,12 @@ class AgentSwitches(Protocol):
 
         A session that may not be read has none.
         """
+        ...
+
+    async def list_newest(
+        self, principal: Principal, session_ids: Sequence[SessionId], limit: int
+    ) -> dict[SessionId, list[AgentSwitch]]:
+        """The newest `limit` of each of these sessions, ascending; what has none or may not be read is left out."""
         ...
 
     async def choices(self, turn: Turn) -> tuple[ChosenAgent, AgentId | None]:

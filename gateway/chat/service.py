@@ -21,7 +21,7 @@ from gateway.chat.errors import (
 )
 from gateway.chat.feed import MAX_BATCH, Feeds, News
 from gateway.chat.journal import deleted
-from gateway.chat.model import Accepted, Message, Page, Principal, Question, Session, StoredEvent, Turn
+from gateway.chat.model import Accepted, Message, Page, Principal, Question, Session, Slice, StoredEvent, Turn
 from gateway.chat.ports import Acceptance, Clock, EventLog, History, Queue, Stops
 from gateway.chat.queue import OnBusy, QueueLimits, eta_seconds
 from gateway.chat.replay import replayed
@@ -223,6 +223,10 @@ class ChatService:
     ) -> tuple[list[Message], str | None]:
         """A page of a session's messages. Raises NotFound."""
         return await self._ports.history.list_messages(principal, session_id, page)
+
+    async def list_slice(self, principal: Principal, session_id: SessionId, which: Slice) -> tuple[list[Message], int]:
+        """Messages of a session by count, ascending, and how many there are (see the port). Raises NotFound."""
+        return await self._ports.history.list_slice(principal, session_id, which)
 
     async def _accept(self, principal: Principal, ask: Ask) -> Accepted:
         while True:

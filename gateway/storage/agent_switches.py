@@ -1,5 +1,9 @@
 """Which agent a session asks, with everything it asked before; and what was chosen for a turn."""
 
+from collections.abc import Sequence
+
+from pydantic_core import to_json
+
 from gateway.chat.errors import NotFound
 from gateway.chat.model import AgentSwitch, ChosenAgent, Page, Principal, Question, Turn
 from gateway.storage.cursors import MAX_INTEGER, pack, unpack
@@ -34,6 +38,17 @@ WHERE session.organization_id = :organization_id AND session.id = :session_id
   AND (session.user_id = :user_id OR session.visibility = 'organization')
   AND agent_switch.position < :before
 ORDER BY agent_switch.position DESC LIMIT :limit
+"""
+
+SELECT_NEWEST = """
+SELECT session_id, agent_id, agent_name, switched_at, message_count, reason
+FROM (SELECT agent_switch.*, row_number() OVER (PARTITION BY session.id ORDER BY agent_switch.position DESC) AS age
+      FROM session JOIN agent_switch ON agent_switch.session_id = session.id
+      WHERE session.organization_id = :organization_id
+        AND session.id IN (SELECT value FROM json_each(:session_ids))
+        AND (session.user_id = :user_id OR session.visibility = 'organization'))
+WHERE age <= :limit
+ORDER BY session_id, position
 """
 
 SELECT_ACTIVE = """
@@ -119,6 +134,17 @@ class SqliteAgentSwitches:
         shown = rows[: page.limit]
         is_first = len(rows) <= page.limit
         return [_switch(row) for row in reversed(shown)], None if is_first else pack(integer(shown[-1][0]))
+
+    async def list_newest(
+        self, principal: Principal, session_ids: Sequence[SessionId], limit: int
+    ) -> dict[SessionId, list[AgentSwitch]]:
+        rows = await self._database.rows(
+            SELECT_NEWEST, {**owner(principal), "session_ids": to_json(session_ids).decode(), "limit": limit}
+        )
+        found: dict[SessionId, list[AgentSwitch]] = {}
+        for row in rows:
+            found.setdefault(SessionId(text(row[0])), []).append(_switch(row))
+        return found
 
     async def choices(self, turn: Turn) -> tuple[ChosenAgent, AgentId | None]:
         rows = await self._database.rows(

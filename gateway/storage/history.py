@@ -1,7 +1,7 @@
 """Sessions come and go, messages are read, in SQLite; every statement names the organization and the user."""
 
 from gateway.chat.errors import NotFound
-from gateway.chat.model import Message, Page, Principal, Session
+from gateway.chat.model import Message, Page, Principal, Session, Slice
 from gateway.storage.audit import audit
 from gateway.storage.cursors import MAX_INTEGER, pack, unpack
 from gateway.storage.database import Database, Row, Statement, Value
@@ -75,6 +75,28 @@ WHERE message.status <> 'pending' AND 2 * shown.position - (message.role = 'user
 ORDER BY shown.position DESC, message.role LIMIT :limit
 """
 
+# How many messages the branch that is shown has, the place of the last one, and of the first one after a slice of them.
+# Every turn has a question, and one that is over an answer: messages need not be looked at.
+SELECT_SLICE = """
+WITH RECURSIVE shown (parent_id, position, status) AS (
+    SELECT turn.parent_id, turn.position, turn.status
+    FROM session JOIN turn ON turn.id = session.head_turn_id
+    WHERE session.organization_id = :organization_id AND session.id = :session_id
+      AND (session.user_id = :user_id OR session.visibility = 'organization')
+    UNION ALL
+    SELECT turn.parent_id, turn.position, turn.status FROM shown JOIN turn ON turn.id = shown.parent_id),
+told (place) AS (
+    SELECT 2 * position - 1 FROM shown
+    UNION ALL
+    SELECT 2 * position FROM shown WHERE status NOT IN ('queued', 'running'))
+SELECT (SELECT count(*) FROM told), (SELECT max(place) FROM told),
+       CASE WHEN :is_from_end THEN (SELECT place FROM told ORDER BY place DESC LIMIT 1 OFFSET :offset - 1)
+            ELSE (SELECT place FROM told ORDER BY place LIMIT 1 OFFSET :offset + :limit) END
+FROM session
+WHERE organization_id = :organization_id AND id = :session_id
+  AND (user_id = :user_id OR visibility = 'organization')
+"""
+
 # The newest turn below a message is the end of a branch: what is asked later has a higher position.
 SHOW_BRANCH = """
 WITH RECURSIVE below (id, position) AS (
@@ -89,6 +111,8 @@ WHERE organization_id = :organization_id AND user_id = :user_id AND id = :sessio
 RETURNING id
 """
 
+# Of a session in which somebody speaks so fast the end is told as it is.
+COUNTS = 3
 # Sorts after every id of ours: the place before the first row of a descending list.
 AFTER_ALL_IDS = "~"
 
@@ -133,6 +157,27 @@ class SqliteHistory:
         messages = [_message(row) for row in reversed(rows[: page.limit])]
         is_first = len(rows) <= page.limit
         return messages, None if is_first else pack(messages[0].position)
+
+    async def list_slice(self, principal: Principal, session_id: SessionId, which: Slice) -> tuple[list[Message], int]:
+        place: dict[str, Value] = {"limit": which.limit, "offset": which.offset, "is_from_end": which.is_from_end}
+        values = {**owner(principal), "session_id": session_id, **place}
+        messages: list[Message] = []
+        total = 0
+        for _ in range(COUNTS):
+            rows = await self._database.rows(SELECT_SLICE, values)
+            if not rows:
+                raise NotFound
+            total, last, before = integer(rows[0][0]), rows[0][1], rows[0][2]
+            count = min(which.limit, total - which.offset)
+            if count <= 0:
+                return [], total
+            is_at_end = before is None or (which.is_from_end and not which.offset)
+            page = Page(count, None if is_at_end else pack(integer(before)))
+            messages, _ = await self.list_messages(principal, session_id, page)
+            if not is_at_end or (messages and messages[-1].position == last):
+                break
+            # Something was said since it was counted: the newest are others now.
+        return messages, total
 
     async def find_by_client_id(self, principal: Principal, client_id: str) -> SessionId | None:
         rows = await self._database.rows(SELECT_BY_CLIENT_ID, {**owner(principal), "client_id": client_id})

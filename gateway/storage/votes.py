@@ -15,6 +15,7 @@ FROM message JOIN session ON session.id = message.session_id
 WHERE session.organization_id = :organization_id AND message.id = :message_id
   AND (session.user_id = :user_id OR session.visibility = 'organization')
   AND message.role = 'assistant' AND message.status <> 'pending'
+  AND (:within IS NULL OR session.id = :within)
 ON CONFLICT (message_id, user_id) DO UPDATE
 SET value = excluded.value, comment = excluded.comment, voted_at = excluded.voted_at
 """
@@ -24,6 +25,7 @@ SELECT 1 FROM message JOIN session ON session.id = message.session_id
 WHERE session.organization_id = :organization_id AND message.id = :message_id
   AND (session.user_id = :user_id OR session.visibility = 'organization')
   AND message.role = 'assistant' AND message.status <> 'pending'
+  AND (:within IS NULL OR session.id = :within)
 """
 
 DELETE_VOTE = """
@@ -45,10 +47,11 @@ class SqliteVotes:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def cast(self, principal: Principal, vote: Vote) -> None:
+    async def cast(self, principal: Principal, vote: Vote, within: SessionId | None = None) -> None:
         values: dict[str, Value] = {
             **owner(principal),
             "message_id": vote.message_id,
+            "within": within,
             "value": vote.value,
             "comment": vote.comment,
             "voted_at": vote.voted_at,

@@ -32,6 +32,7 @@ async def accept(
     on_busy: OnBusy = "enqueue",
     limits: QueueLimits = NO_LIMITS,
     agent_id: str | None = None,
+    replaces: str | None = None,
 ) -> Accepted:
     """Accept a question; a session is made with its first one, or anew when none is named."""
     known, _ = await store.sessions.list_sessions(principal, SessionFilter(), Page(1_000))
@@ -58,6 +59,7 @@ async def accept(
         fingerprint=fingerprint,
         on_busy=on_busy,
         agent_id=None if agent_id is None else AgentId(agent_id),
+        replaces=replaces,
     )
     return await store.acceptance.accept(question, limits)
 

@@ -7,6 +7,7 @@ import pytest
 
 from gateway.chat.errors import InvalidCursor, NotFound
 from gateway.chat.model import AgentSwitch, ChosenAgent, Page, Principal
+from gateway.chat.sessions import SessionChange
 from shared.ids import AgentId, SessionId
 from tests.contracts.conftest import Store
 from tests.contracts.doing import NOW, accept, add_worker, claim_one, finish, member
@@ -187,3 +188,25 @@ async def test_the_history_cannot_be_changed_and_goes_with_its_session(store: St
         left = connection.execute("SELECT session_id FROM agent_switch").fetchall()
     connection.close()
     assert left == [("ses_b",)]
+
+
+async def test_the_newest_choices_of_several_sessions_are_told_together(store: Store) -> None:
+    other, empty, unasked = SessionId("ses_b"), SessionId("ses_c"), SessionId("ses_d")
+    for session in (SESSION, other, empty, unasked):
+        await accept(store, session)
+    for number in range(4):
+        await choose(store, f"agt_{number}", at=number)
+    await choose(store, "agt_9", session=other)
+    await choose(store, "agt_9", session=unasked)
+
+    newest = await store.agent_switches.list_newest(ALICE, [SESSION, other, empty, SessionId("ses_none")], 2)
+
+    assert {session: [switch.agent_id for switch in switches] for session, switches in newest.items()} == {
+        SESSION: ["agt_2", "agt_3"],
+        other: ["agt_9"],
+    }
+    for stranger in (BOB, MALLORY, member("org_b", ALICE.user_id)):
+        assert await store.agent_switches.list_newest(stranger, [SESSION, other], 2) == {}
+    await store.sessions.change(ALICE, other, SessionChange(visibility="organization"))
+    assert list(await store.agent_switches.list_newest(BOB, [SESSION, other], 2)) == [other]
+    assert await store.agent_switches.list_newest(MALLORY, [SESSION, other], 2) == {}

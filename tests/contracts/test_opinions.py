@@ -55,6 +55,19 @@ async def test_a_vote_needs_an_answer_in_a_session_of_ones_own(store: Store) -> 
         await store.votes.list_votes(ALICE, SESSION, Page(9, "?"))
 
 
+async def test_a_vote_may_name_the_session_and_then_it_must_be_the_one(store: Store) -> None:
+    await add_worker(store)
+    turn = await answered(store)
+    other = SessionId("ses_b")
+    await accept(store, other)
+    await store.votes.cast(ALICE, Vote(turn.message_id, 1, None, NOW), SESSION)
+    for value in (-1, 0):
+        with pytest.raises(NotFound):
+            await store.votes.cast(ALICE, Vote(turn.message_id, value, None, NOW), other)
+
+    assert [vote.value for vote in (await store.votes.list_votes(ALICE, SESSION, Page(9)))[0]] == [1]
+
+
 async def test_feedback_needs_a_turn_that_is_stopped_or_is_being_stopped(store: Store) -> None:
     await add_worker(store)
     turn = (await accept(store, SESSION)).turn
