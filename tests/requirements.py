@@ -60,6 +60,8 @@ REQUIREMENTS = {
     "suggestions": "Questions that could be asked next are written beside the answer, which never waits for them.",
     "import": "An exported session comes back as it was, under new ids; anything else is refused and leaves nothing.",
     "generated": "Generated requests of three identities meet no 5xx, no undescribed answer, nothing of each other.",
+    "crow-dashboard": "CROW's dashboard works as it is; after sixty messages the newest are the ones shown.",
+    "documents": "Every route of the documents is there and answers in their shape.",
     "import-contracts": "A forbidden import is caught by the check.",
 }
 

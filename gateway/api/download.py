@@ -1,18 +1,11 @@
-"""A response that is saved as a file: written piece by piece, never ended as if it were whole when it is not."""
+"""A response that is saved as a file."""
 
-import logging
 import re
 import unicodedata
 from collections.abc import AsyncGenerator
 from urllib.parse import quote
 
-from starlette.responses import StreamingResponse
-from starlette.types import Receive, Scope, Send
-
-from gateway.api.bodies import PRIVATE
-from gateway.chat.errors import ChatError
-
-log = logging.getLogger(__name__)
+from gateway.api.pieces import Pieces
 
 MAX_NAME_BYTES = 120
 # What a file system, a shell or a header takes for something else.
@@ -23,28 +16,16 @@ DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
-class Download(StreamingResponse):
-    """The pieces as an attachment. An error in the middle cuts the connection: no client takes a part for the whole."""
+class Download(Pieces):
+    """The pieces as an attachment: no client takes a part for the whole."""
 
     def __init__(self, pieces: AsyncGenerator[bytes], *, name: str, extension: str, media_type: str) -> None:
         headers = {
-            **PRIVATE,
             "content-disposition": attachment(name, extension),
             "x-content-type-options": "nosniff",
             "content-security-policy": "sandbox; default-src 'none'",
         }
-        super().__init__(pieces, 200, headers, media_type)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send all of it, as fast as the client takes it."""
-        if scope["method"] == "HEAD":
-            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-            await send({"type": "http.response.body", "body": b""})
-            return
-        try:
-            await super().__call__(scope, receive, send)
-        except ChatError:
-            log.exception("download cut short")
+        super().__init__(pieces, media_type, headers)
 
 
 def attachment(name: str, extension: str) -> str:

@@ -13,7 +13,7 @@ from gateway.api.event_stream import EventStream
 from gateway.api.path_ids import path_id
 from gateway.api.reader_bodies import ReaderQuery, ResumeQuery, StreamQuery
 from gateway.api.services import public
-from gateway.api.session_names import session_of
+from gateway.api.session_names import path_name, session_of
 from gateway.chat.errors import NotFound
 from gateway.chat.model import Principal, Turn
 from gateway.chat.service import SESSION_PREFIX
@@ -50,7 +50,7 @@ async def resume_messages(request: Request) -> ASGIApp:
     try:
         return await stream_session(request)
     except NotFound:
-        if path_id(request, "session_id").startswith(SESSION_PREFIX):
+        if path_name(request).startswith(SESSION_PREFIX):
             raise
         return _nothing(reader_of(request, parse_query(request, StreamQuery)))
 

@@ -14,9 +14,57 @@ from gateway.api.bodies import (
 )
 from gateway.api.completion_bodies import ChatCompletion, Model, ModelList, OpenAiRefusal
 from gateway.api.completions import complete, list_models, read_model
-from gateway.api.description.asked import AguiBody, AiSdkBody
+from gateway.api.crow import ask_crow, list_crow_messages, list_crow_sessions
+from gateway.api.crow_bodies import (
+    CrowAnswer,
+    CrowMessages,
+    CrowMessagesQuery,
+    CrowQuestion,
+    CrowSessions,
+    CrowSessionsQuery,
+)
+from gateway.api.description.asked import AguiBody, AiSdkBody, DocumentBody
 from gateway.api.description.page import STYLE_PATH
 from gateway.api.description.serving import describe, show_docs, show_style
+from gateway.api.document_answers import (
+    Chat,
+    ChatAgents,
+    ChatMessages,
+    Chats,
+    ChatSession,
+    ChatSessions,
+    Done,
+    Switched,
+    UiMessages,
+)
+from gateway.api.document_bodies import (
+    ChatAgentsQuery,
+    ChatMessagesQuery,
+    ChatsQuery,
+    CreateChatSession,
+    RenameChat,
+    SwitchChatAgent,
+    SwitchSessionAgent,
+    VoteOnMessage,
+)
+from gateway.api.documents import (
+    ask_document,
+    cancel_chat,
+    create_chat_session,
+    delete_chat,
+    follow_asked,
+    follow_chat,
+    list_chat_agents,
+    list_chat_messages,
+    list_chat_sessions,
+    list_chats,
+    list_ui_messages,
+    read_chat,
+    rename_chat,
+    switch_chat_agent,
+    switch_session_agent,
+    vote_on_message,
+)
 from gateway.api.endpoint import Endpoint
 from gateway.api.erasures import erase_organization, erase_user
 from gateway.api.exports import ExportQuery, export_session
@@ -40,7 +88,14 @@ from gateway.api.opinion_bodies import CastVote, FeedbackBody, GiveFeedback, Sto
 from gateway.api.platform import read_platform
 from gateway.api.reader_bodies import ReaderQuery, ResumeQuery, StreamQuery
 from gateway.api.search import SearchQuery, SearchResults, search_messages
-from gateway.api.session_bodies import CreateSession, SessionBody, SessionList, SessionsQuery, UpdateSession
+from gateway.api.session_bodies import (
+    CreatedSession,
+    CreateSession,
+    SessionBody,
+    SessionList,
+    SessionsQuery,
+    UpdateSession,
+)
 from gateway.api.sessions import (
     create_session,
     delete_session,
@@ -74,7 +129,171 @@ from shared.workers import HeartbeatReceipt, RegistrationReceipt, WorkerHeartbea
 
 CHAT = "/api/v1/chat"
 ADMIN = "/api/v1/admin"
+DOCUMENT = "/api/chat"
 EVENT_STREAM = "text/event-stream"
+
+DOCUMENTS = (
+    Endpoint(
+        "POST",
+        DOCUMENT,
+        ask_document,
+        "Ask a question; the answer streams (003)",
+        EVENT_STREAM,
+        body=DocumentBody,
+        other_bodies=(AiSdkBody,),
+        query=ReaderQuery,
+        errors=(404, 406, 408, 409, 413, 415, 422, 429, 503, 507),
+    ),
+    Endpoint(
+        "POST",
+        f"{DOCUMENT}/stream",
+        ask_document,
+        "The same (002)",
+        EVENT_STREAM,
+        body=DocumentBody,
+        other_bodies=(AiSdkBody,),
+        query=ReaderQuery,
+        errors=(404, 406, 408, 409, 413, 415, 422, 429, 503, 507),
+    ),
+    Endpoint(
+        "GET",
+        DOCUMENT,
+        follow_asked,
+        "Follow the answer that is being written, where AI SDK 4 looks for it",
+        EVENT_STREAM,
+        query=ResumeQuery,
+        also={204: None},
+        errors=(404, 406, 422, 429, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{DOCUMENT}/stream",
+        follow_asked,
+        "The same for those who ask there",
+        EVENT_STREAM,
+        query=ResumeQuery,
+        also={204: None},
+        errors=(404, 406, 422, 429, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{DOCUMENT}/history",
+        list_chats,
+        "Your sessions, pinned first, then newest first (003)",
+        Chats,
+        query=ChatsQuery,
+        errors=(400, 404, 422, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{DOCUMENT}/sessions",
+        list_chat_sessions,
+        "The same (002)",
+        ChatSessions,
+        query=ChatsQuery,
+        errors=(400, 404, 422, 503),
+    ),
+    Endpoint(
+        "POST",
+        f"{DOCUMENT}/sessions",
+        create_chat_session,
+        "Make an empty session (002)",
+        ChatSession,
+        status=201,
+        body=CreateChatSession,
+        errors=(404, 413, 415, 422, AgentUnknown, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{DOCUMENT}/messages",
+        list_chat_messages,
+        "A page of a session's messages, by offset (002)",
+        ChatMessages,
+        query=ChatMessagesQuery,
+        errors=(404, 422, 503),
+    ),
+    Endpoint(
+        "POST",
+        f"{DOCUMENT}/agent-switch",
+        switch_session_agent,
+        "Choose the agent that a session asks from its next question on (002)",
+        Switched,
+        body=SwitchSessionAgent,
+        errors=(404, 413, 415, 422, AgentUnknown, 503),
+    ),
+    Endpoint(
+        "PATCH",
+        f"{DOCUMENT}/vote",
+        vote_on_message,
+        "Vote on an answer (003)",
+        Done,
+        body=VoteOnMessage,
+        errors=(404, 413, 415, 422, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{DOCUMENT}/agents",
+        list_chat_agents,
+        "The agents that you may ask (003)",
+        ChatAgents,
+        query=ChatAgentsQuery,
+        errors=(404, 422, 503),
+    ),
+    Endpoint("GET", f"{DOCUMENT}/{{chat_id}}", read_chat, "One session (003)", Chat, errors=(404, 503)),
+    Endpoint(
+        "PATCH",
+        f"{DOCUMENT}/{{chat_id}}",
+        rename_chat,
+        "Give a session another title (003)",
+        Chat,
+        body=RenameChat,
+        errors=(404, 413, 415, 422, 503),
+    ),
+    Endpoint(
+        "DELETE",
+        f"{DOCUMENT}/{{chat_id}}",
+        delete_chat,
+        "Delete a session and everything in it (003)",
+        Done,
+        errors=(404, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{DOCUMENT}/{{chat_id}}/messages",
+        list_ui_messages,
+        "All messages of a session (003)",
+        UiMessages,
+        errors=(404, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{DOCUMENT}/{{chat_id}}/stream",
+        follow_chat,
+        "Follow the answer that is being written, where AI SDK clients look for it",
+        EVENT_STREAM,
+        query=StreamQuery,
+        also={204: None},
+        errors=(404, 406, 422, 429, 503),
+    ),
+    Endpoint(
+        "POST",
+        f"{DOCUMENT}/{{chat_id}}/switch-agent",
+        switch_chat_agent,
+        "Choose the agent that the session asks from its next question on (003)",
+        Switched,
+        body=SwitchChatAgent,
+        errors=(404, 413, 415, 422, AgentUnknown, 503),
+    ),
+    Endpoint(
+        "POST",
+        f"{DOCUMENT}/{{chat_id}}/cancel",
+        cancel_chat,
+        "Stop whatever the session is answering (003)",
+        Done,
+        status=202,
+        errors=(404, 503),
+    ),
+)
 
 PUBLIC = (
     Endpoint(
@@ -131,10 +350,37 @@ PUBLIC = (
         f"{CHAT}/sessions",
         create_session,
         "Make an empty session",
-        SessionBody,
+        CreatedSession,
         status=201,
         body=CreateSession,
-        errors=(413, 415, 422, 503),
+        errors=(404, 413, 415, 422, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{CHAT}/sessions/organization/{{organization_id}}",
+        list_crow_sessions,
+        "Your sessions, for CROW's dashboard; the organization may only be yours",
+        CrowSessions,
+        query=CrowSessionsQuery,
+        errors=(400, 404, 422, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{CHAT}/sessions/{{session_id}}/messages",
+        list_crow_messages,
+        "The newest messages of a session, ascending, for CROW's dashboard; with `page` pages from the oldest on",
+        CrowMessages,
+        query=CrowMessagesQuery,
+        errors=(404, 422, 503),
+    ),
+    Endpoint(
+        "POST",
+        f"{CHAT}/sessions/{{session_id}}/messages",
+        ask_crow,
+        "Ask a question, for CROW's dashboard; the answer comes as a whole when it has ended",
+        CrowAnswer,
+        body=CrowQuestion,
+        errors=(404, 413, 415, 422, 429, 503, 507),
     ),
     Endpoint(
         "POST",
@@ -402,6 +648,7 @@ PUBLIC = (
         SuggestionsBody,
         errors=(404, 503),
     ),
+    *DOCUMENTS,
     Endpoint("GET", "/livez", livez, "The process is alive", Health, needs_key=False),
     Endpoint(
         "GET",

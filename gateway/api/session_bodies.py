@@ -6,7 +6,8 @@ from pydantic import AfterValidator, Field, StrictBool, StringConstraints, model
 from pydantic.json_schema import SkipJsonSchema
 
 from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, WITHOUT_NUL, Body, Time, Title
-from gateway.chat.model import Page
+from gateway.chat.errors import NotFound
+from gateway.chat.model import Page, Principal
 from gateway.chat.sessions import (
     SessionChange,
     SessionFilter,
@@ -29,9 +30,20 @@ Sought = Annotated[
 
 
 class CreateSession(Body):
-    """Make an empty session."""
+    """Make an empty session. Whose it is comes from the credential: what CROW's dashboard says of that changes nothing.
+
+    The organization must agree. The user is not compared: the dashboard has another id of theirs than credentials have.
+    """
 
     title: Title | None = None
+    organization_id: str | None = Field(default=None, alias="organizationId", description="yours, or left out")
+    user_id: str | None = Field(default=None, alias="userId", description="changes nothing")
+
+    def of(self, principal: Principal) -> Self:
+        """The body. Raises NotFound when it names another organization."""
+        if self.organization_id not in (None, principal.organization_id):
+            raise NotFound
+        return self
 
 
 class UpdateSession(Body):
@@ -74,6 +86,12 @@ class SessionBody(Body):
     pinned: bool
     archived: bool
     visibility: Visibility
+
+
+class CreatedSession(SessionBody):
+    """A new session, with its id under CROW's name too."""
+
+    same_id: str = Field(serialization_alias="sessionId", description="the id once more, for CROW's dashboard")
 
 
 class SessionList(Body):
@@ -125,3 +143,8 @@ def session_body(session: SessionView) -> SessionBody:
         archived=session.is_archived,
         visibility=session.visibility,
     )
+
+
+def created_body(session: SessionView) -> CreatedSession:
+    """The body of a session that was just made."""
+    return CreatedSession(**dict(session_body(session)), same_id=session.id)

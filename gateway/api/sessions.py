@@ -6,7 +6,14 @@ from starlette.responses import Response
 from gateway.api.authentication import principal_of
 from gateway.api.bodies import PRIVATE, ShowBranch, json_response, parse_body, parse_query
 from gateway.api.services import public
-from gateway.api.session_bodies import CreateSession, SessionList, SessionsQuery, UpdateSession, session_body
+from gateway.api.session_bodies import (
+    CreateSession,
+    SessionList,
+    SessionsQuery,
+    UpdateSession,
+    created_body,
+    session_body,
+)
 from gateway.api.session_names import session_of
 
 
@@ -21,9 +28,9 @@ async def list_sessions(request: Request) -> Response:
 async def create_session(request: Request) -> Response:
     """Make an empty session."""
     principal = await principal_of(request)
-    body = await parse_body(request, CreateSession)
+    body = (await parse_body(request, CreateSession)).of(principal)
     session = await public(request).chat.create_session(principal, body.title)
-    return json_response(session_body(await public(request).sessions.find(principal, session.id)), 201)
+    return json_response(created_body(await public(request).sessions.find(principal, session.id)), 201)
 
 
 async def read_session(request: Request) -> Response:

@@ -130,3 +130,19 @@ def _protocol(body: SdkBody) -> ProtocolName:
         return "ui"
     last = body.messages[-1]
     return "data" if isinstance(last, dict) and isinstance(last.get("content"), str) else "ui"
+
+
+def documented_protocol(body: dict[str, Any]) -> ProtocolName:
+    """The protocol for clients of the documents: AI SDK 4's, which the documents have, unless they send as later ones.
+
+    A later one tells the trigger, or its messages have parts alone.
+    """
+    messages = body.get("messages")
+    match messages[-1] if isinstance(messages, list) and messages else body.get("message"):
+        case {"content": str()}:
+            has_parts_alone = False
+        case {"parts": list()}:
+            has_parts_alone = True
+        case _:
+            has_parts_alone = False
+    return "ui" if has_parts_alone or body.get("trigger") is not None else "data"

@@ -14,7 +14,7 @@ from gateway.settings import GatewaySettings
 from gateway.wiring import Gateway, open_gateway
 from shared.ids import OrganizationId, UserId
 from shared.runs import WORKER_KEY_HEADER
-from shared.workers import RegistrationReceipt
+from shared.workers import RegistrationReceipt, WorkerHeartbeat
 from tests.support.conformance import check_answer
 from tests.support.scripted_worker import Script, ScriptedWorker, scripted_worker
 from tests.support.servers import serve
@@ -84,6 +84,10 @@ class RunningGateway:
         assert answer.status_code == 200, answer.text
         worker.token = RegistrationReceipt.model_validate_json(answer.content).token
         return worker
+
+    async def hear(self, worker: ScriptedWorker) -> None:
+        """Take a heartbeat of that worker: without one for seconds, as in a long test, it is taken for gone."""
+        await self.inside.internal.hear_worker(worker.id, WorkerHeartbeat(running=0, progress=0))
 
     @property
     def database_file(self) -> Path:

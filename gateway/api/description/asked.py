@@ -5,8 +5,9 @@ Fields that are not named here are ignored. Of a list of messages only the last 
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from gateway.api.bodies import Text
 from shared.ids import ID_PATTERN
 
 
@@ -67,3 +68,36 @@ class AguiBody(BaseModel):
     thread_id: str = Field(alias="threadId", pattern=ID_PATTERN)
     run_id: str = Field(alias="runId", min_length=1, max_length=128)
     messages: list[ClientMessage] = Field(min_length=1)
+
+
+class QuestionMessage(BaseModel):
+    """A question as a message."""
+
+    model_config = ConfigDict(extra="allow")
+    role: Literal["user"] = "user"
+    content: Text
+
+
+class DocumentBody(BaseModel):
+    """The body of document 003. The session may be called `chatSessionId`, `chat_id`, `chatId` or `session_id` too."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "example": {
+                "id": "chat-7f3a",
+                "message": {"role": "user", "content": "How many interactions do we have?"},
+                "selectedVisibilityType": "private",
+            }
+        },
+    )
+    id: str | None = Field(
+        default=None, pattern=ID_PATTERN, description="an id of ours, or a name of the client's; none makes a session"
+    )
+    message: QuestionMessage | Text
+    agent: str | int | None = Field(
+        default=None, alias="agentId", description="id or slug of the agent that answers this question, and no other"
+    )
+    model: JsonValue = Field(default=None, alias="selectedChatModel", description="changes nothing")
+    visibility: JsonValue = Field(default=None, alias="selectedVisibilityType", description="changes nothing")
+    context: JsonValue = Field(default=None, description="changes nothing")

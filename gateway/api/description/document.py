@@ -15,7 +15,7 @@ from gateway.api.description.refusals import Refusals
 from gateway.api.description.samples import Samples
 from gateway.api.description.schemas import TEMPLATE, Schemas
 from gateway.api.description.streams import REPLAYED, headers_of, stream_response
-from gateway.api.description.traits import CURSORS, asks, completes, is_stream, parameters_in, takes_key
+from gateway.api.description.traits import CURSORS, asks, is_stream, parameters_in, takes_key
 from gateway.api.endpoint import Endpoint, Handler
 from gateway.api.problems import Problem
 
@@ -29,7 +29,8 @@ Organization and user come from the key and from nowhere else. What belongs to s
 does not exist: 404, the same bytes. Refusals are problem documents (RFC 9457) with a `code` that stays as it is.
 
 `HEAD` is answered wherever `GET` is, and `OPTIONS` everywhere, with `Allow`. An unknown path is 404 and another method
-is 405 with `Allow`, both problem documents. Unknown parameters of a query and unknown fields of a body are refused.
+is 405 with `Allow`, both problem documents. Unknown parameters of a query and unknown fields of a body are refused,
+but by what is there for other systems' clients (`crow`, `documents`).
 Lists are paged by opaque cursors. Times are ISO 8601 in UTC.
 """
 # Where the answer to a question names what it is about.
@@ -130,7 +131,7 @@ class _Description:
             case str() as media_type:
                 media_types = (media_type, *endpoint.other_answers)
                 return {"description": endpoint.summary, "content": {found: _anything(found) for found in media_types}}
-            case model if completes(endpoint):
+            case model if asks(endpoint):
                 response = self._json(model)
                 response["content"] |= {found: _anything(found) for found in endpoint.other_answers}
                 return {**response, "headers": headers_of(endpoint)}

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from gateway.api.description.traits import asks, completes, is_stream, names_objects, pages, takes_key
+from gateway.api.description.traits import asks, completes, is_stream, names_objects, pages, takes_key, waits
 from gateway.api.endpoint import Endpoint
 from gateway.api.problems import CODES, STATUS
 from gateway.chat import errors
@@ -48,16 +48,19 @@ OF_READING: Final[Sequence[Raised]] = (errors.TooManyStreams, errors.StreamsFull
 OF_STREAMS: Final[Sequence[Raised]] = (UnknownProtocol, NotAcceptable)
 OF_QUESTIONS: Final[Sequence[Raised]] = (
     errors.NotFound,
-    errors.AgentUnknown,
-    errors.SessionBusy,
     errors.IdempotencyKeyReused,
     errors.SessionQueueFull,
     errors.OrganizationQueueFull,
     errors.QueueFull,
-    errors.TooManyLargeBodies,
-    errors.LargeBodiesFull,
     errors.Draining,
     errors.StorageFull,
+)
+# What a question may say beside its text, in the bodies of many clients.
+OF_CLIENT_BODIES: Final[Sequence[Raised]] = (
+    errors.AgentUnknown,
+    errors.SessionBusy,
+    errors.TooManyLargeBodies,
+    errors.LargeBodiesFull,
     TooManyValues,
     BodyRefused,
     FilesNotSupported,
@@ -89,7 +92,15 @@ class Refusals:
     def __init__(self, endpoints: Iterable[Endpoint]) -> None:
         named = {error for endpoint in endpoints for error in endpoint.errors if not isinstance(error, int)}
         self._claimed = named.union(
-            WITH_A_KEY, OF_PAGES, OF_READING, OF_STREAMS, OF_READERS, OF_QUESTIONS, OF_COMPLETIONS, INSIDE
+            WITH_A_KEY,
+            OF_PAGES,
+            OF_READING,
+            OF_STREAMS,
+            OF_READERS,
+            OF_QUESTIONS,
+            OF_CLIENT_BODIES,
+            OF_COMPLETIONS,
+            INSIDE,
         )
 
     def codes(self, endpoint: Endpoint) -> Mapping[int, set[str]]:
@@ -131,10 +142,14 @@ def _implied(endpoint: Endpoint) -> Iterable[Refusal]:
         yield 400, GENERAL[400]
     if is_stream(endpoint) or asks(endpoint):
         yield from _refusals(OF_READING)
-        yield from _refusals(OF_COMPLETIONS if completes(endpoint) else OF_STREAMS)
-        if asks(endpoint):
-            yield 408, GENERAL[408]
         yield from _refusals(OF_QUESTIONS if asks(endpoint) else OF_READERS)
+    if completes(endpoint):
+        yield from _refusals(OF_COMPLETIONS)
+    if is_stream(endpoint):
+        yield from _refusals(OF_STREAMS)
+    if asks(endpoint) and not waits(endpoint):
+        yield 408, GENERAL[408]
+        yield from _refusals(OF_CLIENT_BODIES)
 
 
 def _refusals(raised: Iterable[Raised]) -> Iterable[Refusal]:

@@ -2,6 +2,7 @@
 
 import re
 
+from gateway.api.crow_bodies import CrowAnswer
 from gateway.api.endpoint import Endpoint
 from gateway.chat.errors import IdempotencyKeyReused
 from gateway.protocols.encoder import EVENT_STREAM
@@ -36,7 +37,7 @@ def is_stream(endpoint: Endpoint) -> bool:
 
 def asks(endpoint: Endpoint) -> bool:
     """Whether a question is asked, not an answer followed."""
-    return completes(endpoint) or (is_stream(endpoint) and endpoint.method == "POST")
+    return completes(endpoint) or waits(endpoint) or (is_stream(endpoint) and endpoint.method == "POST")
 
 
 def takes_key(endpoint: Endpoint) -> bool:
@@ -47,3 +48,8 @@ def takes_key(endpoint: Endpoint) -> bool:
 def completes(endpoint: Endpoint) -> bool:
     """Whether a question is asked whose answer may come as a stream or as a whole: what OpenAI calls a completion."""
     return EVENT_STREAM in endpoint.other_answers
+
+
+def waits(endpoint: Endpoint) -> bool:
+    """Whether a question is asked, in a body that is no other client's, whose answer only comes as a whole."""
+    return endpoint.answer is CrowAnswer
