@@ -89,9 +89,14 @@ class SessionBody(Body):
 
 
 class CreatedSession(SessionBody):
-    """A new session, with its id under CROW's name too."""
+    """A new session; for CROW's dashboard with its id under the name that it reads."""
 
-    same_id: str = Field(serialization_alias="sessionId", description="the id once more, for CROW's dashboard")
+    crow_id: str | None = Field(
+        default=None,
+        serialization_alias="sessionId",
+        exclude_if=lambda crow_id: crow_id is None,
+        description="the id once more, where the request names an organization",
+    )
 
 
 class SessionList(Body):
@@ -145,6 +150,7 @@ def session_body(session: SessionView) -> SessionBody:
     )
 
 
-def created_body(session: SessionView) -> CreatedSession:
-    """The body of a session that was just made."""
-    return CreatedSession(**dict(session_body(session)), same_id=session.id)
+def created_body(session: SessionView, asked: CreateSession) -> CreatedSession:
+    """The body of a session that was just made, as it was asked for."""
+    crow_id = None if asked.organization_id is None else session.id
+    return CreatedSession(**dict(session_body(session)), crow_id=crow_id)

@@ -30,7 +30,7 @@ async def create_session(request: Request) -> Response:
     principal = await principal_of(request)
     body = (await parse_body(request, CreateSession)).of(principal)
     session = await public(request).chat.create_session(principal, body.title)
-    return json_response(created_body(await public(request).sessions.find(principal, session.id)), 201)
+    return json_response(created_body(await public(request).sessions.find(principal, session.id), body), 201)
 
 
 async def read_session(request: Request) -> Response:

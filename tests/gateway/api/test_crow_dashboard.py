@@ -154,7 +154,7 @@ async def test_while_the_answer_is_written_the_question_is_shown_and_the_request
 ) -> None:
     gate = asyncio.Event()
     await gateway.add_worker(held(gate, before=("so",), after=("on",)))
-    session_id = (await alice.post(SESSIONS, json={})).json()["sessionId"]
+    session_id = (await alice.post(SESSIONS, json={})).json()["id"]
     async with alice.stream("POST", f"{SESSIONS}/{session_id}/messages", json={"message": "hi"}) as response:
         assert response.headers["content-type"] == "application/json"
         assert response.headers["x-chat-session-id"] == session_id
@@ -174,7 +174,7 @@ async def test_a_failure_is_said_in_the_text_that_the_dashboard_shows(
         yield RunFailed(code="model_unavailable", message="The model is away.")
 
     await gateway.add_worker(fails)
-    session_id = (await alice.post(SESSIONS, json={})).json()["sessionId"]
+    session_id = (await alice.post(SESSIONS, json={})).json()["id"]
     answer = await json_of(await alice.post(f"{SESSIONS}/{session_id}/messages", json={"content": "hi"}))
 
     assert answer["message"]["content"] == "It is\n\nThe answer failed."
@@ -184,7 +184,7 @@ async def test_a_failure_is_said_in_the_text_that_the_dashboard_shows(
 
 async def test_a_leaving_gateway_breaks_no_dashboard(gateway: RunningGateway, alice: httpx.AsyncClient) -> None:
     await gateway.add_worker(held(asyncio.Event(), before=("so",), after=()))
-    session_id = (await alice.post(SESSIONS, json={})).json()["sessionId"]
+    session_id = (await alice.post(SESSIONS, json={})).json()["id"]
     async with alice.stream("POST", f"{SESSIONS}/{session_id}/messages", json={"content": "hi"}) as response:
         while (await alice.get(f"{SESSIONS}/{session_id}")).json()["status"] != "running":
             await asyncio.sleep(0.01)
@@ -198,7 +198,7 @@ async def test_a_leaving_gateway_breaks_no_dashboard(gateway: RunningGateway, al
 
 async def test_who_a_body_or_a_path_names_may_only_agree(gateway: RunningGateway, alice: httpx.AsyncClient) -> None:
     await gateway.add_worker(says("yes"))
-    session_id = (await alice.post(SESSIONS, json={})).json()["sessionId"]
+    session_id = (await alice.post(SESSIONS, json={})).json()["id"]
     absent = await alice.get(f"{SESSIONS}/ses_00000000000000000000000000")
     ask_url = f"{SESSIONS}/{session_id}/messages"
     refused = [
@@ -215,7 +215,7 @@ async def test_who_a_body_or_a_path_names_may_only_agree(gateway: RunningGateway
 async def test_the_list_of_the_organization_has_ones_own_sessions_alone(
     gateway: RunningGateway, alice: httpx.AsyncClient
 ) -> None:
-    made = [(await alice.post(SESSIONS, json={})).json()["sessionId"] for _ in range(3)]
+    made = [(await alice.post(SESSIONS, json={})).json()["id"] for _ in range(3)]
     await alice.patch(f"{SESSIONS}/{made[0]}", json={"visibility": "organization"})
     bob = await gateway.client(BOB)
 
@@ -247,7 +247,7 @@ async def test_a_question_must_be_one(
     gateway: RunningGateway, alice: httpx.AsyncClient, body: bytes, status: int
 ) -> None:
     await gateway.add_worker(says("yes"))
-    session_id = (await alice.post(SESSIONS, json={})).json()["sessionId"]
+    session_id = (await alice.post(SESSIONS, json={})).json()["id"]
     headers = {"content-type": "application/json"}
     response = await alice.post(f"{SESSIONS}/{session_id}/messages", content=body, headers=headers)
 
@@ -257,7 +257,7 @@ async def test_a_question_must_be_one(
 
 @pytest.mark.parametrize("query", ["page=0", "page=x", "limit=0", "limit=101", "page=99999999999999999999"])
 async def test_a_malformed_page_is_refused(alice: httpx.AsyncClient, query: str) -> None:
-    session_id = (await alice.post(SESSIONS, json={})).json()["sessionId"]
+    session_id = (await alice.post(SESSIONS, json={})).json()["id"]
 
     assert (await alice.get(f"{SESSIONS}/{session_id}/messages?{query}")).status_code == 422
     assert (await alice.get(f"{SESSIONS}/{session_id}/messages?page=2147483648&_=1")).json()["messages"] == []
@@ -279,7 +279,7 @@ async def test_an_answer_in_the_dashboard_is_the_same_in_history(
 
 async def test_the_same_key_is_the_same_answer_here_too(gateway: RunningGateway, alice: httpx.AsyncClient) -> None:
     worker = await gateway.add_worker(says("yes"))
-    session_id = (await alice.post(SESSIONS, json={})).json()["sessionId"]
+    session_id = (await alice.post(SESSIONS, json={})).json()["id"]
     url, body = f"{SESSIONS}/{session_id}/messages", {"content": "hi"}
     first, again = [await alice.post(url, json=body, headers={"idempotency-key": "k"}) for _ in range(2)]
     malformed = await alice.post(url, json=body, headers={"idempotency-key": "a b"})

@@ -189,7 +189,7 @@ ROUTES = (
     ),
     Documented(
         "POST /api/v1/chat/sessions",
-        lambda world: world.client.post("/api/v1/chat/sessions", json={}),
+        lambda world: world.client.post("/api/v1/chat/sessions", json={"organizationId": "org_a"}),
         has(
             "id",
             "user_id",
