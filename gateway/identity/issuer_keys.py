@@ -62,7 +62,7 @@ class IssuerKeys:
             if age >= FRESH_SECONDS and self._may_ask(COOLDOWN_SECONDS):
                 self._begin()
             return found
-        if self._fetching is not None or self._may_ask(COOLDOWN_SECONDS if self._keys else RETRY_SECONDS):
+        if self._is_fetching or self._may_ask(COOLDOWN_SECONDS if self._keys else RETRY_SECONDS):
             await asyncio.shield(self._begin())
         if self._fetched_at is None or self._age(self._fetched_at) >= STALE_SECONDS:
             raise IssuerUnavailable
@@ -76,14 +76,14 @@ class IssuerKeys:
                 await self._fetching
 
     def _begin(self) -> asyncio.Task[None]:
-        if self._fetching is None:
+        if self._fetching is None or self._fetching.done():
             self._asked_at = self._now()
             self._fetching = asyncio.create_task(self._fetch(), name="issuer keys")
-            self._fetching.add_done_callback(self._end)
         return self._fetching
 
-    def _end(self, _: asyncio.Task[None]) -> None:
-        self._fetching = None
+    @property
+    def _is_fetching(self) -> bool:
+        return self._fetching is not None and not self._fetching.done()
 
     async def _fetch(self) -> None:
         try:
@@ -106,7 +106,7 @@ class IssuerKeys:
         return raw
 
     def _may_ask(self, pause_seconds: float) -> bool:
-        return self._fetching is None and self._age(self._asked_at) >= pause_seconds
+        return not self._is_fetching and self._age(self._asked_at) >= pause_seconds
 
     def _age(self, at: float | None) -> float:
         return float("inf") if at is None else self._now() - at
