@@ -26,7 +26,7 @@ WORKER_KEY = "worker-key-of-the-proof"
 PEPPER = "pepper-of-the-proof"
 ORGANIZATIONS = ("org_a", "org_b")
 LEASE_SECONDS = 3.0
-START_SECONDS = 20.0
+START_SECONDS = 60.0
 # What the architecture promises after the last fault, and the work that is then still to be done.
 REST_SECONDS = LEASE_SECONDS + 5.0
 WORK_SECONDS = 15.0
