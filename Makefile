@@ -8,7 +8,7 @@ CLIENTS := tests/wire/clients
 DATA ?=
 SIZE ?= 100
 
-.PHONY: run test wire fuzz prove bench check format lint types imports files lock compose-test clean help
+.PHONY: run test wire fuzz clients prove bench check format lint types imports files lock compose-test clean help
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -25,6 +25,9 @@ wire: .venv/dev.stamp $(CLIENTS)/node_modules/stamp ## The tests with real clien
 fuzz: SIZE = 20000
 fuzz: .venv/dev.stamp ## Generated requests of three identities against the API's own description (SIZE=20000 of them)
 	$(BIN)/python -m tests.fuzz --size $(SIZE)
+
+clients: .venv/dev.stamp ## Write the clients' types and models anew, from the API's description
+	$(BIN)/python -m infra.clients
 
 prove: .venv/dev.stamp ## The long proofs: kills, pauses, faults, mutants (SIZE=100 is about a quarter of an hour); writes docs/proof.md
 	$(BIN)/python -m tests.crash.prove --size $(SIZE) --report docs/proof.md
@@ -50,9 +53,10 @@ types: .venv/dev.stamp
 imports: .venv/dev.stamp
 	$(BIN)/lint-imports
 
-files: .venv/dev.stamp ## Check the lock file, the Dockerfiles and the compose file
+files: .venv/dev.stamp ## Check the lock file, the Dockerfiles, the compose file and what is made for clients
 	$(UV) lock --check
 	$(BIN)/python -m infra.containers.check
+	$(BIN)/python -m infra.clients --check
 
 compose-test: .venv/dev.stamp ## Build the images and use the stack on a real Docker engine
 	$(BIN)/python -m infra.containers.compose_test

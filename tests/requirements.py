@@ -62,6 +62,7 @@ REQUIREMENTS = {
     "generated": "Generated requests of three identities meet no 5xx, no undescribed answer, nothing of each other.",
     "crow-dashboard": "CROW's dashboard works as it is; after sixty messages the newest are the ones shown.",
     "documents": "Every route of the documents is there and answers in their shape.",
+    "python-client": "The Python client reads answers as typed events, over broken connections; refusals have codes.",
     "import-contracts": "A forbidden import is caught by the check.",
 }
 

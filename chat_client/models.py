@@ -1,0 +1,774 @@
+"""What Crew Chat's API takes and gives. Made from its description by `make clients`: do not edit."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+
+class Model(BaseModel):
+    """Base of all: frozen; what a newer gateway adds is left out."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", protected_namespaces=(), populate_by_name=True)
+
+
+class AgentBody(Model):
+    """An agent that can be asked."""
+
+    id: str
+    slug: str
+    name: str
+    description: str
+    tools: list[str]
+    examples: list[str]
+
+
+class AgentData(Model):
+    """What an agent did."""
+
+    agent: str
+    name: str
+    state: Literal["done", "failed", "timeout", "stopped"]
+    started_at: int = Field(alias="startedAt")
+    finished_at: int | None = Field(default=None, alias="finishedAt")
+    tool_call_ids: list[str] = Field(alias="toolCallIds")
+    note: str | None = Field(default=None)
+    agent_id: str | None = Field(default=None, alias="agentId")
+
+
+class AgentFinished(Model):
+    """An agent is done; `note` is a short safe sentence when it did not succeed."""
+
+    type: Literal["agent-finished"]
+    seq: int | None = Field(default=None)
+    agent: str
+    name: str
+    outcome: Literal["done", "failed", "timeout", "stopped"]
+    at: int
+    note: str | None = Field(default=None)
+
+
+class AgentList(Model):
+    """The agents that you may ask."""
+
+    agents: list[AgentBody]
+
+
+class AgentPart(Model):
+    """An agent that has ended."""
+
+    type: Literal["data-agent"]
+    id: str
+    data: AgentData
+
+
+class AgentStarted(Model):
+    """An agent sets to work. `agent` is its slug, unique within the turn; `agent_id` names it for good."""
+
+    type: Literal["agent-started"]
+    seq: int | None = Field(default=None)
+    agent: str
+    name: str
+    at: int
+    agent_id: str | None = Field(default=None)
+
+
+class AgentSwitchBody(Model):
+    """A choice that was made; it stays as it was written then."""
+
+    agent_id: str | None
+    agent_name: str
+    switched_at: datetime
+    message_count: int
+    reason: str
+
+
+class AnswerText(Model):
+    """A text of an answer, whole."""
+
+    type: Literal["text"]
+    text: str
+    state: Literal["done"]
+
+
+class AuditEntryBody(Model):
+    """Something that was done."""
+
+    number: int
+    user_id: str
+    action: Literal[
+        "key.issued",
+        "key.rotated",
+        "key.revoked",
+        "session.deleted",
+        "user.erased",
+        "organization.erased",
+        "scope.denied",
+        "admin.denied",
+    ]
+    object_id: str
+    at: datetime
+
+
+class AuditList(Model):
+    """A page of the audit log, newest first; `after` is the cursor of the next page."""
+
+    entries: list[AuditEntryBody]
+    after: str | None
+
+
+class BrokenLine(Model):
+    """The stream cannot go on; the turn may. Follow it again after the last `seq`."""
+
+    type: Literal["broken"]
+    message: str
+
+
+class CastVote(Model):
+    """Vote on an answer; 0 takes the vote back, and keeps no comment."""
+
+    vote: Literal[-1, 0, 1]
+    comment: str | None = Field(default=None)
+
+
+class CreateSession(Model):
+    """Make an empty session. Whose it is comes from the credential: what CROW's dashboard says of that changes nothing.
+
+    The organization must agree. The user is not compared: the dashboard has another id of theirs than credentials have.
+    """
+
+    title: str | None = Field(default=None)
+    organization_id: str | None = Field(default=None, alias="organizationId")
+    user_id: str | None = Field(default=None, alias="userId")
+
+
+class CreatedSession(Model):
+    """A new session; for CROW's dashboard with its id under the name that it reads."""
+
+    id: str
+    user_id: str
+    access: Literal["owner", "reader"]
+    title: str | None
+    title_origin: Literal["question", "model", "user"]
+    title_model: str | None
+    created_at: datetime
+    updated_at: datetime
+    last_message_at: datetime | None
+    message_count: int
+    status: Literal["idle", "queued", "running"]
+    pinned: bool
+    archived: bool
+    visibility: Literal["private", "organization"]
+    session_id: str | None = Field(default=None, alias="sessionId")
+
+
+class DocumentSession(Model):
+    """What is told of the session itself."""
+
+    title: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class EraseOrganization(Model):
+    """Erase everything of the organization: it must be named, so that nobody does it by mistake."""
+
+    organization_id: str
+
+
+class Fault(Model):
+    """What is wrong with one place of a request."""
+
+    at: str
+    message: str
+
+
+class FeedbackBody(Model):
+    """Your feedback on a turn."""
+
+    turn_id: str
+    reason: Literal["wrong", "slow", "changed_mind", "other"]
+    comment: str | None
+    given_at: datetime
+
+
+class GiveFeedback(Model):
+    """Say why a turn was stopped, or what was wrong with one that failed."""
+
+    reason: Literal["wrong", "slow", "changed_mind", "other"]
+    comment: str | None = Field(default=None)
+
+
+class Health(Model):
+    """The process is alive."""
+
+    status: Literal["ok"]
+
+
+class IssueKey(Model):
+    """Make a key of a user of the organization."""
+
+    user_id: str
+    name: str
+    scopes: list[Literal["chat:read", "chat:write", "admin"]] | None = Field(default=None)
+    expires_in_seconds: int | None = Field(default=None)
+
+
+class KeepAliveLine(Model):
+    """Nothing happens, and the connection is well."""
+
+    type: Literal["keep-alive"]
+
+
+class KeyBody(Model):
+    """A key without its secret."""
+
+    id: str
+    user_id: str
+    name: str
+    scopes: list[Literal["chat:read", "chat:write", "admin"]]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+
+
+class KeyList(Model):
+    """A page of keys, newest first; `after` is the cursor of the next page."""
+
+    keys: list[KeyBody]
+    after: str | None
+
+
+class LlmCalled(Model):
+    """One model call has ended: the usage row of later chapters. Tokens are counts, durations milliseconds."""
+
+    type: Literal["llm-called"]
+    seq: int | None = Field(default=None)
+    call_id: str
+    agent: str
+    model: str
+    input_tokens: int
+    output_tokens: int
+    estimated: bool | None = Field(default=None)
+    duration_ms: int
+    first_token_ms: int | None = Field(default=None)
+    finish_reason: str | None = Field(default=None)
+
+
+class NewKeyBody(Model):
+    """A fresh key; `key` is told here only."""
+
+    id: str
+    user_id: str
+    name: str
+    scopes: list[Literal["chat:read", "chat:write", "admin"]]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    key: str
+
+
+class NewShareBody(Model):
+    """A share that was just made: its token is told once and not kept."""
+
+    id: str
+    session_id: str
+    title: str | None
+    created_at: datetime
+    expires_at: datetime | None
+    token: str
+    url: str
+
+
+class Nothing(Model):
+    """An object without fields."""
+
+
+class Problem(Model):
+    """A problem document (RFC 9457). `detail` is short and safe to be shown to people."""
+
+    type: Literal["about:blank"]
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: list[Fault] | None = Field(default=None)
+    allowed: list[str] | None = Field(default=None)
+
+
+class QuestionText(Model):
+    """A text that a person wrote."""
+
+    type: Literal["text"]
+    text: str
+
+
+class QueueLine(Model):
+    """The turn waits; 1 is next. Told again whenever it changes."""
+
+    type: Literal["queue"]
+    position: int
+    eta_seconds: int | None = Field(default=None)
+
+
+class ReadinessBody(Model):
+    """Whether the service can take questions."""
+
+    status: Literal["ready", "unavailable"]
+    database: bool
+    workers: int
+    slots: int
+    free_slots: int
+
+
+class ReceiptBody(Model):
+    """What was erased."""
+
+    organization_id: str
+    user_id: str | None
+    erased_at: str
+    removed: dict[str, JsonValue]
+    kept: dict[str, JsonValue]
+
+
+class Reference(Model):
+    """A source that an answer cites: a superset of CROW's `{index, type, label}`."""
+
+    index: int
+    type: Literal["interaction", "pattern", "product", "org_context", "analytics", "artifact"]
+    label: str
+    id: str
+    tool_call_id: str
+    at: str | None = Field(default=None)
+
+
+class DocumentQuestion(Model):
+    """A question."""
+
+    id: str
+    role: Literal["user"]
+    status: Literal["complete"]
+    parts: list[QuestionText]
+    references: list[Reference]
+    metadata: Nothing
+    created_at: datetime
+
+
+class MessageBody(Model):
+    """A message. `parts` are those of an AI SDK `UIMessage`."""
+
+    id: str
+    session_id: str
+    role: Literal["user", "assistant"]
+    parts: list[dict[str, JsonValue]]
+    status: Literal["complete", "failed", "stopped", "interrupted"]
+    references: list[Reference]
+    metadata: dict[str, JsonValue]
+    vote: Literal[-1, 0, 1]
+    alternatives: list[str]
+    created_at: datetime
+
+
+class MessageList(Model):
+    """A page of messages, ascending; `before` is the cursor of the page before it."""
+
+    messages: list[MessageBody]
+    before: str | None
+
+
+class ReferencesCited(Model):
+    """The sources that the answer cites, by ascending index."""
+
+    type: Literal["references-cited"]
+    seq: int | None = Field(default=None)
+    references: list[Reference]
+
+
+class ReferencesData(Model):
+    """Sources, by ascending index."""
+
+    references: list[Reference]
+
+
+class ReferencesPart(Model):
+    """What the `[n]` in the text stand for."""
+
+    type: Literal["data-references"]
+    id: Literal["references"]
+    data: ReferencesData
+
+
+class RotateKey(Model):
+    """Make a key that takes another one's place."""
+
+    grace_seconds: int | None = Field(default=None)
+
+
+class SearchResult(Model):
+    """A message that has what was sought."""
+
+    session_id: str
+    session_title: str | None
+    message_id: str
+    role: Literal["user", "assistant"]
+    created_at: datetime
+    snippet: str
+    matches: list[tuple[int, int]]
+
+
+class SearchResults(Model):
+    """A page of messages, newest first; `after` is the cursor of the next page."""
+
+    results: list[SearchResult]
+    after: str | None
+
+
+class SendMessage(Model):
+    """Ask a question in a session, or in a new one."""
+
+    message: str | None = Field(default=None)
+    session_id: str | None = Field(default=None)
+    message_id: str | None = Field(default=None)
+    on_busy: Literal["enqueue", "reject", "interrupt", "rollback"] | None = Field(default=None)
+    agent: str | None = Field(default=None)
+    edits: str | None = Field(default=None)
+    regenerates: str | None = Field(default=None)
+
+
+class SessionAgentBody(Model):
+    """The agent that a session asks, and its choices: the newest page first, each ascending; `before` is a cursor."""
+
+    agent: AgentBody | None
+    history: list[AgentSwitchBody]
+    before: str | None
+
+
+class SessionBody(Model):
+    """A session. Pinned is what its owner pinned; to others it is not."""
+
+    id: str
+    user_id: str
+    access: Literal["owner", "reader"]
+    title: str | None
+    title_origin: Literal["question", "model", "user"]
+    title_model: str | None
+    created_at: datetime
+    updated_at: datetime
+    last_message_at: datetime | None
+    message_count: int
+    status: Literal["idle", "queued", "running"]
+    pinned: bool
+    archived: bool
+    visibility: Literal["private", "organization"]
+
+
+class SessionList(Model):
+    """A page of sessions; `after` is the cursor of the next page."""
+
+    sessions: list[SessionBody]
+    after: str | None
+
+
+class ShareBody(Model):
+    """A share of yours."""
+
+    id: str
+    session_id: str
+    title: str | None
+    created_at: datetime
+    expires_at: datetime | None
+
+
+class ShareList(Model):
+    """A page of your shares, newest first; `after` is the cursor of the next page."""
+
+    shares: list[ShareBody]
+    after: str | None
+
+
+class ShareSession(Model):
+    """Share a session as it is now; without an end it is shared until it is revoked."""
+
+    expires_in_seconds: int | None = Field(default=None)
+
+
+class SharedReference(Model):
+    """What a source is called that `[index]` in the text stands for."""
+
+    index: int
+    type: Literal["interaction", "pattern", "product", "org_context", "analytics", "artifact"]
+    label: str
+
+
+class SharedText(Model):
+    """A text of a shared message."""
+
+    type: Literal["text"]
+    text: str
+
+
+class SharedMessage(Model):
+    """A message as it was when its session was shared."""
+
+    role: Literal["user", "assistant"]
+    status: Literal["complete", "failed", "stopped", "interrupted"]
+    parts: list[SharedText]
+    references: list[SharedReference]
+    created_at: datetime
+
+
+class SharedSession(Model):
+    """A session as it was when it was shared."""
+
+    title: str | None
+    shared_at: datetime
+    expires_at: datetime | None
+    messages: list[SharedMessage]
+
+
+class ShowBranch(Model):
+    """Which branch of a session to show."""
+
+    message_id: str
+
+
+class Speaker(Model):
+    """The agent that answered."""
+
+    slug: str
+    name: str
+    id: str | None = Field(default=None)
+
+
+class StepStart(Model):
+    """What follows belongs together."""
+
+    type: Literal["step-start"]
+
+
+class StopTurn(Model):
+    """Say why, if you like; a comment alone has the reason `other`."""
+
+    reason: Literal["wrong", "slow", "changed_mind", "other"] | None = Field(default=None)
+    comment: str | None = Field(default=None)
+
+
+class SuggestionsBody(Model):
+    """Up to three questions; none while they are not written, or when there will be none."""
+
+    turn_id: str
+    suggestions: list[str]
+    model: str | None
+
+
+class SwitchAgent(Model):
+    """Let a session ask this agent from its next question on, or let the crew plan again."""
+
+    agent: str | None
+    reason: str | None = Field(default=None)
+
+
+class TextDelta(Model):
+    """The part grows by `text`, never empty."""
+
+    type: Literal["text-delta"]
+    seq: int | None = Field(default=None)
+    part_id: str
+    text: str
+
+
+class TextEnded(Model):
+    """The part is complete."""
+
+    type: Literal["text-ended"]
+    seq: int | None = Field(default=None)
+    part_id: str
+
+
+class TextStarted(Model):
+    """A part of the answer begins; `part_id` is unique within the turn."""
+
+    type: Literal["text-started"]
+    seq: int | None = Field(default=None)
+    part_id: str
+    agent: str
+
+
+class ToolAnswered(Model):
+    """A tool call that had a result."""
+
+    type: str
+    tool_call_id: str = Field(alias="toolCallId")
+    input: dict[str, JsonValue]
+    provider_executed: Literal[True] = Field(alias="providerExecuted")
+    state: Literal["output-available"]
+    output: JsonValue
+
+
+class ToolBroken(Model):
+    """A tool call that had none."""
+
+    type: str
+    tool_call_id: str = Field(alias="toolCallId")
+    input: dict[str, JsonValue]
+    provider_executed: Literal[True] = Field(alias="providerExecuted")
+    state: Literal["output-error"]
+    error_text: str = Field(alias="errorText")
+
+
+class ToolCalled(Model):
+    """An agent calls a tool with these arguments."""
+
+    type: Literal["tool-called"]
+    seq: int | None = Field(default=None)
+    call_id: str
+    agent: str
+    tool: str
+    input: dict[str, JsonValue]
+    at: int
+
+
+class ToolFailed(Model):
+    """The tool could not answer; `message` is a safe sentence."""
+
+    type: Literal["tool-failed"]
+    seq: int | None = Field(default=None)
+    call_id: str
+    code: str
+    message: str
+    at: int
+
+
+class ToolReturned(Model):
+    """The tool answered; `output` is a `ToolResult` as JSON."""
+
+    type: Literal["tool-returned"]
+    seq: int | None = Field(default=None)
+    call_id: str
+    output: JsonValue
+    at: int
+    deduplicated: bool | None = Field(default=None)
+
+
+class TurnBody(Model):
+    """A turn and how far it is."""
+
+    turn_id: str
+    session_id: str
+    status: Literal["queued", "running", "done", "failed", "stopped", "interrupted"]
+
+
+class StoppedTurns(Model):
+    """The turns that were asked to stop."""
+
+    turns: list[TurnBody]
+
+
+class TurnFinished(Model):
+    """The turn reached its one terminal state."""
+
+    type: Literal["turn-finished"]
+    seq: int | None = Field(default=None)
+    outcome: Literal["done", "failed", "stopped", "interrupted"]
+    finish_reason: Literal["stop", "length", "content-filter", "error", "other"]
+    at: int
+    error_code: str | None = Field(default=None)
+    error_message: str | None = Field(default=None)
+
+
+class TurnStarted(Model):
+    """The question was accepted and stored; `message_id` is the id under which the answer will be stored."""
+
+    type: Literal["turn-started"]
+    seq: int | None = Field(default=None)
+    turn_id: str
+    session_id: str
+    message_id: str
+    at: int
+
+
+class UpdateSession(Model):
+    """Change what is named, and nothing else."""
+
+    title: str | None = Field(default=None)
+    pinned: bool | None = Field(default=None)
+    archived: bool | None = Field(default=None)
+    visibility: Literal["private", "organization"] | None = Field(default=None)
+
+
+class UsageSum(Model):
+    """Tokens of a turn, over its model calls."""
+
+    input_tokens: int = Field(alias="inputTokens")
+    output_tokens: int = Field(alias="outputTokens")
+    total_tokens: int = Field(alias="totalTokens")
+    calls: int
+    estimated: Literal[True] = Field(default=True)
+
+
+class AnswerMetadata(Model):
+    """What is told of a whole answer."""
+
+    finish_reason: Literal["stop", "length", "content-filter", "error", "other"] = Field(alias="finishReason")
+    usage: UsageSum
+    models: list[str]
+    agent: Speaker | None = Field(default=None)
+
+
+class DocumentAnswer(Model):
+    """An answer, whole or not, but over."""
+
+    id: str
+    role: Literal["assistant"]
+    status: Literal["complete", "failed", "stopped", "interrupted"]
+    parts: list[StepStart | AnswerText | ToolAnswered | ToolBroken | AgentPart | ReferencesPart]
+    references: list[Reference]
+    metadata: AnswerMetadata
+    created_at: datetime
+
+
+class SessionDocument(Model):
+    """A session that was exported here, or from another installation of ours."""
+
+    format: Literal["crew-chat-session"]
+    version: Literal[1]
+    exported_at: datetime
+    session: DocumentSession
+    messages: list[DocumentQuestion | DocumentAnswer]
+
+
+class VoteBody(Model):
+    """Your vote on an answer."""
+
+    message_id: str
+    vote: Literal[-1, 0, 1]
+    comment: str | None
+    voted_at: datetime
+
+
+class VoteList(Model):
+    """A page of your votes, oldest first; `after` is the cursor of the next page."""
+
+    votes: list[VoteBody]
+    after: str | None
+
+
+StreamLine = Annotated[
+    AgentFinished
+    | AgentStarted
+    | LlmCalled
+    | ReferencesCited
+    | TextDelta
+    | TextEnded
+    | TextStarted
+    | ToolCalled
+    | ToolFailed
+    | ToolReturned
+    | TurnFinished
+    | TurnStarted
+    | QueueLine
+    | KeepAliveLine
+    | BrokenLine,
+    Field(discriminator="type"),
+]
+"""One line of a stream."""

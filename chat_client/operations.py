@@ -1,0 +1,232 @@
+"""The operations of Crew Chat's API. Made from its description by `make clients`: do not edit."""
+
+from typing import Literal
+
+from chat_client import models
+from chat_client.transport import Transport, quoted
+
+
+class Operations:
+    """Every operation that answers at once. Raises ApiError, TransportFailed."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def read_history(
+        self, *, session_id: str, limit: int | None = None, before: str | None = None
+    ) -> models.MessageList:
+        """Messages of a session, the newest page first, each page ascending."""
+        return await self._transport.fetch(
+            models.MessageList,
+            "GET",
+            "/api/v1/chat/history",
+            query={"session_id": session_id, "limit": limit, "before": before},
+        )
+
+    async def list_agents(self) -> models.AgentList:
+        """The agents that you may ask."""
+        return await self._transport.fetch(models.AgentList, "GET", "/api/v1/chat/agents")
+
+    async def search_messages(
+        self, *, q: str, limit: int | None = None, after: str | None = None
+    ) -> models.SearchResults:
+        """Search your own messages, newest first."""
+        return await self._transport.fetch(
+            models.SearchResults, "GET", "/api/v1/chat/search", query={"q": q, "limit": limit, "after": after}
+        )
+
+    async def list_sessions(
+        self,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        q: str | None = None,
+        archived: bool | None = None,
+        pinned: bool | None = None,
+        visibility: Literal["organization"] | None = None,
+    ) -> models.SessionList:
+        """Your sessions, pinned first, then newest first; or those that are shown to your organization."""
+        return await self._transport.fetch(
+            models.SessionList,
+            "GET",
+            "/api/v1/chat/sessions",
+            query={
+                "limit": limit,
+                "after": after,
+                "q": q,
+                "archived": archived,
+                "pinned": pinned,
+                "visibility": visibility,
+            },
+        )
+
+    async def create_session(self, body: models.CreateSession | None = None) -> models.CreatedSession:
+        """Make an empty session."""
+        return await self._transport.fetch(models.CreatedSession, "POST", "/api/v1/chat/sessions", body=body)
+
+    async def import_session(
+        self, body: models.SessionDocument, *, idempotency_key: str | None = None
+    ) -> models.SessionBody:
+        """Make a session of your own of one that was exported as JSON."""
+        return await self._transport.fetch(
+            models.SessionBody,
+            "POST",
+            "/api/v1/chat/sessions/import",
+            body=body,
+            header={"Idempotency-Key": idempotency_key},
+        )
+
+    async def read_session(self, session_id: str) -> models.SessionBody:
+        """One session, yours or shown to your organization."""
+        return await self._transport.fetch(models.SessionBody, "GET", f"/api/v1/chat/sessions/{quoted(session_id)}")
+
+    async def update_session(self, session_id: str, body: models.UpdateSession | None = None) -> models.SessionBody:
+        """Rename, pin, archive or show a session of yours."""
+        return await self._transport.fetch(
+            models.SessionBody, "PATCH", f"/api/v1/chat/sessions/{quoted(session_id)}", body=body
+        )
+
+    async def delete_session(self, session_id: str) -> None:
+        """Delete a session and everything in it."""
+        await self._transport.send("DELETE", f"/api/v1/chat/sessions/{quoted(session_id)}")
+
+    async def read_session_agent(
+        self, session_id: str, *, limit: int | None = None, before: str | None = None
+    ) -> models.SessionAgentBody:
+        """The agent that the session asks, and what was chosen before, the newest page first, each page ascending."""
+        return await self._transport.fetch(
+            models.SessionAgentBody,
+            "GET",
+            f"/api/v1/chat/sessions/{quoted(session_id)}/agent",
+            query={"limit": limit, "before": before},
+        )
+
+    async def switch_agent(self, session_id: str, body: models.SwitchAgent) -> models.SessionAgentBody:
+        """Choose the agent that the session asks from its next question on; null: the crew plans."""
+        return await self._transport.fetch(
+            models.SessionAgentBody, "POST", f"/api/v1/chat/sessions/{quoted(session_id)}/agent", body=body
+        )
+
+    async def show_branch(self, session_id: str, body: models.ShowBranch) -> None:
+        """Show the newest branch that goes through a message; the next question continues it."""
+        await self._transport.send("PUT", f"/api/v1/chat/sessions/{quoted(session_id)}/branch", body=body)
+
+    async def stop_session(self, session_id: str) -> models.StoppedTurns:
+        """Stop whatever the session is answering."""
+        return await self._transport.fetch(
+            models.StoppedTurns, "POST", f"/api/v1/chat/sessions/{quoted(session_id)}/stop"
+        )
+
+    async def list_votes(
+        self, session_id: str, *, limit: int | None = None, after: str | None = None
+    ) -> models.VoteList:
+        """Your votes on the answers of a session, oldest first."""
+        return await self._transport.fetch(
+            models.VoteList,
+            "GET",
+            f"/api/v1/chat/sessions/{quoted(session_id)}/votes",
+            query={"limit": limit, "after": after},
+        )
+
+    async def cast_vote(self, message_id: str, body: models.CastVote) -> models.VoteBody:
+        """Vote on an answer: -1, 1, or 0 for no vote."""
+        return await self._transport.fetch(
+            models.VoteBody, "PUT", f"/api/v1/chat/messages/{quoted(message_id)}/vote", body=body
+        )
+
+    async def export_session(self, session_id: str, *, format: Literal["markdown", "json"] | None = None) -> bytes:
+        """A session as a file: Markdown for people, JSON to be imported."""
+        return (
+            await self._transport.send(
+                "GET", f"/api/v1/chat/sessions/{quoted(session_id)}/export", query={"format": format}
+            )
+        ).content
+
+    async def share_session(self, session_id: str, body: models.ShareSession | None = None) -> models.NewShareBody:
+        """Share a session as it is now: whoever gets the link may read it."""
+        return await self._transport.fetch(
+            models.NewShareBody, "POST", f"/api/v1/chat/sessions/{quoted(session_id)}/shares", body=body
+        )
+
+    async def list_shares(
+        self, *, session_id: str | None = None, limit: int | None = None, after: str | None = None
+    ) -> models.ShareList:
+        """Your shares, newest first."""
+        return await self._transport.fetch(
+            models.ShareList,
+            "GET",
+            "/api/v1/chat/shares",
+            query={"session_id": session_id, "limit": limit, "after": after},
+        )
+
+    async def revoke_share(self, share_id: str) -> None:
+        """Revoke a share: its link shows nothing from now on."""
+        await self._transport.send("DELETE", f"/api/v1/chat/shares/{quoted(share_id)}")
+
+    async def read_shared(self, token: str) -> models.SharedSession:
+        """What somebody shared; the token is all it needs."""
+        return await self._transport.fetch(models.SharedSession, "GET", f"/api/v1/shared/{quoted(token)}")
+
+    async def stop_turn(self, turn_id: str, body: models.StopTurn | None = None) -> models.TurnBody:
+        """Stop a turn: nothing of it is said or done after it is `stopped`."""
+        return await self._transport.fetch(
+            models.TurnBody, "POST", f"/api/v1/chat/turns/{quoted(turn_id)}/stop", body=body
+        )
+
+    async def give_feedback(self, turn_id: str, body: models.GiveFeedback) -> models.FeedbackBody:
+        """Say why you stopped a turn, or what was wrong with one that failed."""
+        return await self._transport.fetch(
+            models.FeedbackBody, "POST", f"/api/v1/chat/turns/{quoted(turn_id)}/feedback", body=body
+        )
+
+    async def read_feedback(self, turn_id: str) -> models.FeedbackBody:
+        """Your feedback on a turn."""
+        return await self._transport.fetch(models.FeedbackBody, "GET", f"/api/v1/chat/turns/{quoted(turn_id)}/feedback")
+
+    async def list_keys(self, *, limit: int | None = None, after: str | None = None) -> models.KeyList:
+        """Keys of your organization, newest first."""
+        return await self._transport.fetch(
+            models.KeyList, "GET", "/api/v1/admin/keys", query={"limit": limit, "after": after}
+        )
+
+    async def issue_key(self, body: models.IssueKey) -> models.NewKeyBody:
+        """Make a key; its text is told once."""
+        return await self._transport.fetch(models.NewKeyBody, "POST", "/api/v1/admin/keys", body=body)
+
+    async def rotate_key(self, key_id: str, body: models.RotateKey | None = None) -> models.NewKeyBody:
+        """Make a key that takes the place of another one, which ends after a grace time."""
+        return await self._transport.fetch(
+            models.NewKeyBody, "POST", f"/api/v1/admin/keys/{quoted(key_id)}/rotation", body=body
+        )
+
+    async def revoke_key(self, key_id: str) -> None:
+        """End a key at once."""
+        await self._transport.send("DELETE", f"/api/v1/admin/keys/{quoted(key_id)}")
+
+    async def erase_user(self, user_id: str) -> models.ReceiptBody:
+        """Erase everything of a user of your organization; the receipt says what there was."""
+        return await self._transport.fetch(models.ReceiptBody, "DELETE", f"/api/v1/admin/users/{quoted(user_id)}")
+
+    async def erase_organization(self, body: models.EraseOrganization) -> models.ReceiptBody:
+        """Erase everything of your organization, its keys too; the receipt says what there was."""
+        return await self._transport.fetch(models.ReceiptBody, "POST", "/api/v1/admin/organization/erasure", body=body)
+
+    async def read_audit(self, *, limit: int | None = None, after: str | None = None) -> models.AuditList:
+        """Who did what to keys and data of your organization, newest first."""
+        return await self._transport.fetch(
+            models.AuditList, "GET", "/api/v1/admin/audit", query={"limit": limit, "after": after}
+        )
+
+    async def read_suggestions(self, turn_id: str) -> models.SuggestionsBody:
+        """What could be asked after an answer; nothing while it has not been written."""
+        return await self._transport.fetch(
+            models.SuggestionsBody, "GET", f"/api/v1/chat/turns/{quoted(turn_id)}/suggestions"
+        )
+
+    async def livez(self) -> models.Health:
+        """The process is alive."""
+        return await self._transport.fetch(models.Health, "GET", "/livez")
+
+    async def readyz(self) -> models.ReadinessBody:
+        """The service takes questions."""
+        return await self._transport.fetch(models.ReadinessBody, "GET", "/readyz")

@@ -1,0 +1,6419 @@
+// The types of Crew Chat's API. Made from its description by `make clients`: do not edit.
+
+export interface paths {
+  "/api/v1/chat/messages": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Follow the answer that is being written, where AI SDK 4 looks for it */
+    get: operations["resume_chat"];
+    put?: never;
+    /** Ask a question; the answer streams as an AI SDK UI message stream, or in another protocol */
+    post: operations["send_message"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/history": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Messages of a session, the newest page first, each page ascending */
+    get: operations["read_history"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/agents": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** The agents that you may ask */
+    get: operations["list_agents"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/search": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Search your own messages, newest first */
+    get: operations["search_messages"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/sessions": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Your sessions, pinned first, then newest first; or those that are shown to your organization */
+    get: operations["list_sessions"];
+    put?: never;
+    /** Make an empty session */
+    post: operations["create_session"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/sessions/organization/{organization_id}": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Your sessions, for CROW's dashboard; the organization may only be yours */
+    get: operations["list_crow_sessions"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/sessions/{session_id}/messages": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** The newest messages of a session, ascending, for CROW's dashboard; with `page` pages from the oldest on */
+    get: operations["list_crow_messages"];
+    put?: never;
+    /** Ask a question, for CROW's dashboard; the answer comes as a whole when it has ended */
+    post: operations["ask_crow"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/sessions/import": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    get?: never;
+    put?: never;
+    /** Make a session of your own of one that was exported as JSON */
+    post: operations["import_session"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/sessions/{session_id}": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** One session, yours or shown to your organization */
+    get: operations["read_session"];
+    put?: never;
+    post?: never;
+    /** Delete a session and everything in it */
+    delete: operations["delete_session"];
+    options?: never;
+    head?: never;
+    /** Rename, pin, archive or show a session of yours */
+    patch: operations["update_session"];
+    trace?: never;
+  };
+  "/api/v1/chat/sessions/{session_id}/agent": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** The agent that the session asks, and what was chosen before, the newest page first, each page ascending */
+    get: operations["read_session_agent"];
+    put?: never;
+    /** Choose the agent that the session asks from its next question on; null: the crew plans */
+    post: operations["switch_agent"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/sessions/{session_id}/branch": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    get?: never;
+    /** Show the newest branch that goes through a message; the next question continues it */
+    put: operations["show_branch"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/sessions/{session_id}/stop": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    get?: never;
+    put?: never;
+    /** Stop whatever the session is answering */
+    post: operations["stop_session"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/sessions/{session_id}/stream": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Follow the answer that is being written; 204 when there is none */
+    get: operations["stream_session"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/sessions/{session_id}/votes": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Your votes on the answers of a session, oldest first */
+    get: operations["list_votes"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/messages/{message_id}/vote": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    get?: never;
+    /** Vote on an answer: -1, 1, or 0 for no vote */
+    put: operations["cast_vote"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/sessions/{session_id}/export": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** A session as a file: Markdown for people, JSON to be imported */
+    get: operations["export_session"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/sessions/{session_id}/shares": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    get?: never;
+    put?: never;
+    /** Share a session as it is now: whoever gets the link may read it */
+    post: operations["share_session"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/shares": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Your shares, newest first */
+    get: operations["list_shares"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/shares/{share_id}": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Revoke a share: its link shows nothing from now on */
+    delete: operations["revoke_share"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/shared/{token}": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** What somebody shared; the token is all it needs */
+    get: operations["read_shared"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/messages/{session_id}/stream": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** The same, where AI SDK clients look for it */
+    get: operations["resume_messages"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/turns/{turn_id}/stop": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    get?: never;
+    put?: never;
+    /** Stop a turn: nothing of it is said or done after it is `stopped` */
+    post: operations["stop_turn"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/turns/{turn_id}/feedback": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Your feedback on a turn */
+    get: operations["read_feedback"];
+    put?: never;
+    /** Say why you stopped a turn, or what was wrong with one that failed */
+    post: operations["give_feedback"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/turns/{turn_id}/stream": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Follow a turn from its first event, or after one (`?after=`, `Last-Event-ID`) */
+    get: operations["stream_turn"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/keys": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Keys of your organization, newest first */
+    get: operations["list_keys"];
+    put?: never;
+    /** Make a key; its text is told once */
+    post: operations["issue_key"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/keys/{key_id}/rotation": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    get?: never;
+    put?: never;
+    /** Make a key that takes the place of another one, which ends after a grace time */
+    post: operations["rotate_key"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/keys/{key_id}": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** End a key at once */
+    delete: operations["revoke_key"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/users/{user_id}": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Erase everything of a user of your organization; the receipt says what there was */
+    delete: operations["erase_user"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/organization/erasure": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    get?: never;
+    put?: never;
+    /** Erase everything of your organization, its keys too; the receipt says what there was */
+    post: operations["erase_organization"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/audit": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Who did what to keys and data of your organization, newest first */
+    get: operations["read_audit"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/turns/{turn_id}/suggestions": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** What could be asked after an answer; nothing while it has not been written */
+    get: operations["read_suggestions"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/chat": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Follow the answer that is being written, where AI SDK 4 looks for it */
+    get: operations["follow_asked"];
+    put?: never;
+    /** Ask a question; the answer streams (003) */
+    post: operations["ask_document"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/chat/stream": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** The same for those who ask there */
+    get: operations["follow_asked_at_api_chat_stream"];
+    put?: never;
+    /** The same (002) */
+    post: operations["ask_document_at_api_chat_stream"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/chat/history": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Your sessions, pinned first, then newest first (003) */
+    get: operations["list_chats"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/chat/sessions": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** The same (002) */
+    get: operations["list_chat_sessions"];
+    put?: never;
+    /** Make an empty session (002) */
+    post: operations["create_chat_session"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/chat/messages": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** A page of a session's messages, by offset (002) */
+    get: operations["list_chat_messages"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/chat/agent-switch": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    get?: never;
+    put?: never;
+    /** Choose the agent that a session asks from its next question on (002) */
+    post: operations["switch_session_agent"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/chat/vote": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Vote on an answer (003) */
+    patch: operations["vote_on_message"];
+    trace?: never;
+  };
+  "/api/chat/agents": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** The agents that you may ask (003) */
+    get: operations["list_chat_agents"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/chat/{chat_id}": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** One session (003) */
+    get: operations["read_chat"];
+    put?: never;
+    post?: never;
+    /** Delete a session and everything in it (003) */
+    delete: operations["delete_chat"];
+    options?: never;
+    head?: never;
+    /** Give a session another title (003) */
+    patch: operations["rename_chat"];
+    trace?: never;
+  };
+  "/api/chat/{chat_id}/messages": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** All messages of a session (003) */
+    get: operations["list_ui_messages"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/chat/{chat_id}/stream": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Follow the answer that is being written, where AI SDK clients look for it */
+    get: operations["follow_chat"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/chat/{chat_id}/switch-agent": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    get?: never;
+    put?: never;
+    /** Choose the agent that the session asks from its next question on (003) */
+    post: operations["switch_chat_agent"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/chat/{chat_id}/cancel": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    get?: never;
+    put?: never;
+    /** Stop whatever the session is answering (003) */
+    post: operations["cancel_chat"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/livez": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** The process is alive */
+    get: operations["livez"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/readyz": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** The service takes questions */
+    get: operations["readyz"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/chat/completions": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    get?: never;
+    put?: never;
+    /** Ask the crew or one agent as OpenAI's Chat Completions do, streamed or not */
+    post: operations["complete"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/models": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** The crew and its agents, as OpenAI lists models */
+    get: operations["list_models"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/models/{model}": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** One of them */
+    get: operations["read_model"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/openapi.json": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** This description */
+    get: operations["describe"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/docs": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** This description, as a page for people */
+    get: operations["show_docs"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/docs/style.css": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Its style sheet */
+    get: operations["show_style"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** A page for people */
+    get: operations["welcome"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+
+export interface operations {
+  send_message: {
+    parameters: {
+      query?: {
+        /** how the turn is told */
+        protocol?: "ui" | "data" | "agui" | "openai" | "ndjson" | "json";
+      };
+      header?: {
+        /** The same key is the same request: it is done once, and told again. Quotes around it are left out. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SendMessage"] | components["schemas"]["AiSdkBody"] | components["schemas"]["AguiBody"];
+      };
+    };
+    responses: {
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      200: {
+        headers: {
+          /** The session */
+          "X-Chat-Session-Id": string;
+          /** The turn */
+          "X-Chat-Turn-Id": string;
+          /** Where the turn can be followed again */
+          Location: string;
+          /** The agent that was chosen, if one was */
+          "x-routing-agent-id"?: string;
+          /** `1.0`, if an agent was chosen */
+          "x-routing-confidence"?: string;
+          /** `agent`: one answers alone; `orchestrate`: the crew plans */
+          "x-routing-type"?: string;
+          /** One sentence */
+          "x-routing-reasoning"?: string;
+          /** The turn */
+          "x-routing-request-id"?: string;
+          /** `delegate`, if an agent was chosen */
+          "x-auto-action"?: string;
+          /** What was understood and changes nothing, if there is any */
+          "X-Chat-Ignored"?: string;
+          /** `true` when the key was known: this is what was made before */
+          "Idempotency-Replayed"?: "true";
+          [name: string]: unknown;
+        };
+        content: {
+          "text/event-stream": string;
+          "application/x-ndjson": string;
+          "application/json": components["schemas"]["WholeAnswer"];
+        };
+      };
+      /** Bad Request: `ambiguous_credentials`, `bad_request` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "bad_request"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Not Acceptable: `not_acceptable` */
+      406: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 406; code?: "not_acceptable"; };
+        };
+      };
+      /** Request Timeout: `request_timeout` */
+      408: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 408; code?: "request_timeout"; };
+        };
+      };
+      /** Conflict: `nothing_to_continue`, `session_busy` */
+      409: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 409; code?: "nothing_to_continue" | "session_busy"; });
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `agent_unknown`, `files_not_supported`, `idempotency_key_reused`, `invalid_request`, `unknown_protocol` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            status?: 422;
+            code?: "agent_unknown" | "files_not_supported" | "idempotency_key_reused" | "invalid_request" | "unknown_protocol";
+          });
+        };
+      };
+      /** Too Many Requests: `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams` */
+      429: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            status?: 429;
+            code?: "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams";
+          });
+        };
+      };
+      /** Service Unavailable: `draining`, `issuer_unavailable`, `large_bodies_full`, `queue_full`, `storage_unavailable`, `streams_full` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            status?: 503;
+            code?: "draining" | "issuer_unavailable" | "large_bodies_full" | "queue_full" | "storage_unavailable" | "streams_full";
+          });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  resume_chat: {
+    parameters: {
+      query: {
+        /** how the turn is told */
+        protocol?: "ui" | "data" | "agui" | "openai" | "ndjson" | "json";
+        after?: number;
+        chatId: string;
+      };
+      header?: {
+        /** Only what comes after the event of this number is told, byte for byte as before. */
+        "Last-Event-ID"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      200: {
+        headers: {
+          /** The session */
+          "X-Chat-Session-Id"?: string;
+          /** The turn */
+          "X-Chat-Turn-Id"?: string;
+          /** Where the turn can be followed again */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "text/event-stream": string;
+          "application/x-ndjson": string;
+          "application/json": components["schemas"]["WholeAnswer"];
+        };
+      };
+      /** There is nothing to tell */
+      204: { headers: { [name: string]: unknown; }; content?: never; };
+      /** Bad Request: `ambiguous_credentials`, `bad_request`, `event_not_reached` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "bad_request" | "event_not_reached"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Not Acceptable: `not_acceptable` */
+      406: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 406; code?: "not_acceptable"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request`, `unknown_protocol` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "invalid_request" | "unknown_protocol"; });
+        };
+      };
+      /** Too Many Requests: `too_many_streams` */
+      429: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 429; code?: "too_many_streams"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable`, `streams_full` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable" | "streams_full"; });
+        };
+      };
+    };
+  };
+  read_history: {
+    parameters: {
+      query: { session_id: string; limit?: number; before?: string; };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** A page of messages, ascending; `before` is the cursor of the page before it. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["MessageList"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  list_agents: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** The agents that you may ask. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["AgentList"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  search_messages: {
+    parameters: {
+      query: {
+        /** words that must all be there; the last one may be a beginning */
+        q: string;
+        limit?: number;
+        after?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** A page of messages, newest first; `after` is the cursor of the next page. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["SearchResults"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  list_sessions: {
+    parameters: {
+      query?: {
+        limit?: number;
+        after?: string;
+        /** what the title contains, whatever case and accents */
+        q?: string;
+        /** the archived ones instead of the others */
+        archived?: boolean;
+        /** only those that are pinned, or only those that are not */
+        pinned?: boolean;
+        /** everything that is shown to the organization, newest first, instead of your own */
+        visibility?: "organization";
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** A page of sessions; `after` is the cursor of the next page. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["SessionList"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  create_session: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: { content: { "application/json": components["schemas"]["CreateSession"]; }; };
+    responses: {
+      /** A new session; for CROW's dashboard with its id under the name that it reads. */
+      201: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["CreatedSession"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  list_crow_sessions: {
+    parameters: {
+      query?: { limit?: number; after?: string; };
+      header?: never;
+      path: { organization_id: string; };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** Your sessions, in the order of the other list; `after` is the cursor of the next page. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["CrowSessions"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  list_crow_messages: {
+    parameters: {
+      query?: { page?: number; limit?: number; };
+      header?: never;
+      path: { session_id: string; };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** Messages of a session, ascending. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["CrowMessages"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  ask_crow: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** The same key is the same request: it is done once, and told again. Quotes around it are left out. */
+        "Idempotency-Key"?: string;
+      };
+      path: { session_id: string; };
+      cookie?: never;
+    };
+    requestBody: { content: { "application/json": components["schemas"]["CrowQuestion"]; }; };
+    responses: {
+      /** The answer, when it has ended. How is in `status`, and in words at the end of the message's text. */
+      200: {
+        headers: {
+          /** The session */
+          "X-Chat-Session-Id": string;
+          /** The turn */
+          "X-Chat-Turn-Id": string;
+          /** Where the turn can be followed again */
+          Location: string;
+          /** The agent that was chosen, if one was */
+          "x-routing-agent-id"?: string;
+          /** `1.0`, if an agent was chosen */
+          "x-routing-confidence"?: string;
+          /** `agent`: one answers alone; `orchestrate`: the crew plans */
+          "x-routing-type"?: string;
+          /** One sentence */
+          "x-routing-reasoning"?: string;
+          /** The turn */
+          "x-routing-request-id"?: string;
+          /** `delegate`, if an agent was chosen */
+          "x-auto-action"?: string;
+          /** What was understood and changes nothing, if there is any */
+          "X-Chat-Ignored"?: string;
+          /** `true` when the key was known: this is what was made before */
+          "Idempotency-Replayed"?: "true";
+          [name: string]: unknown;
+        };
+        content: { "application/json": components["schemas"]["CrowAnswer"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `bad_request` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "bad_request"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `idempotency_key_reused`, `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "idempotency_key_reused" | "invalid_request"; });
+        };
+      };
+      /** Too Many Requests: `organization_queue_full`, `session_queue_full`, `too_many_streams` */
+      429: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 429; code?: "organization_queue_full" | "session_queue_full" | "too_many_streams"; });
+        };
+      };
+      /** Service Unavailable: `draining`, `issuer_unavailable`, `queue_full`, `storage_unavailable`, `streams_full` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            status?: 503;
+            code?: "draining" | "issuer_unavailable" | "queue_full" | "storage_unavailable" | "streams_full";
+          });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  import_session: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** The same key is the same request: it is done once, and told again. Quotes around it are left out. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: { content: { "application/json": components["schemas"]["SessionDocument"]; }; };
+    responses: {
+      /** A session. Pinned is what its owner pinned; to others it is not. */
+      201: {
+        headers: {
+          /** `true` when the key was known: this is what was made before */
+          "Idempotency-Replayed"?: "true";
+          [name: string]: unknown;
+        };
+        content: { "application/json": components["schemas"]["SessionBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `bad_request` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "bad_request"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Request Timeout: `request_timeout` */
+      408: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 408; code?: "request_timeout"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `idempotency_key_reused`, `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "idempotency_key_reused" | "invalid_request"; });
+        };
+      };
+      /** Too Many Requests: `too_many_large_bodies` */
+      429: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 429; code?: "too_many_large_bodies"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `large_bodies_full`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "large_bodies_full" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  read_session: {
+    parameters: { query?: never; header?: never; path: { session_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** A session. Pinned is what its owner pinned; to others it is not. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["SessionBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  update_session: {
+    parameters: { query?: never; header?: never; path: { session_id: string; }; cookie?: never; };
+    requestBody?: { content: { "application/json": components["schemas"]["UpdateSession"]; }; };
+    responses: {
+      /** A session. Pinned is what its owner pinned; to others it is not. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["SessionBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  delete_session: {
+    parameters: { query?: never; header?: never; path: { session_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Done */
+      204: { headers: { [name: string]: unknown; }; content?: never; };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  read_session_agent: {
+    parameters: {
+      query?: { limit?: number; before?: string; };
+      header?: never;
+      path: { session_id: string; };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** The agent that a session asks, and its choices: the newest page first, each ascending; `before` is a cursor. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["SessionAgentBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  switch_agent: {
+    parameters: { query?: never; header?: never; path: { session_id: string; }; cookie?: never; };
+    requestBody: { content: { "application/json": components["schemas"]["SwitchAgent"]; }; };
+    responses: {
+      /** The agent that a session asks, and its choices: the newest page first, each ascending; `before` is a cursor. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["SessionAgentBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `agent_unknown`, `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "agent_unknown" | "invalid_request"; });
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  show_branch: {
+    parameters: { query?: never; header?: never; path: { session_id: string; }; cookie?: never; };
+    requestBody: { content: { "application/json": components["schemas"]["ShowBranch"]; }; };
+    responses: {
+      /** Done */
+      204: { headers: { [name: string]: unknown; }; content?: never; };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  stop_session: {
+    parameters: { query?: never; header?: never; path: { session_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** The turns that were asked to stop. */
+      202: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["StoppedTurns"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  stream_session: {
+    parameters: {
+      query?: {
+        /** how the turn is told */
+        protocol?: "ui" | "data" | "agui" | "openai" | "ndjson" | "json";
+        after?: number;
+      };
+      header?: {
+        /** Only what comes after the event of this number is told, byte for byte as before. */
+        "Last-Event-ID"?: string;
+      };
+      path: { session_id: string; };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      200: {
+        headers: {
+          /** The session */
+          "X-Chat-Session-Id"?: string;
+          /** The turn */
+          "X-Chat-Turn-Id"?: string;
+          /** Where the turn can be followed again */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "text/event-stream": string;
+          "application/x-ndjson": string;
+          "application/json": components["schemas"]["WholeAnswer"];
+        };
+      };
+      /** There is nothing to tell */
+      204: { headers: { [name: string]: unknown; }; content?: never; };
+      /** Bad Request: `ambiguous_credentials`, `bad_request`, `event_not_reached` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "bad_request" | "event_not_reached"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Not Acceptable: `not_acceptable` */
+      406: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 406; code?: "not_acceptable"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request`, `unknown_protocol` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "invalid_request" | "unknown_protocol"; });
+        };
+      };
+      /** Too Many Requests: `too_many_streams` */
+      429: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 429; code?: "too_many_streams"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable`, `streams_full` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable" | "streams_full"; });
+        };
+      };
+    };
+  };
+  list_votes: {
+    parameters: {
+      query?: { limit?: number; after?: string; };
+      header?: never;
+      path: { session_id: string; };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** A page of your votes, oldest first; `after` is the cursor of the next page. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["VoteList"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  cast_vote: {
+    parameters: { query?: never; header?: never; path: { message_id: string; }; cookie?: never; };
+    requestBody: { content: { "application/json": components["schemas"]["CastVote"]; }; };
+    responses: {
+      /** Your vote on an answer. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["VoteBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  export_session: {
+    parameters: {
+      query?: {
+        /** `markdown` is for people; `json` has everything and can be imported */
+        format?: "markdown" | "json";
+      };
+      header?: never;
+      path: { session_id: string; };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** A session as a file: Markdown for people, JSON to be imported */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "text/markdown": string; "application/json": { [key: string]: unknown; }; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  share_session: {
+    parameters: { query?: never; header?: never; path: { session_id: string; }; cookie?: never; };
+    requestBody?: { content: { "application/json": components["schemas"]["ShareSession"]; }; };
+    responses: {
+      /** A share that was just made: its token is told once and not kept. */
+      201: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["NewShareBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Conflict: `too_many_shares` */
+      409: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 409; code?: "too_many_shares"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request`, `session_too_large` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "invalid_request" | "session_too_large"; });
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  list_shares: {
+    parameters: {
+      query?: { session_id?: string; limit?: number; after?: string; };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** A page of your shares, newest first; `after` is the cursor of the next page. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["ShareList"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  revoke_share: {
+    parameters: { query?: never; header?: never; path: { share_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Done */
+      204: { headers: { [name: string]: unknown; }; content?: never; };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  read_shared: {
+    parameters: { query?: never; header?: never; path: { token: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** A session as it was when it was shared. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["SharedSession"]; };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Too Many Requests: `too_many_shared_reads` */
+      429: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 429; code?: "too_many_shared_reads"; };
+        };
+      };
+      /** Service Unavailable: `shared_reads_full`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "shared_reads_full" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  resume_messages: {
+    parameters: {
+      query?: {
+        /** how the turn is told */
+        protocol?: "ui" | "data" | "agui" | "openai" | "ndjson" | "json";
+        after?: number;
+      };
+      header?: {
+        /** Only what comes after the event of this number is told, byte for byte as before. */
+        "Last-Event-ID"?: string;
+      };
+      path: { session_id: string; };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      200: {
+        headers: {
+          /** The session */
+          "X-Chat-Session-Id"?: string;
+          /** The turn */
+          "X-Chat-Turn-Id"?: string;
+          /** Where the turn can be followed again */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "text/event-stream": string;
+          "application/x-ndjson": string;
+          "application/json": components["schemas"]["WholeAnswer"];
+        };
+      };
+      /** There is nothing to tell */
+      204: { headers: { [name: string]: unknown; }; content?: never; };
+      /** Bad Request: `ambiguous_credentials`, `bad_request`, `event_not_reached` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "bad_request" | "event_not_reached"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Not Acceptable: `not_acceptable` */
+      406: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 406; code?: "not_acceptable"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request`, `unknown_protocol` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "invalid_request" | "unknown_protocol"; });
+        };
+      };
+      /** Too Many Requests: `too_many_streams` */
+      429: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 429; code?: "too_many_streams"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable`, `streams_full` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable" | "streams_full"; });
+        };
+      };
+    };
+  };
+  stop_turn: {
+    parameters: { query?: never; header?: never; path: { turn_id: string; }; cookie?: never; };
+    requestBody?: { content: { "application/json": components["schemas"]["StopTurn"]; }; };
+    responses: {
+      /** A turn and how far it is. */
+      202: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["TurnBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  give_feedback: {
+    parameters: { query?: never; header?: never; path: { turn_id: string; }; cookie?: never; };
+    requestBody: { content: { "application/json": components["schemas"]["GiveFeedback"]; }; };
+    responses: {
+      /** Your feedback on a turn. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["FeedbackBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Conflict: `turn_not_stopped` */
+      409: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 409; code?: "turn_not_stopped"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  read_feedback: {
+    parameters: { query?: never; header?: never; path: { turn_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Your feedback on a turn. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["FeedbackBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  stream_turn: {
+    parameters: {
+      query?: {
+        /** how the turn is told */
+        protocol?: "ui" | "data" | "agui" | "openai" | "ndjson" | "json";
+        after?: number;
+      };
+      header?: {
+        /** Only what comes after the event of this number is told, byte for byte as before. */
+        "Last-Event-ID"?: string;
+      };
+      path: { turn_id: string; };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      200: {
+        headers: {
+          /** The session */
+          "X-Chat-Session-Id": string;
+          /** The turn */
+          "X-Chat-Turn-Id": string;
+          /** Where the turn can be followed again */
+          Location: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "text/event-stream": string;
+          "application/x-ndjson": string;
+          "application/json": components["schemas"]["WholeAnswer"];
+        };
+      };
+      /** Bad Request: `ambiguous_credentials`, `bad_request`, `event_not_reached` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "bad_request" | "event_not_reached"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Not Acceptable: `not_acceptable` */
+      406: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 406; code?: "not_acceptable"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request`, `unknown_protocol` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "invalid_request" | "unknown_protocol"; });
+        };
+      };
+      /** Too Many Requests: `too_many_streams` */
+      429: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 429; code?: "too_many_streams"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable`, `streams_full` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable" | "streams_full"; });
+        };
+      };
+    };
+  };
+  list_keys: {
+    parameters: { query?: { limit?: number; after?: string; }; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** A page of keys, newest first; `after` is the cursor of the next page. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["KeyList"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `admin_required`, `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "admin_required" | "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  issue_key: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody: { content: { "application/json": components["schemas"]["IssueKey"]; }; };
+    responses: {
+      /** A fresh key; `key` is told here only. */
+      201: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["NewKeyBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `admin_required`, `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "admin_required" | "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  rotate_key: {
+    parameters: { query?: never; header?: never; path: { key_id: string; }; cookie?: never; };
+    requestBody?: { content: { "application/json": components["schemas"]["RotateKey"]; }; };
+    responses: {
+      /** A fresh key; `key` is told here only. */
+      201: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["NewKeyBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `admin_required`, `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "admin_required" | "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  revoke_key: {
+    parameters: { query?: never; header?: never; path: { key_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Done */
+      204: { headers: { [name: string]: unknown; }; content?: never; };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `admin_required`, `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "admin_required" | "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  erase_user: {
+    parameters: { query?: never; header?: never; path: { user_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** What was erased. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["ReceiptBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `admin_required`, `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "admin_required" | "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  erase_organization: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody: { content: { "application/json": components["schemas"]["EraseOrganization"]; }; };
+    responses: {
+      /** What was erased. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["ReceiptBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `admin_required`, `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "admin_required" | "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  read_audit: {
+    parameters: { query?: { limit?: number; after?: string; }; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** A page of the audit log, newest first; `after` is the cursor of the next page. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["AuditList"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `admin_required`, `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "admin_required" | "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  read_suggestions: {
+    parameters: { query?: never; header?: never; path: { turn_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Up to three questions; none while they are not written, or when there will be none. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["SuggestionsBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  ask_document: {
+    parameters: {
+      query?: {
+        /** how the turn is told */
+        protocol?: "ui" | "data" | "agui" | "openai" | "ndjson" | "json";
+      };
+      header?: {
+        /** The same key is the same request: it is done once, and told again. Quotes around it are left out. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: { "application/json": components["schemas"]["DocumentBody"] | components["schemas"]["AiSdkBody"]; };
+    };
+    responses: {
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      200: {
+        headers: {
+          /** The session */
+          "X-Chat-Session-Id": string;
+          /** The turn */
+          "X-Chat-Turn-Id": string;
+          /** Where the turn can be followed again */
+          Location: string;
+          /** The agent that was chosen, if one was */
+          "x-routing-agent-id"?: string;
+          /** `1.0`, if an agent was chosen */
+          "x-routing-confidence"?: string;
+          /** `agent`: one answers alone; `orchestrate`: the crew plans */
+          "x-routing-type"?: string;
+          /** One sentence */
+          "x-routing-reasoning"?: string;
+          /** The turn */
+          "x-routing-request-id"?: string;
+          /** `delegate`, if an agent was chosen */
+          "x-auto-action"?: string;
+          /** What was understood and changes nothing, if there is any */
+          "X-Chat-Ignored"?: string;
+          /** `true` when the key was known: this is what was made before */
+          "Idempotency-Replayed"?: "true";
+          [name: string]: unknown;
+        };
+        content: {
+          "text/event-stream": string;
+          "application/x-ndjson": string;
+          "application/json": components["schemas"]["WholeAnswer"];
+        };
+      };
+      /** Bad Request: `ambiguous_credentials`, `bad_request` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "bad_request"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Not Acceptable: `not_acceptable` */
+      406: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 406; code?: "not_acceptable"; };
+        };
+      };
+      /** Request Timeout: `request_timeout` */
+      408: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 408; code?: "request_timeout"; };
+        };
+      };
+      /** Conflict: `nothing_to_continue`, `session_busy` */
+      409: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 409; code?: "nothing_to_continue" | "session_busy"; });
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `agent_unknown`, `files_not_supported`, `idempotency_key_reused`, `invalid_request`, `unknown_protocol` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            status?: 422;
+            code?: "agent_unknown" | "files_not_supported" | "idempotency_key_reused" | "invalid_request" | "unknown_protocol";
+          });
+        };
+      };
+      /** Too Many Requests: `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams` */
+      429: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            status?: 429;
+            code?: "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams";
+          });
+        };
+      };
+      /** Service Unavailable: `draining`, `issuer_unavailable`, `large_bodies_full`, `queue_full`, `storage_unavailable`, `streams_full` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            status?: 503;
+            code?: "draining" | "issuer_unavailable" | "large_bodies_full" | "queue_full" | "storage_unavailable" | "streams_full";
+          });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  follow_asked: {
+    parameters: {
+      query: {
+        /** how the turn is told */
+        protocol?: "ui" | "data" | "agui" | "openai" | "ndjson" | "json";
+        after?: number;
+        chatId: string;
+      };
+      header?: {
+        /** Only what comes after the event of this number is told, byte for byte as before. */
+        "Last-Event-ID"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      200: {
+        headers: {
+          /** The session */
+          "X-Chat-Session-Id"?: string;
+          /** The turn */
+          "X-Chat-Turn-Id"?: string;
+          /** Where the turn can be followed again */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "text/event-stream": string;
+          "application/x-ndjson": string;
+          "application/json": components["schemas"]["WholeAnswer"];
+        };
+      };
+      /** There is nothing to tell */
+      204: { headers: { [name: string]: unknown; }; content?: never; };
+      /** Bad Request: `ambiguous_credentials`, `bad_request`, `event_not_reached` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "bad_request" | "event_not_reached"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Not Acceptable: `not_acceptable` */
+      406: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 406; code?: "not_acceptable"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request`, `unknown_protocol` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "invalid_request" | "unknown_protocol"; });
+        };
+      };
+      /** Too Many Requests: `too_many_streams` */
+      429: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 429; code?: "too_many_streams"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable`, `streams_full` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable" | "streams_full"; });
+        };
+      };
+    };
+  };
+  ask_document_at_api_chat_stream: {
+    parameters: {
+      query?: {
+        /** how the turn is told */
+        protocol?: "ui" | "data" | "agui" | "openai" | "ndjson" | "json";
+      };
+      header?: {
+        /** The same key is the same request: it is done once, and told again. Quotes around it are left out. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: { "application/json": components["schemas"]["DocumentBody"] | components["schemas"]["AiSdkBody"]; };
+    };
+    responses: {
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      200: {
+        headers: {
+          /** The session */
+          "X-Chat-Session-Id": string;
+          /** The turn */
+          "X-Chat-Turn-Id": string;
+          /** Where the turn can be followed again */
+          Location: string;
+          /** The agent that was chosen, if one was */
+          "x-routing-agent-id"?: string;
+          /** `1.0`, if an agent was chosen */
+          "x-routing-confidence"?: string;
+          /** `agent`: one answers alone; `orchestrate`: the crew plans */
+          "x-routing-type"?: string;
+          /** One sentence */
+          "x-routing-reasoning"?: string;
+          /** The turn */
+          "x-routing-request-id"?: string;
+          /** `delegate`, if an agent was chosen */
+          "x-auto-action"?: string;
+          /** What was understood and changes nothing, if there is any */
+          "X-Chat-Ignored"?: string;
+          /** `true` when the key was known: this is what was made before */
+          "Idempotency-Replayed"?: "true";
+          [name: string]: unknown;
+        };
+        content: {
+          "text/event-stream": string;
+          "application/x-ndjson": string;
+          "application/json": components["schemas"]["WholeAnswer"];
+        };
+      };
+      /** Bad Request: `ambiguous_credentials`, `bad_request` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "bad_request"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Not Acceptable: `not_acceptable` */
+      406: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 406; code?: "not_acceptable"; };
+        };
+      };
+      /** Request Timeout: `request_timeout` */
+      408: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 408; code?: "request_timeout"; };
+        };
+      };
+      /** Conflict: `nothing_to_continue`, `session_busy` */
+      409: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 409; code?: "nothing_to_continue" | "session_busy"; });
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `agent_unknown`, `files_not_supported`, `idempotency_key_reused`, `invalid_request`, `unknown_protocol` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            status?: 422;
+            code?: "agent_unknown" | "files_not_supported" | "idempotency_key_reused" | "invalid_request" | "unknown_protocol";
+          });
+        };
+      };
+      /** Too Many Requests: `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams` */
+      429: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            status?: 429;
+            code?: "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams";
+          });
+        };
+      };
+      /** Service Unavailable: `draining`, `issuer_unavailable`, `large_bodies_full`, `queue_full`, `storage_unavailable`, `streams_full` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            status?: 503;
+            code?: "draining" | "issuer_unavailable" | "large_bodies_full" | "queue_full" | "storage_unavailable" | "streams_full";
+          });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  follow_asked_at_api_chat_stream: {
+    parameters: {
+      query: {
+        /** how the turn is told */
+        protocol?: "ui" | "data" | "agui" | "openai" | "ndjson" | "json";
+        after?: number;
+        chatId: string;
+      };
+      header?: {
+        /** Only what comes after the event of this number is told, byte for byte as before. */
+        "Last-Event-ID"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      200: {
+        headers: {
+          /** The session */
+          "X-Chat-Session-Id"?: string;
+          /** The turn */
+          "X-Chat-Turn-Id"?: string;
+          /** Where the turn can be followed again */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "text/event-stream": string;
+          "application/x-ndjson": string;
+          "application/json": components["schemas"]["WholeAnswer"];
+        };
+      };
+      /** There is nothing to tell */
+      204: { headers: { [name: string]: unknown; }; content?: never; };
+      /** Bad Request: `ambiguous_credentials`, `bad_request`, `event_not_reached` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "bad_request" | "event_not_reached"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Not Acceptable: `not_acceptable` */
+      406: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 406; code?: "not_acceptable"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request`, `unknown_protocol` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "invalid_request" | "unknown_protocol"; });
+        };
+      };
+      /** Too Many Requests: `too_many_streams` */
+      429: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 429; code?: "too_many_streams"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable`, `streams_full` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable" | "streams_full"; });
+        };
+      };
+    };
+  };
+  list_chats: {
+    parameters: { query?: { limit?: number; after?: string; }; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Your sessions. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["Chats"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  list_chat_sessions: {
+    parameters: { query?: { limit?: number; after?: string; }; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Your sessions; `after` is the cursor of the next page. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["ChatSessions"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  create_chat_session: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: { content: { "application/json": components["schemas"]["CreateChatSession"]; }; };
+    responses: {
+      /** A session. */
+      201: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["ChatSession"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `agent_unknown`, `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "agent_unknown" | "invalid_request"; });
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  list_chat_messages: {
+    parameters: {
+      query: { chatSessionId: string; limite?: number; offset?: number; ordem?: "asc" | "desc"; };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** A page of messages. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["ChatMessages"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  switch_session_agent: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody: { content: { "application/json": components["schemas"]["SwitchSessionAgent"]; }; };
+    responses: {
+      /** What was chosen, and what before. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["Switched"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `agent_unknown`, `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "agent_unknown" | "invalid_request"; });
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  vote_on_message: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody: { content: { "application/json": components["schemas"]["VoteOnMessage"]; }; };
+    responses: {
+      /** It was done. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["Done"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  list_chat_agents: {
+    parameters: { query?: { status?: string; }; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** The agents that you may ask. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["ChatAgents"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  read_chat: {
+    parameters: { query?: never; header?: never; path: { chat_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** A session. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["Chat"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  rename_chat: {
+    parameters: { query?: never; header?: never; path: { chat_id: string; }; cookie?: never; };
+    requestBody: { content: { "application/json": components["schemas"]["RenameChat"]; }; };
+    responses: {
+      /** A session. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["Chat"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  delete_chat: {
+    parameters: { query?: never; header?: never; path: { chat_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** It was done. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["Done"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  list_ui_messages: {
+    parameters: { query?: never; header?: never; path: { chat_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** All messages of a session, ascending. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["UiMessages"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  follow_chat: {
+    parameters: {
+      query?: {
+        /** how the turn is told */
+        protocol?: "ui" | "data" | "agui" | "openai" | "ndjson" | "json";
+        after?: number;
+      };
+      header?: {
+        /** Only what comes after the event of this number is told, byte for byte as before. */
+        "Last-Event-ID"?: string;
+      };
+      path: { chat_id: string; };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      200: {
+        headers: {
+          /** The session */
+          "X-Chat-Session-Id"?: string;
+          /** The turn */
+          "X-Chat-Turn-Id"?: string;
+          /** Where the turn can be followed again */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "text/event-stream": string;
+          "application/x-ndjson": string;
+          "application/json": components["schemas"]["WholeAnswer"];
+        };
+      };
+      /** There is nothing to tell */
+      204: { headers: { [name: string]: unknown; }; content?: never; };
+      /** Bad Request: `ambiguous_credentials`, `bad_request`, `event_not_reached` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "bad_request" | "event_not_reached"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Not Acceptable: `not_acceptable` */
+      406: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 406; code?: "not_acceptable"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request`, `unknown_protocol` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "invalid_request" | "unknown_protocol"; });
+        };
+      };
+      /** Too Many Requests: `too_many_streams` */
+      429: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 429; code?: "too_many_streams"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable`, `streams_full` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable" | "streams_full"; });
+        };
+      };
+    };
+  };
+  switch_chat_agent: {
+    parameters: { query?: never; header?: never; path: { chat_id: string; }; cookie?: never; };
+    requestBody: { content: { "application/json": components["schemas"]["SwitchChatAgent"]; }; };
+    responses: {
+      /** What was chosen, and what before. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["Switched"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `agent_unknown`, `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "agent_unknown" | "invalid_request"; });
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  cancel_chat: {
+    parameters: { query?: never; header?: never; path: { chat_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** It was done. */
+      202: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["Done"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  livez: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** The process is alive. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["Health"]; };
+      };
+    };
+  };
+  readyz: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Whether the service can take questions. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["ReadinessBody"]; };
+      };
+      /** Whether the service can take questions. */
+      503: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["ReadinessBody"]; };
+      };
+    };
+  };
+  complete: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** The session to ask in, by our id or a name of yours; without it a new one is made. */
+        "X-Chat-Session-Id"?: string;
+        /** The same key is the same request: it is done once, and told again. Quotes around it are left out. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: { content: { "application/json": components["schemas"]["CompletionBody"]; }; };
+    responses: {
+      /** A whole answer. */
+      200: {
+        headers: {
+          /** The session */
+          "X-Chat-Session-Id": string;
+          /** The turn */
+          "X-Chat-Turn-Id": string;
+          /** Where the turn can be followed again */
+          Location: string;
+          /** The agent that was chosen, if one was */
+          "x-routing-agent-id"?: string;
+          /** `1.0`, if an agent was chosen */
+          "x-routing-confidence"?: string;
+          /** `agent`: one answers alone; `orchestrate`: the crew plans */
+          "x-routing-type"?: string;
+          /** One sentence */
+          "x-routing-reasoning"?: string;
+          /** The turn */
+          "x-routing-request-id"?: string;
+          /** `delegate`, if an agent was chosen */
+          "x-auto-action"?: string;
+          /** What was understood and changes nothing, if there is any */
+          "X-Chat-Ignored"?: string;
+          /** `true` when the key was known: this is what was made before */
+          "Idempotency-Replayed"?: "true";
+          [name: string]: unknown;
+        };
+        content: { "application/json": components["schemas"]["ChatCompletion"]; "text/event-stream": string; };
+      };
+      /** The body of every error. */
+      409: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["OpenAiRefusal"]; };
+      };
+      /** The body of every error. */
+      502: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["OpenAiRefusal"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `bad_request` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/json": components["schemas"]["OpenAiRefusal"] & ({ error?: { code?: "ambiguous_credentials" | "bad_request"; }; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OpenAiRefusal"] & ({ error?: { code?: "invalid_token" | "not_authenticated"; }; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/json": components["schemas"]["OpenAiRefusal"] & ({ error?: { code?: "organization_required" | "scope_missing"; }; });
+        };
+      };
+      /** Not Found: `model_not_found`, `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/json": components["schemas"]["OpenAiRefusal"] & ({ error?: { code?: "model_not_found" | "not_found"; }; });
+        };
+      };
+      /** Request Timeout: `request_timeout` */
+      408: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/json": components["schemas"]["OpenAiRefusal"] & { error?: { code?: "request_timeout"; }; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/json": components["schemas"]["OpenAiRefusal"] & { error?: { code?: "content_too_large"; }; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/json": components["schemas"]["OpenAiRefusal"] & { error?: { code?: "unsupported_media_type"; }; };
+        };
+      };
+      /** Unprocessable Entity: `agent_unknown`, `files_not_supported`, `idempotency_key_reused`, `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/json": components["schemas"]["OpenAiRefusal"] & ({
+            error?: { code?: "agent_unknown" | "files_not_supported" | "idempotency_key_reused" | "invalid_request"; };
+          });
+        };
+      };
+      /** Too Many Requests: `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams` */
+      429: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OpenAiRefusal"] & ({
+            error?: {
+              code?: "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams";
+            };
+          });
+        };
+      };
+      /** Service Unavailable: `draining`, `issuer_unavailable`, `large_bodies_full`, `queue_full`, `storage_unavailable`, `streams_full` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OpenAiRefusal"] & ({
+            error?: {
+              code?: "draining" | "issuer_unavailable" | "large_bodies_full" | "queue_full" | "storage_unavailable" | "streams_full";
+            };
+          });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/json": components["schemas"]["OpenAiRefusal"] & { error?: { code?: "storage_full"; }; };
+        };
+      };
+    };
+  };
+  list_models: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Everybody who can be asked. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["ModelList"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/json": components["schemas"]["OpenAiRefusal"] & { error?: { code?: "ambiguous_credentials"; }; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OpenAiRefusal"] & ({ error?: { code?: "invalid_token" | "not_authenticated"; }; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/json": components["schemas"]["OpenAiRefusal"] & ({ error?: { code?: "organization_required" | "scope_missing"; }; });
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OpenAiRefusal"] & ({ error?: { code?: "issuer_unavailable" | "storage_unavailable"; }; });
+        };
+      };
+    };
+  };
+  read_model: {
+    parameters: { query?: never; header?: never; path: { model: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Who can be asked: the crew, or one of its agents. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["Model"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/json": components["schemas"]["OpenAiRefusal"] & { error?: { code?: "ambiguous_credentials"; }; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OpenAiRefusal"] & ({ error?: { code?: "invalid_token" | "not_authenticated"; }; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/json": components["schemas"]["OpenAiRefusal"] & ({ error?: { code?: "organization_required" | "scope_missing"; }; });
+        };
+      };
+      /** Not Found: `model_not_found`, `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/json": components["schemas"]["OpenAiRefusal"] & ({ error?: { code?: "model_not_found" | "not_found"; }; });
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OpenAiRefusal"] & ({ error?: { code?: "issuer_unavailable" | "storage_unavailable"; }; });
+        };
+      };
+    };
+  };
+  describe: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** This description */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": { [key: string]: unknown; }; };
+      };
+    };
+  };
+  show_docs: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** This description, as a page for people */
+      200: { headers: { [name: string]: unknown; }; content: { "text/html": string; }; };
+    };
+  };
+  show_style: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Its style sheet */
+      200: { headers: { [name: string]: unknown; }; content: { "text/css": string; }; };
+    };
+  };
+  welcome: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** A page for people */
+      200: { headers: { [name: string]: unknown; }; content: { "text/html": string; }; };
+    };
+  };
+}
+
+export interface components {
+  schemas: {
+    /** An agent that can be asked. */
+    AgentBody: {
+      id: string;
+      slug: string;
+      name: string;
+      /** what it knows */
+      description: string;
+      tools: string[];
+      /** questions for it */
+      examples: string[];
+    };
+    /** What an agent did. */
+    AgentData: {
+      agent: string;
+      name: string;
+      state: "done" | "failed" | "timeout" | "stopped";
+      startedAt: number;
+      finishedAt?: number;
+      toolCallIds: string[];
+      note?: string;
+      agentId?: string;
+    };
+    /** An agent is done; `note` is a short safe sentence when it did not succeed. */
+    AgentFinished: {
+      type: "agent-finished";
+      /** number in the log, where it is in it */
+      seq?: number;
+      agent: string;
+      name: string;
+      outcome: "done" | "failed" | "timeout" | "stopped";
+      at: number;
+      note?: string | null;
+    };
+    /** A choice of a session. `agentId` is null where nobody was chosen. */
+    AgentHistoryEntry: {
+      agentId: string | null;
+      agentName: string;
+      switchedAt: string;
+      messageCount: number;
+      reason: string;
+    };
+    /** The agents that you may ask. */
+    AgentList: { agents: components["schemas"]["AgentBody"][]; };
+    /** An agent that has ended. */
+    AgentPart: { type: "data-agent"; id: string; data: components["schemas"]["AgentData"]; };
+    /** An agent sets to work. `agent` is its slug, unique within the turn; `agent_id` names it for good. */
+    AgentStarted: {
+      type: "agent-started";
+      /** number in the log, where it is in it */
+      seq?: number;
+      agent: string;
+      name: string;
+      at: number;
+      agent_id?: string | null;
+    };
+    /** A choice that was made; it stays as it was written then. */
+    AgentSwitchBody: {
+      agent_id: string | null;
+      agent_name: string;
+      switched_at: string;
+      /** messages of the session at that moment */
+      message_count: number;
+      reason: string;
+    };
+    /** The body of AG-UI, `RunAgentInput`; `threadId` is the session. */
+    AguiBody: {
+      threadId: string;
+      runId: string;
+      messages: components["schemas"]["ClientMessage"][];
+      [key: string]: unknown;
+    };
+    /** The body of AI SDK 4 to 7; `id` is the session, under the client's name or ours, and absent for a new one. */
+    AiSdkBody: {
+      id?: string | null;
+      messages: components["schemas"]["ClientMessage"][];
+      trigger?: "submit-message" | "regenerate-message" | null;
+      [key: string]: unknown;
+    };
+    /** Why there is no whole answer; `message` may be shown to people. */
+    AnswerError: { code: string; message: string; };
+    /** The answer as it is stored. `parts` are those of an AI SDK `UIMessage`. */
+    AnswerMessage: {
+      id: string;
+      session_id: string;
+      role: "assistant";
+      status: "complete" | "failed" | "stopped" | "interrupted";
+      parts: { [key: string]: components["schemas"]["JsonValue"]; }[];
+      references: components["schemas"]["Reference"][];
+      metadata: { [key: string]: components["schemas"]["JsonValue"]; };
+      created_at: string;
+    };
+    /** What is told of a whole answer. */
+    AnswerMetadata: {
+      finishReason: "stop" | "length" | "content-filter" | "error" | "other";
+      usage: components["schemas"]["UsageSum"];
+      models: string[];
+      agent?: components["schemas"]["Speaker"];
+    };
+    /** A text of an answer, whole. */
+    AnswerText: { type: "text"; text: string; state: "done"; };
+    /** Something that was done. */
+    AuditEntryBody: {
+      number: number;
+      user_id: string;
+      action: "key.issued" | "key.rotated" | "key.revoked" | "session.deleted" | "user.erased" | "organization.erased" | "scope.denied" | "admin.denied";
+      object_id: string;
+      at: string;
+    };
+    /** A page of the audit log, newest first; `after` is the cursor of the next page. */
+    AuditList: { entries: components["schemas"]["AuditEntryBody"][]; after: string | null; };
+    /** The stream cannot go on; the turn may. Follow it again after the last `seq`. */
+    BrokenLine: { type: "broken"; message: string; };
+    /** Vote on an answer; 0 takes the vote back, and keeps no comment. */
+    CastVote: { vote: -1 | 0 | 1; comment?: string | null; };
+    /** A session. */
+    Chat: {
+      id: string;
+      userId: string;
+      title: string;
+      createdAt: string;
+      updatedAt: string;
+      visibility: "private" | "organization";
+      messageCount: number;
+      turnInFlight: boolean;
+      currentAgentId: string | null;
+      agentSwitches: components["schemas"]["AgentHistoryEntry"][];
+    };
+    /** An agent that can be asked. */
+    ChatAgent: {
+      id: string;
+      slug: string;
+      name: string;
+      agent_type?: "specialist";
+      description: string;
+      status?: "active";
+      /** its tools */
+      skills: string[];
+      model_config: components["schemas"]["ChosenModel"];
+      /** nobody is: without a choice the crew plans */
+      is_default?: boolean;
+      tags?: string[];
+    };
+    /** The agents that you may ask. */
+    ChatAgents: { agents: components["schemas"]["ChatAgent"][]; };
+    /** A whole answer. */
+    ChatCompletion: {
+      id: string;
+      object: "chat.completion";
+      created: number;
+      model: string;
+      choices: components["schemas"]["CompletionChoice"][];
+      usage: { [key: string]: number; };
+    };
+    /** A message as one text. It is not changed after it was written. */
+    ChatMessage: {
+      id: string;
+      chatSessionId: string;
+      senderRole: "user" | "ai";
+      content: string;
+      status: "ok" | "error" | "pending";
+      metadata: { [key: string]: unknown; };
+      createdAt: string;
+      updatedAt: string;
+    };
+    /** A page of messages. */
+    ChatMessages: { messages: components["schemas"]["ChatMessage"][]; pagination: components["schemas"]["Pagination"]; };
+    /** A session. */
+    ChatSession: {
+      id: string;
+      title: string;
+      /** models are chosen by agents */
+      aiModelId?: null;
+      aiAgentId: string | null;
+      activeAgentId: string | null;
+      agentHistory: components["schemas"]["AgentHistoryEntry"][];
+      teamId: string;
+      userId: string;
+      createdAt: string;
+      updatedAt: string;
+    };
+    /** Your sessions; `after` is the cursor of the next page. */
+    ChatSessions: { sessions: components["schemas"]["ChatSession"][]; after: string | null; };
+    /** Your sessions. */
+    Chats: components["schemas"]["Chat"][];
+    /** The model of an agent; null for the one that all others use. */
+    ChosenModel: { model: string | null; };
+    /** A message of a client: `parts` since AI SDK 5, `content` before and with AG-UI. */
+    ClientMessage: {
+      role: "user" | "assistant" | "system" | "tool" | "developer";
+      parts?: components["schemas"]["ClientPart"][];
+      content?: string;
+      [key: string]: unknown;
+    };
+    /** A part of a message; parts of other types than `text` say nothing here. */
+    ClientPart: { type: string; text?: string; [key: string]: unknown; };
+    /** What of a request we understand; unknown fields are ignored. */
+    CompletionBody: {
+      /** `crew`, or the slug of one agent */
+      model: string;
+      messages: unknown[];
+      stream?: boolean | null;
+      stream_options?: components["schemas"]["StreamOptions"] | null;
+      n?: number | null;
+      metadata?: components["schemas"]["Metadata"] | null;
+    };
+    /** The one answer. */
+    CompletionChoice: {
+      index: number;
+      message: { [key: string]: unknown; };
+      logprobs: null;
+      finish_reason: "stop" | "length" | "content_filter";
+    };
+    /** Make an empty session. */
+    CreateChatSession: {
+      title?: string | null;
+      aiAgentId?: string | number | null;
+      /** changes nothing: agents choose models */
+      aiModelId?: unknown;
+      [key: string]: unknown;
+    };
+    /** Make an empty session. Whose it is comes from the credential: what CROW's dashboard says of that changes nothing. The organization must agree. The user is not compared: the dashboard has another id of theirs than credentials have. */
+    CreateSession: {
+      title?: string | null;
+      /** yours, or left out */
+      organizationId?: string | null;
+      /** changes nothing */
+      userId?: string | null;
+    };
+    /** A new session; for CROW's dashboard with its id under the name that it reads. */
+    CreatedSession: {
+      id: string;
+      /** whose it is */
+      user_id: string;
+      /** whether it is yours, or only shown to you */
+      access: "owner" | "reader";
+      title: string | null;
+      /** a title of `user` is never replaced by another */
+      title_origin: "question" | "model" | "user";
+      /** the model that wrote the title, if one did */
+      title_model: string | null;
+      created_at: string;
+      /** when it was made or last had a message */
+      updated_at: string;
+      last_message_at: string | null;
+      message_count: number;
+      status: "idle" | "queued" | "running";
+      pinned: boolean;
+      archived: boolean;
+      visibility: "private" | "organization";
+      /** the id once more, where the request names an organization */
+      sessionId?: string | null;
+    };
+    /** The answer, when it has ended. How is in `status`, and in words at the end of the message's text. */
+    CrowAnswer: {
+      message: components["schemas"]["CrowMessage"];
+      status: "done" | "failed" | "stopped" | "interrupted" | "broken";
+      error?: components["schemas"]["CrowError"] | null;
+    };
+    /** Why an answer is not whole. */
+    CrowError: { code: string; message: string; };
+    /** A message as one text. */
+    CrowMessage: {
+      id: string;
+      sessionId: string;
+      role: "user" | "assistant";
+      content: string;
+      references: components["schemas"]["CrowReference"][] | null;
+      createdAt: string;
+    };
+    /** Messages of a session, ascending. */
+    CrowMessages: { messages: components["schemas"]["CrowMessage"][]; total: number; page: number; limit: number; };
+    /** Ask a question: `content`, or `message`. */
+    CrowQuestion: { content: string; [key: string]: unknown; };
+    /** A source that an answer cites. */
+    CrowReference: {
+      index: number;
+      type: "interaction" | "pattern" | "product" | "org_context" | "analytics" | "artifact";
+      label: string;
+      id: string;
+      toolCallId: string;
+      at?: string | null;
+    };
+    /** A session. */
+    CrowSession: { id: string; organizationId: string; userId: string; title: string | null; createdAt: string; };
+    /** Your sessions, in the order of the other list; `after` is the cursor of the next page. */
+    CrowSessions: { sessions: components["schemas"]["CrowSession"][]; after: string | null; };
+    /** An answer, whole or not, but over. */
+    DocumentAnswer: {
+      id: string;
+      role: "assistant";
+      status: "complete" | "failed" | "stopped" | "interrupted";
+      parts: (components["schemas"]["StepStart"] | components["schemas"]["AnswerText"] | components["schemas"]["ToolAnswered"] | components["schemas"]["ToolBroken"] | components["schemas"]["AgentPart"] | components["schemas"]["ReferencesPart"])[];
+      references: components["schemas"]["Reference"][];
+      metadata: components["schemas"]["AnswerMetadata"];
+      created_at: string;
+    };
+    /** The body of document 003. The session may be called `chatSessionId`, `chat_id`, `chatId` or `session_id` too. */
+    DocumentBody: {
+      /** an id of ours, or a name of the client's; none makes a session */
+      id?: string | null;
+      message: components["schemas"]["QuestionMessage"] | string;
+      /** id or slug of the agent that answers this question, and no other */
+      agentId?: string | number | null;
+      /** changes nothing */
+      selectedChatModel?: components["schemas"]["JsonValue"];
+      /** changes nothing */
+      selectedVisibilityType?: components["schemas"]["JsonValue"];
+      /** changes nothing */
+      context?: components["schemas"]["JsonValue"];
+      [key: string]: unknown;
+    };
+    /** A question. */
+    DocumentQuestion: {
+      id: string;
+      role: "user";
+      status: "complete";
+      parts: components["schemas"]["QuestionText"][];
+      references: components["schemas"]["Reference"][];
+      metadata: components["schemas"]["Nothing"];
+      created_at: string;
+    };
+    /** What is told of the session itself. */
+    DocumentSession: { title: string | null; created_at: string; updated_at: string; };
+    /** It was done. */
+    Done: { success?: true; };
+    /** Erase everything of the organization: it must be named, so that nobody does it by mistake. */
+    EraseOrganization: { organization_id: string; };
+    /** What is wrong with one place of a request. */
+    Fault: {
+      /** the names on the way to it, with dots; empty for the whole */
+      at: string;
+      message: string;
+    };
+    /** Your feedback on a turn. */
+    FeedbackBody: {
+      turn_id: string;
+      reason: "wrong" | "slow" | "changed_mind" | "other";
+      comment: string | null;
+      given_at: string;
+    };
+    /** Say why a turn was stopped, or what was wrong with one that failed. */
+    GiveFeedback: { reason: "wrong" | "slow" | "changed_mind" | "other"; comment?: string | null; };
+    /** The process is alive. */
+    Health: { status: "ok"; };
+    /** Make a key of a user of the organization. */
+    IssueKey: {
+      user_id: string;
+      name: string;
+      scopes?: ("chat:read" | "chat:write" | "admin")[];
+      expires_in_seconds?: number | null;
+    };
+    JsonValue: unknown;
+    /** Nothing happens, and the connection is well. */
+    KeepAliveLine: { type: "keep-alive"; };
+    /** A key without its secret. */
+    KeyBody: {
+      id: string;
+      user_id: string;
+      name: string;
+      scopes: ("chat:read" | "chat:write" | "admin")[];
+      created_at: string;
+      expires_at: string | null;
+      /** written down about once a minute */
+      last_used_at: string | null;
+    };
+    /** A page of keys, newest first; `after` is the cursor of the next page. */
+    KeyList: { keys: components["schemas"]["KeyBody"][]; after: string | null; };
+    /** One model call has ended: the usage row of later chapters. Tokens are counts, durations milliseconds. */
+    LlmCalled: {
+      type: "llm-called";
+      /** number in the log, where it is in it */
+      seq?: number;
+      call_id: string;
+      agent: string;
+      /** the model that answered, as the provider names it */
+      model: string;
+      input_tokens: number;
+      output_tokens: number;
+      /** true when the provider reported no usage */
+      estimated?: boolean;
+      duration_ms: number;
+      first_token_ms?: number | null;
+      finish_reason?: string | null;
+    };
+    /** A message. `parts` are those of an AI SDK `UIMessage`. */
+    MessageBody: {
+      id: string;
+      session_id: string;
+      role: "user" | "assistant";
+      parts: { [key: string]: components["schemas"]["JsonValue"]; }[];
+      status: "complete" | "failed" | "stopped" | "interrupted";
+      references: components["schemas"]["Reference"][];
+      metadata: { [key: string]: components["schemas"]["JsonValue"]; };
+      /** your own vote; 0 for none */
+      vote: -1 | 0 | 1;
+      /** the messages that could stand here, this one included: other wordings, other answers */
+      alternatives: string[];
+      created_at: string;
+    };
+    /** A page of messages, ascending; `before` is the cursor of the page before it. */
+    MessageList: { messages: components["schemas"]["MessageBody"][]; before: string | null; };
+    /** What we read of the client's own data. */
+    Metadata: {
+      /** the session to ask in */
+      session_id?: string | null;
+    };
+    /** Who can be asked: the crew, or one of its agents. */
+    Model: { id: string; object?: "model"; created: number; owned_by: string; };
+    /** Everybody who can be asked. */
+    ModelList: { object?: "list"; data: components["schemas"]["Model"][]; };
+    /** A fresh key; `key` is told here only. */
+    NewKeyBody: {
+      id: string;
+      user_id: string;
+      name: string;
+      scopes: ("chat:read" | "chat:write" | "admin")[];
+      created_at: string;
+      expires_at: string | null;
+      /** written down about once a minute */
+      last_used_at: string | null;
+      key: string;
+    };
+    /** A share that was just made: its token is told once and not kept. */
+    NewShareBody: {
+      id: string;
+      session_id: string;
+      title: string | null;
+      created_at: string;
+      expires_at: string | null;
+      token: string;
+      /** where it is read, from the root of this service */
+      url: string;
+    };
+    /** An object without fields. */
+    Nothing: Record<string, never>;
+    /** What is wrong, as OpenAI's SDKs read it. */
+    OpenAiError: { message: string; type: string; param: string | null; code: string | null; };
+    /** The body of every error. */
+    OpenAiRefusal: { error: components["schemas"]["OpenAiError"]; };
+    /** Where a page stands. */
+    Pagination: { total: number; page: number; limit: number; totalPages: number; };
+    /** A problem document (RFC 9457). `detail` is short and safe to be shown to people. */
+    Problem: {
+      type: "about:blank";
+      /** the status in words */
+      title: string;
+      status: number;
+      /** for programs; it stays as it is */
+      code: string;
+      detail: string;
+      /** places of an invalid request */
+      errors?: components["schemas"]["Fault"][];
+      /** what might be asked instead */
+      allowed?: string[];
+    };
+    /** A question as a message. */
+    QuestionMessage: { role?: "user"; content: string; [key: string]: unknown; };
+    /** A text that a person wrote. */
+    QuestionText: { type: "text"; text: string; };
+    /** The turn waits; 1 is next. Told again whenever it changes. */
+    QueueLine: { type: "queue"; position: number; eta_seconds?: number | null; };
+    /** Whether the service can take questions. */
+    ReadinessBody: {
+      status: "ready" | "unavailable";
+      database: boolean;
+      /** crew containers that are well */
+      workers: number;
+      slots: number;
+      free_slots: number;
+    };
+    /** What was erased. */
+    ReceiptBody: {
+      organization_id: string;
+      user_id: string | null;
+      /** ISO 8601 UTC */
+      erased_at: string;
+      /** rows by table */
+      removed: { [key: string]: number; };
+      /** entries of the audit log that name the subject: ids, no content */
+      kept: { [key: string]: number; };
+    };
+    /** A source that an answer cites: a superset of CROW's `{index, type, label}`. */
+    Reference: {
+      index: number;
+      type: "interaction" | "pattern" | "product" | "org_context" | "analytics" | "artifact";
+      label: string;
+      id: string;
+      tool_call_id: string;
+      at?: string | null;
+    };
+    /** The sources that the answer cites, by ascending index. */
+    ReferencesCited: {
+      type: "references-cited";
+      /** number in the log, where it is in it */
+      seq?: number;
+      references: components["schemas"]["Reference"][];
+    };
+    /** Sources, by ascending index. */
+    ReferencesData: { references: components["schemas"]["Reference"][]; };
+    /** What the `[n]` in the text stand for. */
+    ReferencesPart: { type: "data-references"; id: "references"; data: components["schemas"]["ReferencesData"]; };
+    /** Give a session another title. */
+    RenameChat: { title: string; [key: string]: unknown; };
+    /** Make a key that takes another one's place. */
+    RotateKey: {
+      /** how long the old one still opens */
+      grace_seconds?: number;
+    };
+    /** A message that has what was sought. */
+    SearchResult: {
+      session_id: string;
+      session_title: string | null;
+      message_id: string;
+      role: "user" | "assistant";
+      created_at: string;
+      /** one line of plain text out of the message */
+      snippet: string;
+      /** where in the snippet the words stand: [start, end) in UTF-16 code units, as JavaScript slices */
+      matches: [number, number][];
+    };
+    /** A page of messages, newest first; `after` is the cursor of the next page. */
+    SearchResults: { results: components["schemas"]["SearchResult"][]; after: string | null; };
+    /** Ask a question in a session, or in a new one. */
+    SendMessage: {
+      /** may be absent when an answer is made again */
+      message?: string | null;
+      session_id?: string | null;
+      /** the client's name for the message: its repetition is recognised */
+      message_id?: string | null;
+      /** while the session answers: wait in line (the default), refuse (409), stop that answer (the default of edits and regenerates), or stop and remove it */
+      on_busy?: "enqueue" | "reject" | "interrupt" | "rollback" | null;
+      /** id or slug of the agent that answers this question, and no other */
+      agent?: string | null;
+      /** the question that this one replaces */
+      edits?: string | null;
+      /** the answer to make again, or its question; or `last` */
+      regenerates?: string | null;
+    };
+    /** The agent that a session asks, and its choices: the newest page first, each ascending; `before` is a cursor. */
+    SessionAgentBody: {
+      /** null: nobody was chosen, the crew plans */
+      agent: components["schemas"]["AgentBody"] | null;
+      history: components["schemas"]["AgentSwitchBody"][];
+      before: string | null;
+    };
+    /** A session. Pinned is what its owner pinned; to others it is not. */
+    SessionBody: {
+      id: string;
+      /** whose it is */
+      user_id: string;
+      /** whether it is yours, or only shown to you */
+      access: "owner" | "reader";
+      title: string | null;
+      /** a title of `user` is never replaced by another */
+      title_origin: "question" | "model" | "user";
+      /** the model that wrote the title, if one did */
+      title_model: string | null;
+      created_at: string;
+      /** when it was made or last had a message */
+      updated_at: string;
+      last_message_at: string | null;
+      message_count: number;
+      status: "idle" | "queued" | "running";
+      pinned: boolean;
+      archived: boolean;
+      visibility: "private" | "organization";
+    };
+    /** A session that was exported here, or from another installation of ours. */
+    SessionDocument: {
+      format: "crew-chat-session";
+      version: 1;
+      exported_at: string;
+      session: components["schemas"]["DocumentSession"];
+      messages: (components["schemas"]["DocumentQuestion"] | components["schemas"]["DocumentAnswer"])[];
+    };
+    /** A page of sessions; `after` is the cursor of the next page. */
+    SessionList: { sessions: components["schemas"]["SessionBody"][]; after: string | null; };
+    /** A share of yours. */
+    ShareBody: {
+      id: string;
+      session_id: string;
+      title: string | null;
+      created_at: string;
+      expires_at: string | null;
+    };
+    /** A page of your shares, newest first; `after` is the cursor of the next page. */
+    ShareList: { shares: components["schemas"]["ShareBody"][]; after: string | null; };
+    /** Share a session as it is now; without an end it is shared until it is revoked. */
+    ShareSession: { expires_in_seconds?: number | null; };
+    /** A message as it was when its session was shared. */
+    SharedMessage: {
+      role: "user" | "assistant";
+      status: "complete" | "failed" | "stopped" | "interrupted";
+      parts: components["schemas"]["SharedText"][];
+      references: components["schemas"]["SharedReference"][];
+      created_at: string;
+    };
+    /** What a source is called that `[index]` in the text stands for. */
+    SharedReference: {
+      index: number;
+      type: "interaction" | "pattern" | "product" | "org_context" | "analytics" | "artifact";
+      label: string;
+    };
+    /** A session as it was when it was shared. */
+    SharedSession: {
+      title: string | null;
+      shared_at: string;
+      expires_at: string | null;
+      messages: components["schemas"]["SharedMessage"][];
+    };
+    /** A text of a shared message. */
+    SharedText: { type: "text"; text: string; };
+    /** Which branch of a session to show. */
+    ShowBranch: {
+      /** a message of that branch */
+      message_id: string;
+    };
+    /** The agent that answered. */
+    Speaker: { slug: string; name: string; id?: string; };
+    /** What follows belongs together. */
+    StepStart: { type: "step-start"; };
+    /** Say why, if you like; a comment alone has the reason `other`. */
+    StopTurn: { reason?: "wrong" | "slow" | "changed_mind" | "other" | null; comment?: string | null; };
+    /** The turns that were asked to stop. */
+    StoppedTurns: { turns: components["schemas"]["TurnBody"][]; };
+    /** One line of the protocol `ndjson`. New types may come: leave out what you do not know. */
+    StreamLine: components["schemas"]["AgentFinished"] | components["schemas"]["AgentStarted"] | components["schemas"]["LlmCalled"] | components["schemas"]["ReferencesCited"] | components["schemas"]["TextDelta"] | components["schemas"]["TextEnded"] | components["schemas"]["TextStarted"] | components["schemas"]["ToolCalled"] | components["schemas"]["ToolFailed"] | components["schemas"]["ToolReturned"] | components["schemas"]["TurnFinished"] | components["schemas"]["TurnStarted"] | components["schemas"]["QueueLine"] | components["schemas"]["KeepAliveLine"] | components["schemas"]["BrokenLine"];
+    /** What a streamed answer is to have beside the text. */
+    StreamOptions: { include_usage?: boolean | null; };
+    /** Up to three questions; none while they are not written, or when there will be none. */
+    SuggestionsBody: {
+      turn_id: string;
+      suggestions: string[];
+      /** the model that wrote them, as it names itself */
+      model: string | null;
+    };
+    /** Let a session ask this agent from its next question on, or let the crew plan again. */
+    SwitchAgent: {
+      /** id or slug; null: nobody, the crew plans */
+      agent: string | null;
+      /** `user_switch`, `auto_suggestion`, `system_default`, or words of your own */
+      reason?: string;
+    };
+    /** Choose the agent for the questions from now on; null: nobody, the crew plans. */
+    SwitchChatAgent: { newAgentId: string | number | null; reason?: string; [key: string]: unknown; };
+    /** The same where the session is named in the body. */
+    SwitchSessionAgent: { newAgentId: string | number | null; reason?: string; chatSessionId: string; [key: string]: unknown; };
+    /** What was chosen, and what before. */
+    Switched: {
+      success?: true;
+      agent: components["schemas"]["SwitchedTo"] | null;
+      activeAgentId: string | null;
+      agentHistory: components["schemas"]["AgentHistoryEntry"][];
+    };
+    /** The agent that is asked from now on. */
+    SwitchedTo: { id: string; name: string; type?: "specialist"; message: string; };
+    /** The part grows by `text`, never empty. */
+    TextDelta: {
+      type: "text-delta";
+      /** number in the log, where it is in it */
+      seq?: number;
+      part_id: string;
+      text: string;
+    };
+    /** The part is complete. */
+    TextEnded: {
+      type: "text-ended";
+      /** number in the log, where it is in it */
+      seq?: number;
+      part_id: string;
+    };
+    /** A part of the answer begins; `part_id` is unique within the turn. */
+    TextStarted: {
+      type: "text-started";
+      /** number in the log, where it is in it */
+      seq?: number;
+      part_id: string;
+      agent: string;
+    };
+    /** A tool call that had a result. */
+    ToolAnswered: {
+      type: string;
+      toolCallId: string;
+      input: { [key: string]: components["schemas"]["JsonValue"]; };
+      providerExecuted: true;
+      state: "output-available";
+      output: components["schemas"]["JsonValue"];
+    };
+    /** A tool call that had none. */
+    ToolBroken: {
+      type: string;
+      toolCallId: string;
+      input: { [key: string]: components["schemas"]["JsonValue"]; };
+      providerExecuted: true;
+      state: "output-error";
+      errorText: string;
+    };
+    /** An agent calls a tool with these arguments. */
+    ToolCalled: {
+      type: "tool-called";
+      /** number in the log, where it is in it */
+      seq?: number;
+      call_id: string;
+      agent: string;
+      tool: string;
+      input: { [key: string]: components["schemas"]["JsonValue"]; };
+      at: number;
+    };
+    /** The tool could not answer; `message` is a safe sentence. */
+    ToolFailed: {
+      type: "tool-failed";
+      /** number in the log, where it is in it */
+      seq?: number;
+      call_id: string;
+      code: string;
+      message: string;
+      at: number;
+    };
+    /** The tool answered; `output` is a `ToolResult` as JSON. */
+    ToolReturned: {
+      type: "tool-returned";
+      /** number in the log, where it is in it */
+      seq?: number;
+      call_id: string;
+      output: components["schemas"]["JsonValue"];
+      at: number;
+      deduplicated?: boolean;
+    };
+    /** A turn and how far it is. */
+    TurnBody: {
+      turn_id: string;
+      session_id: string;
+      status: "queued" | "running" | "done" | "failed" | "stopped" | "interrupted";
+    };
+    /** The turn reached its one terminal state. */
+    TurnFinished: {
+      type: "turn-finished";
+      /** number in the log, where it is in it */
+      seq?: number;
+      outcome: "done" | "failed" | "stopped" | "interrupted";
+      finish_reason: "stop" | "length" | "content-filter" | "error" | "other";
+      at: number;
+      error_code?: string | null;
+      error_message?: string | null;
+    };
+    /** The question was accepted and stored; `message_id` is the id under which the answer will be stored. */
+    TurnStarted: {
+      type: "turn-started";
+      /** number in the log, where it is in it */
+      seq?: number;
+      turn_id: string;
+      session_id: string;
+      message_id: string;
+      at: number;
+    };
+    /** A message with the parts of an AI SDK `UIMessage`. */
+    UiMessage: {
+      id: string;
+      chatId: string;
+      role: "user" | "assistant";
+      status: "ok" | "error" | "pending";
+      parts: { [key: string]: unknown; }[];
+      /** files cannot be sent */
+      attachments: unknown[];
+      createdAt: string;
+    };
+    /** All messages of a session, ascending. */
+    UiMessages: components["schemas"]["UiMessage"][];
+    /** Change what is named, and nothing else. */
+    UpdateSession: {
+      title?: string;
+      pinned?: boolean;
+      /** kept out of the usual list */
+      archived?: boolean;
+      /** `organization`: everybody in the organization may read it, and nobody else write */
+      visibility?: "private" | "organization";
+    };
+    /** Tokens of a turn, over its model calls. */
+    UsageSum: { inputTokens: number; outputTokens: number; totalTokens: number; calls: number; estimated?: true; };
+    /** Your vote on an answer. */
+    VoteBody: { message_id: string; vote: -1 | 0 | 1; comment: string | null; voted_at: string; };
+    /** A page of your votes, oldest first; `after` is the cursor of the next page. */
+    VoteList: { votes: components["schemas"]["VoteBody"][]; after: string | null; };
+    /** Vote on an answer of a session. */
+    VoteOnMessage: { chatSessionId: string; messageId: string; isUpvoted: boolean; [key: string]: unknown; };
+    /** A turn as one document. The status of the response was sent long before the end: `status` here is what counts. */
+    WholeAnswer: {
+      session_id?: string | null;
+      turn_id?: string | null;
+      /** `broken`: it cannot be told to the end here */
+      status: "done" | "failed" | "stopped" | "interrupted" | "broken";
+      text?: string | null;
+      message?: components["schemas"]["AnswerMessage"] | null;
+      error?: components["schemas"]["AnswerError"] | null;
+    };
+  };
+}
+
+export type AgentBody = components["schemas"]["AgentBody"];
+export type AgentData = components["schemas"]["AgentData"];
+export type AgentFinished = components["schemas"]["AgentFinished"];
+export type AgentHistoryEntry = components["schemas"]["AgentHistoryEntry"];
+export type AgentList = components["schemas"]["AgentList"];
+export type AgentPart = components["schemas"]["AgentPart"];
+export type AgentStarted = components["schemas"]["AgentStarted"];
+export type AgentSwitchBody = components["schemas"]["AgentSwitchBody"];
+export type AguiBody = components["schemas"]["AguiBody"];
+export type AiSdkBody = components["schemas"]["AiSdkBody"];
+export type AnswerError = components["schemas"]["AnswerError"];
+export type AnswerMessage = components["schemas"]["AnswerMessage"];
+export type AnswerMetadata = components["schemas"]["AnswerMetadata"];
+export type AnswerText = components["schemas"]["AnswerText"];
+export type AuditEntryBody = components["schemas"]["AuditEntryBody"];
+export type AuditList = components["schemas"]["AuditList"];
+export type BrokenLine = components["schemas"]["BrokenLine"];
+export type CastVote = components["schemas"]["CastVote"];
+export type Chat = components["schemas"]["Chat"];
+export type ChatAgent = components["schemas"]["ChatAgent"];
+export type ChatAgents = components["schemas"]["ChatAgents"];
+export type ChatCompletion = components["schemas"]["ChatCompletion"];
+export type ChatMessage = components["schemas"]["ChatMessage"];
+export type ChatMessages = components["schemas"]["ChatMessages"];
+export type ChatSession = components["schemas"]["ChatSession"];
+export type ChatSessions = components["schemas"]["ChatSessions"];
+export type Chats = components["schemas"]["Chats"];
+export type ChosenModel = components["schemas"]["ChosenModel"];
+export type ClientMessage = components["schemas"]["ClientMessage"];
+export type ClientPart = components["schemas"]["ClientPart"];
+export type CompletionBody = components["schemas"]["CompletionBody"];
+export type CompletionChoice = components["schemas"]["CompletionChoice"];
+export type CreateChatSession = components["schemas"]["CreateChatSession"];
+export type CreateSession = components["schemas"]["CreateSession"];
+export type CreatedSession = components["schemas"]["CreatedSession"];
+export type CrowAnswer = components["schemas"]["CrowAnswer"];
+export type CrowError = components["schemas"]["CrowError"];
+export type CrowMessage = components["schemas"]["CrowMessage"];
+export type CrowMessages = components["schemas"]["CrowMessages"];
+export type CrowQuestion = components["schemas"]["CrowQuestion"];
+export type CrowReference = components["schemas"]["CrowReference"];
+export type CrowSession = components["schemas"]["CrowSession"];
+export type CrowSessions = components["schemas"]["CrowSessions"];
+export type DocumentAnswer = components["schemas"]["DocumentAnswer"];
+export type DocumentBody = components["schemas"]["DocumentBody"];
+export type DocumentQuestion = components["schemas"]["DocumentQuestion"];
+export type DocumentSession = components["schemas"]["DocumentSession"];
+export type Done = components["schemas"]["Done"];
+export type EraseOrganization = components["schemas"]["EraseOrganization"];
+export type Fault = components["schemas"]["Fault"];
+export type FeedbackBody = components["schemas"]["FeedbackBody"];
+export type GiveFeedback = components["schemas"]["GiveFeedback"];
+export type Health = components["schemas"]["Health"];
+export type IssueKey = components["schemas"]["IssueKey"];
+export type JsonValue = components["schemas"]["JsonValue"];
+export type KeepAliveLine = components["schemas"]["KeepAliveLine"];
+export type KeyBody = components["schemas"]["KeyBody"];
+export type KeyList = components["schemas"]["KeyList"];
+export type LlmCalled = components["schemas"]["LlmCalled"];
+export type MessageBody = components["schemas"]["MessageBody"];
+export type MessageList = components["schemas"]["MessageList"];
+export type Metadata = components["schemas"]["Metadata"];
+export type Model = components["schemas"]["Model"];
+export type ModelList = components["schemas"]["ModelList"];
+export type NewKeyBody = components["schemas"]["NewKeyBody"];
+export type NewShareBody = components["schemas"]["NewShareBody"];
+export type Nothing = components["schemas"]["Nothing"];
+export type OpenAiError = components["schemas"]["OpenAiError"];
+export type OpenAiRefusal = components["schemas"]["OpenAiRefusal"];
+export type Pagination = components["schemas"]["Pagination"];
+export type Problem = components["schemas"]["Problem"];
+export type QuestionMessage = components["schemas"]["QuestionMessage"];
+export type QuestionText = components["schemas"]["QuestionText"];
+export type QueueLine = components["schemas"]["QueueLine"];
+export type ReadinessBody = components["schemas"]["ReadinessBody"];
+export type ReceiptBody = components["schemas"]["ReceiptBody"];
+export type Reference = components["schemas"]["Reference"];
+export type ReferencesCited = components["schemas"]["ReferencesCited"];
+export type ReferencesData = components["schemas"]["ReferencesData"];
+export type ReferencesPart = components["schemas"]["ReferencesPart"];
+export type RenameChat = components["schemas"]["RenameChat"];
+export type RotateKey = components["schemas"]["RotateKey"];
+export type SearchResult = components["schemas"]["SearchResult"];
+export type SearchResults = components["schemas"]["SearchResults"];
+export type SendMessage = components["schemas"]["SendMessage"];
+export type SessionAgentBody = components["schemas"]["SessionAgentBody"];
+export type SessionBody = components["schemas"]["SessionBody"];
+export type SessionDocument = components["schemas"]["SessionDocument"];
+export type SessionList = components["schemas"]["SessionList"];
+export type ShareBody = components["schemas"]["ShareBody"];
+export type ShareList = components["schemas"]["ShareList"];
+export type ShareSession = components["schemas"]["ShareSession"];
+export type SharedMessage = components["schemas"]["SharedMessage"];
+export type SharedReference = components["schemas"]["SharedReference"];
+export type SharedSession = components["schemas"]["SharedSession"];
+export type SharedText = components["schemas"]["SharedText"];
+export type ShowBranch = components["schemas"]["ShowBranch"];
+export type Speaker = components["schemas"]["Speaker"];
+export type StepStart = components["schemas"]["StepStart"];
+export type StopTurn = components["schemas"]["StopTurn"];
+export type StoppedTurns = components["schemas"]["StoppedTurns"];
+export type StreamLine = components["schemas"]["StreamLine"];
+export type StreamOptions = components["schemas"]["StreamOptions"];
+export type SuggestionsBody = components["schemas"]["SuggestionsBody"];
+export type SwitchAgent = components["schemas"]["SwitchAgent"];
+export type SwitchChatAgent = components["schemas"]["SwitchChatAgent"];
+export type SwitchSessionAgent = components["schemas"]["SwitchSessionAgent"];
+export type Switched = components["schemas"]["Switched"];
+export type SwitchedTo = components["schemas"]["SwitchedTo"];
+export type TextDelta = components["schemas"]["TextDelta"];
+export type TextEnded = components["schemas"]["TextEnded"];
+export type TextStarted = components["schemas"]["TextStarted"];
+export type ToolAnswered = components["schemas"]["ToolAnswered"];
+export type ToolBroken = components["schemas"]["ToolBroken"];
+export type ToolCalled = components["schemas"]["ToolCalled"];
+export type ToolFailed = components["schemas"]["ToolFailed"];
+export type ToolReturned = components["schemas"]["ToolReturned"];
+export type TurnBody = components["schemas"]["TurnBody"];
+export type TurnFinished = components["schemas"]["TurnFinished"];
+export type TurnStarted = components["schemas"]["TurnStarted"];
+export type UiMessage = components["schemas"]["UiMessage"];
+export type UiMessages = components["schemas"]["UiMessages"];
+export type UpdateSession = components["schemas"]["UpdateSession"];
+export type UsageSum = components["schemas"]["UsageSum"];
+export type VoteBody = components["schemas"]["VoteBody"];
+export type VoteList = components["schemas"]["VoteList"];
+export type VoteOnMessage = components["schemas"]["VoteOnMessage"];
+export type WholeAnswer = components["schemas"]["WholeAnswer"];
