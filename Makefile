@@ -5,6 +5,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 # `uv run` would check the environment again each time; the stamps below already do.
 BIN := .venv/bin
 CLIENTS := tests/wire/clients
+S3_SERVER := tests/support/s3_server
 DATA ?=
 SIZE ?= 100
 
@@ -16,7 +17,7 @@ help: ## Show the targets
 run: .venv/run.stamp ## Start the whole product on this machine (DATA=orders.csv loads real orders)
 	@exec $(BIN)/python -m infra.launcher --parent $$PPID $(if $(DATA),--data "$(DATA)")
 
-test: .venv/dev.stamp $(CLIENTS)/node_modules/stamp ## Run the tests
+test: .venv/dev.stamp $(CLIENTS)/node_modules/stamp $(S3_SERVER)/.venv/stamp ## Run the tests
 	$(BIN)/pytest -n 2 --dist loadfile
 
 wire: .venv/dev.stamp $(CLIENTS)/node_modules/stamp ## The tests with real clients alone, every broken answer in every one
@@ -55,6 +56,7 @@ imports: .venv/dev.stamp
 
 files: .venv/dev.stamp ## Check the lock file, the Dockerfiles, the compose file and what is made for clients
 	$(UV) lock --check
+	$(UV) lock --check --project $(S3_SERVER)
 	$(BIN)/python -m infra.containers.check
 	$(BIN)/python -m infra.clients --check
 
@@ -63,9 +65,10 @@ compose-test: .venv/dev.stamp ## Build the images and use the stack on a real Do
 
 lock: ## Resolve the dependencies again
 	$(UV) lock
+	$(UV) lock --project $(S3_SERVER)
 
 clean: ## Remove what the targets above made, but not var/
-	rm -rf $(CLIENTS)/node_modules $(CLIENTS)/lanes/*/node_modules
+	rm -rf $(CLIENTS)/node_modules $(CLIENTS)/lanes/*/node_modules $(S3_SERVER)/.venv
 	rm -rf .venv .uv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 # --- the environment -------------------------------------------------------------------------------------------------
@@ -87,3 +90,8 @@ clean: ## Remove what the targets above made, but not var/
 $(CLIENTS)/node_modules/stamp: $(CLIENTS)/package.json $(CLIENTS)/package-lock.json $(wildcard $(CLIENTS)/lanes/*/package.json) | .venv/dev.stamp
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm --prefix $(CLIENTS) ci --silent --prefer-offline
 	@touch $@
+
+# A real S3 service for the tests. It has an environment of its own: its dependencies are none of the product's.
+$(S3_SERVER)/.venv/stamp: $(S3_SERVER)/pyproject.toml $(S3_SERVER)/uv.lock | .venv/dev.stamp
+	@$(UV) sync --quiet --locked --python $(BIN)/python --project $(S3_SERVER) && touch $@ \
+		|| echo "no S3 service can be installed here: its tests are skipped"

@@ -32,7 +32,10 @@ class GatewaySettings(BaseSettings):
         pattern=ID_PATTERN,
         description="Tells gateways on one database apart; keep it.",
     )
-    data_dir: Path = Field(default=Path("var"), description="Folder of the database and of the local key.")
+    data_dir: Path = Field(
+        default=Path("var"),
+        description="Folder of the database, of the local key and, without S3, of the bytes of artifacts.",
+    )
     database_durability: Durability = Field(
         default="full", description="`full` survives power loss, `normal` survives every crash of the process."
     )
@@ -139,6 +142,30 @@ class GatewaySettings(BaseSettings):
         le=67_108_864,
         description="Largest document that is imported, in bytes; others wait while it is checked.",
     )
+    s3_endpoint: AnyHttpUrl | None = Field(
+        default=None, description="S3 service that keeps the bytes of artifacts; none: a folder in `DATA_DIR` does."
+    )
+    s3_bucket: str = Field(
+        default="chat-artifacts",
+        pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
+        description="Bucket of the artifacts, made where it is missing; a copy of the database needs one of its own.",
+    )
+    s3_region: str = Field(default="us-east-1", min_length=1, description="Region of the bucket; `auto` for R2.")
+    s3_access_key: str | None = Field(default=None, description="Access key for the S3 service.")
+    s3_secret_key: SecretStr | None = Field(default=None, description="Secret key for the S3 service.")
+    artifact_max_bytes: int = Field(
+        default=1_048_576, ge=1_024, le=16_777_216, description="Largest artifact that a run or a person may make."
+    )
+    artifacts_per_turn: int = Field(default=10, ge=1, description="Most artifacts that one run may make.")
+    artifact_spool_bytes: int = Field(
+        default=268_435_456, ge=0, description="Most bytes of artifacts that wait for a store that does not answer."
+    )
+    artifact_retention_days: int | None = Field(
+        default=None, ge=1, description="When artifacts are deleted; none: with their sessions."
+    )
+    artifact_sweep_seconds: float = Field(
+        default=3_600.0, gt=0, le=604_800, description="How often stored bytes without an artifact are looked for."
+    )
     http_head_seconds: float = Field(default=10.0, gt=0, le=600, description="Longest time for a request's head.")
     http_head_bytes: int = Field(default=32_768, ge=4_096, description="Longest head of a request.")
     http_body_seconds: float = Field(
@@ -165,6 +192,10 @@ class GatewaySettings(BaseSettings):
     def _checked_together(self) -> Self:
         if (self.crew_supervisor_socket is None) != (not self.crew_supervisor_programs):
             raise ValueError("CREW_SUPERVISOR_SOCKET and CREW_SUPERVISOR_PROGRAMS need each other")
+        if self.s3_endpoint is not None and (self.s3_access_key is None or self.s3_secret_key is None):
+            raise ValueError("S3_ENDPOINT needs S3_ACCESS_KEY and S3_SECRET_KEY")
+        if self.s3_endpoint is not None and (self.s3_endpoint.path or "/") != "/":
+            raise ValueError("S3_ENDPOINT must have no path")
         if self.gateway_port == self.gateway_internal_port and self.gateway_host == self.gateway_internal_host:
             raise ValueError("GATEWAY_PORT and GATEWAY_INTERNAL_PORT must differ")
         if (self.jwt_issuer is None) != (self.jwt_keys_url is None and self.jwt_keys_file is None):
@@ -187,6 +218,11 @@ class GatewaySettings(BaseSettings):
     def database_file(self) -> Path:
         """The one SQLite file."""
         return self.data_dir / "gateway.db"
+
+    @property
+    def objects_folder(self) -> Path:
+        """The bytes of artifacts, where no S3 service keeps them."""
+        return self.data_dir / "objects"
 
     @property
     def local_key_file(self) -> Path:

@@ -13,12 +13,17 @@ from gateway.api.services import InternalServices, PublicServices, Readiness
 from gateway.api.shared_reads import SharedReads
 from gateway.chat.access import CHAT, SCOPES, Action
 from gateway.chat.agents import Agents
+from gateway.chat.artifact_service import ArtifactService
+from gateway.chat.artifacts import ArtifactLimits
 from gateway.chat.cut_off import CutOff
 from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.erasure import Erasures
 from gateway.chat.feed import Feeds
 from gateway.chat.model import Principal
+from gateway.chat.object_outbox import ObjectOutbox
+from gateway.chat.object_sweeper import ObjectSweeper
 from gateway.chat.opinions import Opinions
+from gateway.chat.ports import Objects
 from gateway.chat.queue import QueueLimits
 from gateway.chat.run import RunPorts, TimeLimits
 from gateway.chat.scaling import Scaling
@@ -41,6 +46,7 @@ from gateway.identity.tokens import CLERK, CROW, TokenRules, Tokens
 from gateway.identity.worker_tokens import WorkerTokens
 from gateway.models.model import Model, open_model_client
 from gateway.models.small_jobs import SmallJobs
+from gateway.objects.folder import FolderObjects
 from gateway.platform.facade import Facade
 from gateway.platform.fresh_answers import open_fresh_answers
 from gateway.platform.ledger import open_ledger
@@ -48,6 +54,7 @@ from gateway.platform.upstream import Platform, open_platform_client
 from gateway.settings import GatewaySettings
 from gateway.storage.acceptance import SqliteAcceptance
 from gateway.storage.agent_switches import SqliteAgentSwitches
+from gateway.storage.artifacts import SqliteArtifacts
 from gateway.storage.audit import SqliteAudit
 from gateway.storage.ballast import MEGABYTE, Ballast
 from gateway.storage.credentials import SqliteCredentials
@@ -61,6 +68,7 @@ from gateway.storage.history import SqliteHistory
 from gateway.storage.imports import SqliteImports
 from gateway.storage.leases import SqliteLeases
 from gateway.storage.name_lock import hold_name
+from gateway.storage.object_ledger import SqliteObjectLedger
 from gateway.storage.queue import SqliteQueue
 from gateway.storage.search import SqliteSearch
 from gateway.storage.search_purge import SearchPurge
@@ -77,6 +85,7 @@ from shared.ids import OrganizationId, UserId
 MOST_SLOTS_PER_WORKER = 64
 # A key of one installation is recognised as wrong in another.
 KEY_WORDS = {"dev": "dev", "test": "test", "production": "live"}
+MOST_VERSIONS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +178,26 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             scaling = Scaling(ceiling=settings.crew_max_instances, idle_seconds=settings.crew_idle_seconds)
             scaler = Scaler(launcher, scaling, workers=workers, queue=queue, clock=clock)
             await stack.enter_async_context(scaler.open())
+        objects = await stack.enter_async_context(open_objects(settings))
+        object_ledger = SqliteObjectLedger(database)
+        object_outbox = ObjectOutbox(object_ledger, objects, clock)
+        await stack.enter_async_context(object_outbox.open())
+        sweeper = ObjectSweeper(
+            object_ledger,
+            objects,
+            clock,
+            every_seconds=settings.artifact_sweep_seconds,
+            kept_days=settings.artifact_retention_days,
+        )
+        await stack.enter_async_context(sweeper.open())
+        artifacts = ArtifactService(
+            SqliteArtifacts(database, ballast),
+            objects,
+            root=await object_ledger.root(),
+            limits=artifact_limits(settings),
+            clock=clock,
+            on_change=object_outbox.wake,
+        )
         registry = Registry(workers, clock, token_of=tokens.token_of, on_room=dispatcher.wake)
         chat = ChatService(
             ChatPorts(
@@ -207,11 +236,16 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 keys=api_keys,
                 audit=audit,
                 erasures=Erasures(
-                    SqliteErasure(database, search_purge), feeds=feeds, dispatcher=dispatcher, clock=clock
+                    SqliteErasure(database, search_purge),
+                    feeds=feeds,
+                    dispatcher=dispatcher,
+                    clock=clock,
+                    on_change=object_outbox.wake,
                 ),
                 suggestions=suggestions.suggestions,
                 transfers=Transfers(SqliteExports(database), imports, clock),
                 import_bodies=LargeBodies(settings.import_max_bytes),
+                artifacts=artifacts,
                 readiness=partial(readiness, database, workers, dispatcher),
                 streams=OpenStreams(per_organization=settings.streams_per_organization, total=settings.streams_total),
                 large_bodies=LargeBodies(settings.http_conversation_bytes),
@@ -235,6 +269,40 @@ async def readiness(database: Database, workers: SqliteWorkers, dispatcher: Disp
     well = (await workers.state(clock())).well if is_writable else ()
     slots, running = sum(worker.slots for worker in well), sum(worker.running for worker in well)
     return Readiness(is_writable and not dispatcher.is_draining, is_writable, len(well), slots, slots - running)
+
+
+@asynccontextmanager
+async def open_objects(settings: GatewaySettings) -> AsyncGenerator[Objects]:
+    """Where the bytes of artifacts lie: the S3 service that is set, or a folder beside the database."""
+    if settings.s3_endpoint is None:
+        folder = FolderObjects(settings.objects_folder)
+        folder.clear_begun()
+        yield folder
+        return
+    # 12 MB of memory, for those who use it.
+    from gateway.objects.s3 import S3Address, open_s3_objects  # noqa: PLC0415
+
+    assert settings.s3_access_key is not None
+    assert settings.s3_secret_key is not None
+    address = S3Address(
+        endpoint=str(settings.s3_endpoint),
+        bucket=settings.s3_bucket,
+        region=settings.s3_region,
+        access_key=settings.s3_access_key,
+        secret_key=settings.s3_secret_key.get_secret_value(),
+    )
+    async with open_s3_objects(address) as objects:
+        yield objects
+
+
+def artifact_limits(settings: GatewaySettings) -> ArtifactLimits:
+    """How much of artifacts there may be."""
+    return ArtifactLimits(
+        max_bytes=settings.artifact_max_bytes,
+        per_turn=settings.artifacts_per_turn,
+        versions=MOST_VERSIONS,
+        spool_bytes=settings.artifact_spool_bytes,
+    )
 
 
 def grant_terms(settings: GatewaySettings) -> GrantTerms:

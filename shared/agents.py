@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.ids import ID_PATTERN, AgentId
+from shared.texts import without_nul
 
 SLUG_PATTERN = r"^[a-z][a-z0-9_]{0,63}$"
 MAX_AGENTS = 32
@@ -17,12 +18,6 @@ PLANNER = "planner"
 ID_PREFIX = "agt_"
 
 
-def _without_nul(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("must not contain NUL")
-    return text
-
-
 def _not_taken(slug: str) -> str:
     if slug == PLANNER or slug.startswith(ID_PREFIX):
         raise ValueError(f"must not be '{PLANNER}' nor begin with '{ID_PREFIX}'")
@@ -32,7 +27,7 @@ def _not_taken(slug: str) -> str:
 AgentSlug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN), AfterValidator(_not_taken)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=ONE_LINE)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=ONE_LINE)]
-Prompt = Annotated[str, StringConstraints(min_length=1, max_length=MAX_PROMPT_CHARACTERS), AfterValidator(_without_nul)]
+Prompt = Annotated[str, StringConstraints(min_length=1, max_length=MAX_PROMPT_CHARACTERS), AfterValidator(without_nul)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=ONE_LINE)]
 
 

@@ -6,6 +6,8 @@ from pydantic import JsonValue
 # `constructor` with a `prototype` in it; version 5.0.0 stumbles over null there too.
 FORBIDDEN_KEYS = frozenset({"__proto__"})
 MAX_DEPTH = 64
+# Beyond this JavaScript takes a whole number for another one.
+LARGEST_INTEGER = 2**53
 
 
 def harmless(value: JsonValue, depth: int = 0) -> JsonValue:

@@ -10,6 +10,7 @@ from gateway.api.open_streams import OpenStreams
 from gateway.api.shared_reads import SharedReads
 from gateway.chat.access import Action, Caller, Presented
 from gateway.chat.agents import Agents
+from gateway.chat.artifact_service import ArtifactService
 from gateway.chat.erasure import Erasures
 from gateway.chat.model import Grant, PlatformAnswer, Principal
 from gateway.chat.opinions import Opinions
@@ -45,6 +46,7 @@ class PublicServices:
     shared_reads: SharedReads
     search: Search
     transfers: Transfers
+    artifacts: ArtifactService
     authenticate: Callable[[Presented], Awaitable[Caller]]
     note_denial: Callable[[Principal, Action, str], Awaitable[None]]
     keys: Keys

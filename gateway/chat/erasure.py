@@ -1,5 +1,7 @@
 """Erasure of everything that a user, or an organization, has left here; the receipt says what there was."""
 
+from collections.abc import Callable
+
 from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.errors import NotFound
 from gateway.chat.feed import Feeds
@@ -13,8 +15,18 @@ from shared.ids import OrganizationId, UserId
 class Erasures:
     """Erases on behalf of an administrator; answers that are being written end."""
 
-    def __init__(self, erasure: Erasure, *, feeds: Feeds, dispatcher: Dispatcher, clock: Clock) -> None:
+    def __init__(
+        self,
+        erasure: Erasure,
+        *,
+        feeds: Feeds,
+        dispatcher: Dispatcher,
+        clock: Clock,
+        on_change: Callable[[], None],
+    ) -> None:
+        """`on_change` hears that there may be objects to remove."""
         self._erasure = erasure
+        self._on_change = on_change
         self._feeds = feeds
         self._dispatcher = dispatcher
         self._clock = clock
@@ -35,5 +47,6 @@ class Erasures:
         for turn_id in erased.open_turns:
             self._feeds.abandon(turn_id, end)
             self._dispatcher.drop(turn_id)
+        self._on_change()
         await self._erasure.clear_away()
         return Receipt(by.organization_id, user_id, end.at, erased.removed, erased.kept)

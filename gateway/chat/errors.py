@@ -206,5 +206,49 @@ class EventNotReached(ChatError):
     """The log does not reach as far as the event to resume after."""
 
 
+class ObjectsUnavailable(ChatError):
+    """The store of artifacts does not answer."""
+
+
+class ObjectMissing(ChatError):
+    """The bytes of this artifact are not there."""
+
+
+class ObjectDamaged(ChatError):
+    """The bytes of this artifact are not those that were stored."""
+
+
+class SpoolFull(StorageUnavailable):
+    """Too much waits for the store of artifacts; nothing was stored."""
+
+
+class ArtifactTooLarge(ChatError):
+    """This artifact has more bytes than one may have."""
+
+
+class ContentRefused(ChatError):
+    """The content cannot be kept."""
+
+
+class TooManyVersions(ChatError):
+    """This artifact has as many versions as one may have."""
+
+
+class KindDiffers(ChatError):
+    """All versions of an artifact are of one kind."""
+
+
+class FormatUnavailable(ChatError):
+    """This artifact cannot be had in that format."""
+
+    def __init__(self, allowed: tuple[str, ...]) -> None:
+        super().__init__(f"This artifact can be had as {', '.join(allowed)}.")
+        self.allowed = allowed
+
+
+class LinksOff(ChatError):
+    """This service gives no links to stored artifacts; download them here."""
+
+
 class FenceLost(Exception):
     """The run is no longer the turn's: it was ended, deleted or taken over."""

@@ -4,6 +4,15 @@ from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from typing import Protocol
 
 from gateway.chat.access import CHAT, Action, ApiKey, AuditEntry, Scope
+from gateway.chat.artifacts import (
+    Artifact,
+    ArtifactFilter,
+    ArtifactLimits,
+    NewVersion,
+    RunCall,
+    Version,
+    WaitingObject,
+)
 from gateway.chat.model import (
     Accepted,
     AgentSwitch,
@@ -40,7 +49,18 @@ from gateway.chat.search import Found
 from gateway.chat.sessions import SessionChange, SessionFilter, SessionView
 from gateway.chat.suggestions import AnswerText, Suggestions
 from shared.events import TurnFinished
-from shared.ids import AgentId, MessageId, OrganizationId, RunId, SessionId, ShareId, TurnId, UserId, WorkerId
+from shared.ids import (
+    AgentId,
+    ArtifactId,
+    MessageId,
+    OrganizationId,
+    RunId,
+    SessionId,
+    ShareId,
+    TurnId,
+    UserId,
+    WorkerId,
+)
 from shared.runs import PastMessage, RunRequest
 from shared.workers import WorkerHeartbeat, WorkerRegistration
 
@@ -383,6 +403,107 @@ class Imports(Protocol):
 
     async def abandon(self, principal: Principal, session_id: SessionId) -> None:
         """Remove what was written."""
+        ...
+
+
+class Artifacts(Protocol):
+    """What lasts of turns beside their messages. Foreign and missing are both `NotFound`.
+
+    Whoever may read a session may read its artifacts; only its owner changes them.
+    """
+
+    async def make(self, call: RunCall, new: NewVersion, limits: ArtifactLimits) -> tuple[Artifact, bool]:
+        """Store what a call of a running turn makes, body included, once; whether it was there before.
+
+        An artifact of that id that the session has gets another version. Raises TurnOver, ToolBudgetSpent, NotFound,
+        KindDiffers, TooManyVersions, IdempotencyKeyReused, SpoolFull, StorageFull.
+        """
+        ...
+
+    async def revise(self, principal: Principal, new: NewVersion, limits: ArtifactLimits) -> Artifact:
+        """Add a version to an artifact of one's own. Raises NotFound, KindDiffers, TooManyVersions, SpoolFull."""
+        ...
+
+    async def find(self, principal: Principal, artifact_id: ArtifactId) -> Artifact:
+        """Raises NotFound."""
+        ...
+
+    async def list_artifacts(
+        self, principal: Principal, which: ArtifactFilter, page: Page
+    ) -> tuple[list[Artifact], str | None]:
+        """In the order in which they were made, with the cursor of the next page. Raises NotFound, InvalidCursor."""
+        ...
+
+    async def list_versions(self, principal: Principal, artifact_id: ArtifactId) -> list[Version]:
+        """All versions, oldest first. Raises NotFound."""
+        ...
+
+    async def read(
+        self, principal: Principal, artifact_id: ArtifactId, version: int
+    ) -> tuple[Artifact, Version, bytes | None]:
+        """A version, with its bytes as long as they wait for their place. Raises NotFound."""
+        ...
+
+    async def delete(self, principal: Principal, artifact_id: ArtifactId) -> None:
+        """Remove an artifact of one's own with all its versions. Raises NotFound."""
+        ...
+
+
+class ObjectLedger(Protocol):
+    """Which bytes are still to be brought to the objects, and which to be removed there; of everybody."""
+
+    async def root(self) -> str:
+        """The first word of all keys of this store: no other store ever has it."""
+        ...
+
+    async def take_waiting(self, *, now: int, until: int, limit: int) -> list[WaitingObject]:
+        """What is due, oldest first; nobody else is given it until that time."""
+        ...
+
+    async def note_stored(self, key: str) -> bool:
+        """Let go of the bytes that waited; False when nobody wants the object any more."""
+        ...
+
+    async def note_failed(self, key: str, try_at: int) -> None:
+        """Try again then."""
+        ...
+
+    async def take_removals(self, *, now: int, until: int, limit: int) -> list[str]:
+        """Keys of what was deleted; nobody else is given them until that time."""
+        ...
+
+    async def note_removed(self, keys: Sequence[str]) -> None: ...
+
+    async def known(self, keys: Sequence[str]) -> set[str]:
+        """Those of the keys that are of a version."""
+        ...
+
+    async def expire(self, made_before: int, limit: int) -> int:
+        """Delete artifacts that were made before that time; how many."""
+        ...
+
+
+class Objects(Protocol):
+    """Bytes that last, each under a key that is written once. All raise ObjectsUnavailable."""
+
+    async def put(self, key: str, body: bytes, media_type: str) -> None:
+        """Store; the same again changes nothing. Whoever reads the key gets all of it, or nothing before."""
+        ...
+
+    def read(self, key: str) -> AsyncGenerator[bytes]:
+        """The bytes, piece by piece. Raises ObjectMissing."""
+        ...
+
+    async def remove(self, keys: Sequence[str]) -> None:
+        """Remove; what is not there is removed already."""
+        ...
+
+    async def list_keys(self, prefix: str, after: str, limit: int) -> list[str]:
+        """At most so many keys that begin with `prefix` and come after `after`, in the order of their characters."""
+        ...
+
+    async def link(self, key: str, *, media_type: str, disposition: str, seconds: int) -> str | None:
+        """A URL that gives the object for so long, to anybody; None where there is no such thing."""
         ...
 
 

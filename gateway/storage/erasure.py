@@ -44,6 +44,12 @@ UNION ALL SELECT 'vote', (SELECT count(*) FROM vote WHERE organization_id = :org
     AND (:user_id IS NULL OR user_id = :user_id OR session_id IN (SELECT id FROM mine)))
 UNION ALL SELECT 'turn_feedback', (SELECT count(*) FROM turn_feedback WHERE organization_id = :organization_id
     AND (:user_id IS NULL OR user_id = :user_id OR turn_id IN (SELECT id FROM asked)))
+UNION ALL SELECT 'artifact', (SELECT count(*) FROM artifact WHERE session_id IN (SELECT id FROM mine))
+UNION ALL SELECT 'artifact_version', (SELECT count(*) FROM artifact_version
+    WHERE artifact_id IN (SELECT id FROM artifact WHERE session_id IN (SELECT id FROM mine)))
+UNION ALL SELECT 'object_outbox', (SELECT count(*) FROM object_outbox WHERE object_key IN (
+    SELECT object_key FROM artifact_version
+    WHERE artifact_id IN (SELECT id FROM artifact WHERE session_id IN (SELECT id FROM mine))))
 UNION ALL SELECT 'api_key', (SELECT count(*) FROM api_key
     WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id))
 UNION ALL SELECT 'organization_service', (SELECT count(*) FROM organization_service

@@ -1,30 +1,36 @@
-"""An S3 service for tests where no MinIO image can be had: OpenStack Swift with its S3 API, four processes, one disk.
+"""An S3 service for tests where no MinIO can be had: OpenStack Swift with its S3 API, all in one process, on one disk.
 
-It runs inside the image `s3-stand-in`. `S3_ACCESS_KEY` is `account:user`, `S3_SECRET_KEY` its secret: signatures are
-really checked. Data in /data, configuration and rings in /tmp, which is made again at each start.
+`python s3_stand_in.py`, in an environment with `swift`. `S3_ACCESS_KEY` is `account:user`, `S3_SECRET_KEY` its secret:
+signatures and the ends of links are really checked. Data in `S3_DATA`, configuration and rings in `S3_CONFIGURATION`
+(made again at each start); it listens on `S3_HOST:S3_PORT`. Inside the image `s3-stand-in` all of these are set.
 """
+
+import eventlet
+
+eventlet.monkey_patch()
+
+# ruff: noqa: E402 - everything that follows must find the patched modules
 
 import getpass
 import os
-import signal
-import subprocess
+import socket
 import sys
-import time
 from pathlib import Path
+from typing import Any
 
-DISK = Path("/data")
-CONFIGURATION = Path("/tmp/swift")  # noqa: S108 - the container's own tmpfs
-STORES = {"account": 6202, "container": 6201, "object": 6200}
-S3_PORT = 9000
-STOP_SECONDS = 5.0
+from eventlet import wsgi
+from swift.common.ring import RingBuilder
+from swift.common.utils import set_swift_dir
+from swift.common.wsgi import SwiftHttpProtocol, loadapp
+
+STORES = ("account", "container", "object")
+LOOPBACK = "127.0.0.1"
+CONNECTIONS = 256
 
 COMMON = """[DEFAULT]
 swift_dir = {configuration}
-bind_ip = {host}
-bind_port = {port}
-workers = 0
 user = {user}
-devices = {disk}
+devices = {data}
 mount_check = false
 log_address = {configuration}/no-syslog
 """
@@ -74,72 +80,61 @@ default = yes
 """
 
 
+class Nowhere:
+    """A log that keeps nothing."""
+
+    def write(self, text: str) -> None:
+        """Take a line."""
+
+
 def main() -> int:
-    """Run until told to stop (0), or until one of the processes ends by itself (1)."""
+    """Run until the process is told to stop."""
     account, separator, user = os.environ["S3_ACCESS_KEY"].partition(":")
     if not separator:
         sys.stderr.write("s3_stand_in: S3_ACCESS_KEY must be account:user\n")
         return 2
-    write_configuration(account, user, os.environ["S3_SECRET_KEY"])
-    signal.signal(signal.SIGTERM, _stop)
-    servers = [_start(name) for name in (*STORES, "proxy")]
-    try:
-        while all(server.poll() is None for server in servers):
-            time.sleep(1)
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        _end(servers)
-    return 1
-
-
-def write_configuration(account: str, user: str, secret: str) -> None:
-    """Write one configuration per server, and the rings: where each of them is."""
-    (DISK / "sda1").mkdir(exist_ok=True)
-    CONFIGURATION.mkdir(exist_ok=True)
-    _write("swift", CLUSTER)
-    for store, port in STORES.items():
-        _write(f"{store}-server", _common("127.0.0.1", port) + STORE.format(store=store, configuration=CONFIGURATION))
-        _make_ring(store, port)
-    proxy = PROXY.format(account=account, user=user, secret=secret)
-    _write("proxy-server", _common("0.0.0.0", S3_PORT) + proxy)  # noqa: S104 - its network is the stack's own
-
-
-def _common(host: str, port: int) -> str:
-    return COMMON.format(host=host, port=port, user=getpass.getuser(), disk=DISK, configuration=CONFIGURATION)
-
-
-def _write(name: str, text: str) -> None:
-    (CONFIGURATION / f"{name}.conf").write_text(text, "utf-8")
-
-
-def _make_ring(store: str, port: int) -> None:
-    for step in (["create", "4", "1", "1"], ["add", f"r1z1-127.0.0.1:{port}/sda1", "1"], ["rebalance"]):
-        subprocess.run(  # noqa: S603 - words of this module
-            ["swift-ring-builder", f"{store}.builder", *step],  # noqa: S607 - the image's own PATH
-            cwd=CONFIGURATION,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-
-
-def _start(name: str) -> subprocess.Popen[bytes]:
-    configuration = CONFIGURATION / f"{name}-server.conf"
-    return subprocess.Popen([f"swift-{name}-server", str(configuration)])  # noqa: S603 - words of this module
-
-
-def _end(servers: list[subprocess.Popen[bytes]]) -> None:
+    data, configuration = Path(os.environ["S3_DATA"]), Path(os.environ["S3_CONFIGURATION"])
+    (data / "sda1").mkdir(parents=True, exist_ok=True)
+    configuration.mkdir(parents=True, exist_ok=True)
+    stores = {name: eventlet.listen((LOOPBACK, 0)) for name in STORES}
+    common = COMMON.format(configuration=configuration, user=getpass.getuser(), data=data)
+    (configuration / "swift.conf").write_text(CLUSTER, "utf-8")
+    set_swift_dir(str(configuration))
+    for name, listener in stores.items():
+        _make_ring(configuration / f"{name}.ring.gz", listener.getsockname()[1])
+        _write(configuration, name, common + STORE.format(store=name, configuration=configuration))
+    proxy = PROXY.format(account=account, user=user, secret=os.environ["S3_SECRET_KEY"])
+    _write(configuration, "proxy", common + proxy)
+    public = eventlet.listen((os.environ["S3_HOST"], int(os.environ["S3_PORT"])))
+    servers = [_serve(configuration, name, listener) for name, listener in {**stores, "proxy": public}.items()]
     for server in servers:
-        server.terminate()
-    for server in servers:
-        try:
-            server.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            server.kill()
+        server.wait()
+    return 0
 
 
-def _stop(_number: int, _frame: object) -> None:
-    raise KeyboardInterrupt
+def _write(configuration: Path, name: str, text: str) -> None:
+    (configuration / f"{name}-server.conf").write_text(text, "utf-8")
+
+
+def _make_ring(file: Path, port: int) -> None:
+    """Write down where the one device of a store is."""
+    builder = RingBuilder(part_power=4, replicas=1, min_part_hours=0)
+    builder.add_dev({"region": 1, "zone": 1, "ip": LOOPBACK, "port": port, "device": "sda1", "weight": 1.0})
+    builder.rebalance()
+    builder.get_ring().save(str(file))
+
+
+def _serve(configuration: Path, name: str, listener: socket.socket) -> Any:  # noqa: ANN401 - eventlet has no types
+    app = loadapp(str(configuration / f"{name}-server.conf"), global_conf={"log_name": name})
+    return eventlet.spawn(
+        wsgi.server,
+        listener,
+        app,
+        Nowhere(),
+        protocol=SwiftHttpProtocol,
+        custom_pool=eventlet.GreenPool(CONNECTIONS),
+        log_output=False,
+    )
 
 
 if __name__ == "__main__":

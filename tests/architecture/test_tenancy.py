@@ -10,7 +10,7 @@ import pytest
 STORAGE = Path(__file__).parents[2] / "gateway" / "storage"
 TENANT_TABLES = re.compile(
     r"\b(session|turn|message|vote|turn_feedback|share|session_import|agent_switch|search_entry|message_search"
-    r"|suggestion)\b"
+    r"|suggestion|artifact|artifact_version)\b"
 )
 
 # The machinery of the queue works for every organization at once; nobody reaches it with an id of theirs.
@@ -18,6 +18,7 @@ SYSTEM_FILES = {
     "queue.py": "the queue is one for all organizations",
     "leases.py": "leases are of gateways, not of organizations",
     "workers.py": "containers serve every organization",
+    "object_ledger.py": "bytes are brought and removed for every organization alike",
     "tool_calls.py": "rows are named by a turn that was found by its grant",
 }
 # A row that is named by something which only its owner's request could have found.

@@ -9,6 +9,7 @@ import pytest
 from gateway.chat.ports import (
     Acceptance,
     AgentSwitches,
+    Artifacts,
     Credentials,
     EventLog,
     Exports,
@@ -16,6 +17,7 @@ from gateway.chat.ports import (
     History,
     Imports,
     Leases,
+    ObjectLedger,
     Queue,
     Search,
     Sessions,
@@ -30,6 +32,7 @@ from gateway.chat.ports import (
 from gateway.platform.ledger import ToolCalls
 from gateway.storage.acceptance import SqliteAcceptance
 from gateway.storage.agent_switches import SqliteAgentSwitches
+from gateway.storage.artifacts import SqliteArtifacts
 from gateway.storage.ballast import Ballast
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import open_database
@@ -40,6 +43,7 @@ from gateway.storage.grants import SqliteGrants
 from gateway.storage.history import SqliteHistory
 from gateway.storage.imports import SqliteImports
 from gateway.storage.leases import SqliteLeases
+from gateway.storage.object_ledger import SqliteObjectLedger
 from gateway.storage.queue import SqliteQueue
 from gateway.storage.search import SqliteSearch
 from gateway.storage.sessions import SqliteSessions
@@ -78,6 +82,8 @@ class Store:
     exports: Exports
     imports: Imports
     grants: StoredGrants
+    artifacts: Artifacts
+    object_ledger: ObjectLedger
 
 
 @pytest.fixture(params=["sqlite"])
@@ -105,4 +111,6 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
             exports=SqliteExports(database),
             imports=SqliteImports(database, Ballast(tmp_path, min_free_bytes=0), OWNER),
             grants=SqliteGrants(database),
+            artifacts=SqliteArtifacts(database, Ballast(tmp_path, min_free_bytes=0)),
+            object_ledger=SqliteObjectLedger(database),
         )

@@ -1,0 +1,193 @@
+"""The one door to artifacts: made by runs, revised and removed by their owners, read by whoever reads the session."""
+
+import hashlib
+import json
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from gateway.chat.artifact_bodies import body_of
+from gateway.chat.artifacts import (
+    FORMATS,
+    Artifact,
+    ArtifactFilter,
+    ArtifactLimits,
+    Format,
+    MadeBy,
+    NewVersion,
+    RunCall,
+    Version,
+    object_key,
+)
+from gateway.chat.csv_text import chart_csv, table_csv
+from gateway.chat.errors import ArtifactTooLarge, FormatUnavailable, ObjectDamaged, ToolNotGranted
+from gateway.chat.media_types import BYTES, CSV, IMAGES, TEXTS, UNKNOWN
+from gateway.chat.model import Grant, Page, Principal
+from gateway.chat.ports import Artifacts, Clock, Objects
+from shared.artifacts import TOOL, Content, NewArtifact
+from shared.ids import ArtifactId, OrganizationId, new_id
+
+EXTENSIONS = {media_type: extension for extension, media_type in {**TEXTS, **IMAGES}.items()} | {BYTES: UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The bytes of a version in one of its formats; `name` is that of a file, without its end.
+
+    The pieces raise ObjectMissing, ObjectDamaged, ObjectsUnavailable. What was given before is not to be trusted then.
+    """
+
+    pieces: AsyncGenerator[bytes]
+    media_type: str
+    extension: str
+    name: str
+    byte_count: int
+
+
+class ArtifactService:
+    """Makes, revises, lists, reads and removes artifacts."""
+
+    def __init__(
+        self,
+        artifacts: Artifacts,
+        objects: Objects,
+        *,
+        root: str,
+        limits: ArtifactLimits,
+        clock: Clock,
+        on_change: Callable[[], None],
+    ) -> None:
+        """`root` begins all keys; `on_change` hears that something waits to be brought to the objects or removed."""
+        self._artifacts = artifacts
+        self._objects = objects
+        self._root = root
+        self._limits = limits
+        self._clock = clock
+        self._on_change = on_change
+
+    async def make(self, grant: Grant, call_id: str, asked: NewArtifact) -> tuple[Artifact, bool]:
+        """Keep what a tool of a run has made, once a call; whether it was kept before.
+
+        Raises ToolNotGranted, ToolBudgetSpent, TurnOver, NotFound, ContentRefused, ArtifactTooLarge, KindDiffers,
+        TooManyVersions, IdempotencyKeyReused, SpoolFull, StorageFull.
+        """
+        if TOOL not in grant.tools:
+            raise ToolNotGranted
+        new = self._version(grant.organization_id, asked.artifact_id, asked.title, asked.content, made_by="crew")
+        fingerprint = hashlib.sha256(asked.model_dump_json().encode()).hexdigest()
+        call = RunCall(grant.organization_id, grant.turn_id, grant.run_id, call_id, fingerprint)
+        made, is_replay = await self._artifacts.make(call, new, self._limits)
+        self._on_change()
+        return made, is_replay
+
+    async def revise(self, principal: Principal, artifact_id: ArtifactId, title: str, content: Content) -> Artifact:
+        """Add a version to an artifact of one's own.
+
+        Raises NotFound, ContentRefused, ArtifactTooLarge, KindDiffers, TooManyVersions, SpoolFull, StorageFull.
+        """
+        new = self._version(principal.organization_id, artifact_id, title, content, made_by="user")
+        revised = await self._artifacts.revise(principal, new, self._limits)
+        self._on_change()
+        return revised
+
+    async def find(self, principal: Principal, artifact_id: ArtifactId) -> Artifact:
+        """Raises NotFound."""
+        return await self._artifacts.find(principal, artifact_id)
+
+    async def list_artifacts(
+        self, principal: Principal, which: ArtifactFilter, page: Page
+    ) -> tuple[list[Artifact], str | None]:
+        """A page of a session's artifacts, in the order of their making. Raises NotFound, InvalidCursor."""
+        return await self._artifacts.list_artifacts(principal, which, page)
+
+    async def list_versions(self, principal: Principal, artifact_id: ArtifactId) -> list[Version]:
+        """All versions, oldest first. Raises NotFound."""
+        return await self._artifacts.list_versions(principal, artifact_id)
+
+    async def delete(self, principal: Principal, artifact_id: ArtifactId) -> None:
+        """Remove an artifact of one's own with all its versions. Raises NotFound."""
+        await self._artifacts.delete(principal, artifact_id)
+        self._on_change()
+
+    async def read(self, principal: Principal, artifact_id: ArtifactId, version: int, wanted: Format | None) -> Reading:
+        """A version in the format that is wanted, or as it is stored.
+
+        Raises NotFound, FormatUnavailable; where a format is made of what is stored ObjectMissing, ObjectDamaged and
+        ObjectsUnavailable too.
+        """
+        artifact, found, body = await self._artifacts.read(principal, artifact_id, version)
+        formats = FORMATS[artifact.kind]
+        if wanted is not None and wanted not in formats:
+            raise FormatUnavailable(formats)
+        name = found.title if found.file_name is None else found.file_name
+        stored = self._pieces(found, body)
+        if wanted is None or wanted == formats[0]:
+            extension = EXTENSIONS.get(found.media_type, UNKNOWN)
+            return Reading(stored, found.media_type, extension, _stem(name, extension), found.byte_count)
+        made = _as_csv(artifact, await _whole(stored))
+        return Reading(_once(made), CSV, "csv", name, len(made))
+
+    def _version(
+        self,
+        organization_id: OrganizationId,
+        artifact_id: ArtifactId | None,
+        title: str,
+        content: Content,
+        *,
+        made_by: MadeBy,
+    ) -> NewVersion:
+        body = body_of(title, content)
+        if len(body.data) > self._limits.max_bytes:
+            raise ArtifactTooLarge(f"An artifact may have {self._limits.max_bytes} bytes.")
+        is_first = artifact_id is None
+        if artifact_id is None:
+            artifact_id = ArtifactId(new_id("art"))
+        return NewVersion(
+            artifact_id=artifact_id,
+            is_first=is_first,
+            kind=content.kind,
+            title=title,
+            body=body,
+            object_key=object_key(self._root, organization_id, artifact_id, body.extension),
+            sha256=hashlib.sha256(body.data).hexdigest(),
+            made_by=made_by,
+            created_at=self._clock(),
+        )
+
+    def _pieces(self, version: Version, body: bytes | None) -> AsyncGenerator[bytes]:
+        pieces = _once(body) if body is not None else self._objects.read(version.object_key)
+        return _checked(pieces, version)
+
+
+async def _checked(pieces: AsyncGenerator[bytes], version: Version) -> AsyncGenerator[bytes]:
+    """The pieces, the last one only when all of them together are what was stored."""
+    digest = hashlib.sha256()
+    kept: bytes | None = None
+    async with aclosing(pieces):
+        async for piece in pieces:
+            digest.update(piece)
+            if kept is not None:
+                yield kept
+            kept = piece
+    if digest.hexdigest() != version.sha256:
+        raise ObjectDamaged
+    if kept is not None:
+        yield kept
+
+
+async def _once(body: bytes) -> AsyncGenerator[bytes]:
+    yield body
+
+
+async def _whole(pieces: AsyncGenerator[bytes]) -> bytes:
+    return b"".join([piece async for piece in pieces])
+
+
+def _as_csv(artifact: Artifact, stored: bytes) -> bytes:
+    return table_csv(stored) if artifact.kind == "table" else chart_csv(json.loads(stored))
+
+
+def _stem(name: str, extension: str) -> str:
+    """The name without its end where that is the one which it gets; `report.html` stays whole and becomes `.bin`."""
+    stem, dot, end = name.rpartition(".")
+    return stem if dot and stem and end.lower() == extension else name
