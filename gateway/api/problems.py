@@ -129,9 +129,9 @@ class Problem(BaseModel):
 
 
 class LimitsProblem(Problem):
-    """What can be read instead: channels, and since when (Unix milliseconds)."""
+    """What can be read instead: channels, and since when (Unix milliseconds); null where there is no limit."""
 
-    channels: tuple[str, ...]
+    channels: tuple[str, ...] | None
     since: int | None
 
 

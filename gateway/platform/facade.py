@@ -17,7 +17,7 @@ from gateway.platform.permission import Permission
 from gateway.platform.products import Products, belongs_to
 from gateway.platform.sight import limited
 from gateway.platform.upstream import Platform
-from gateway.platform.users import Users
+from gateway.platform.users import Unanswered, Users
 
 
 class Budgets(Protocol):
@@ -57,7 +57,10 @@ class Facade:
             raise ToolNotGranted
         if not await self._budgets.spend(grant.digest, pages=int(_is_page(reading))):
             raise ToolBudgetSpent
-        permission = await self._users.permission_of(grant)
+        try:
+            permission = await self._users.permission_of(grant)
+        except Unanswered as busy:
+            return busy.answer
         allowed = permission.check(reading, self._clock())
         key = (
             grant.organization_id,

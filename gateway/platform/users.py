@@ -13,6 +13,14 @@ from gateway.platform.upstream import Platform
 ANSWERS = frozenset({HTTPStatus.OK, HTTPStatus.NOT_FOUND})
 
 
+class Unanswered(Exception):
+    """The platform asks for patience: its answer is the answer to whoever waits for the permission."""
+
+    def __init__(self, answer: PlatformAnswer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
 class Users:
     """The platform's user service, asked for one thing."""
 
@@ -23,7 +31,10 @@ class Users:
         self._unknown_may_read = unknown_may_read
 
     async def permission_of(self, grant: Grant) -> Permission:
-        """What the run's user may see. Raises NotPermitted, PlatformUnavailable: without an answer nothing is read."""
+        """What the run's user may see: without an answer nothing is read.
+
+        Raises NotPermitted, PlatformUnavailable, Unanswered.
+        """
         path = f"/api/v1/users/{quote(grant.user_id, safe='')}/permissions"
 
         async def load() -> PlatformAnswer:
@@ -32,6 +43,8 @@ class Users:
         answer = await self._fresh.read(("permissions", grant.organization_id, path), load, statuses=ANSWERS)
         if answer.status == HTTPStatus.OK:
             return parse_permission(answer.body)
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+            raise Unanswered(answer)
         if answer.status != HTTPStatus.NOT_FOUND:
             raise PlatformUnavailable("The platform does not say what this user may see.")
         if not self._unknown_may_read:

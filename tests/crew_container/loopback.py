@@ -1,6 +1,7 @@
 """Serve an ASGI app with real uvicorn on a free loopback port, in the test's own loop."""
 
 import asyncio
+import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -11,9 +12,11 @@ from crew_container.server import listen
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, *, lifespan: bool = False) -> AsyncGenerator[str]:
+async def serving(
+    app: ASGIApp, *, lifespan: bool = False, listener: socket.socket | None = None
+) -> AsyncGenerator[str]:
     """Yield the server's URL. Started and stopped by hand: uvicorn's own loop ticks ten times a second."""
-    listener = listen("127.0.0.1", 0)
+    listener = listener or listen("127.0.0.1", 0)
     config = uvicorn.Config(
         app, lifespan="on" if lifespan else "off", access_log=False, log_config=None, timeout_graceful_shutdown=1
     )

@@ -9,8 +9,14 @@ from typing import Any, Final
 from infra.simulators.platform.database import Database, prepare_database
 from infra.simulators.platform.orders.load import load_orders
 from infra.simulators.platform.orders.problems import CsvRefused
-from infra.simulators.platform.organizations import FIRST_ORGANIZATION, SECOND_ORGANIZATION, Organization
+from infra.simulators.platform.organizations import (
+    EMPTY_ORGANIZATION,
+    FIRST_ORGANIZATION,
+    SECOND_ORGANIZATION,
+    Organization,
+)
 from infra.simulators.platform.rows import insert_rows
+from infra.simulators.platform.seed.company import empty_row
 from infra.simulators.platform.seed.first import first_rows
 from infra.simulators.platform.seed.second import second_rows
 from infra.simulators.platform.settings import PlatformSimSettings
@@ -52,6 +58,7 @@ def _fill(connection: sqlite3.Connection, settings: PlatformSimSettings) -> dict
         )
         report |= {"source": "csv", "orders": orders}
     insert_rows(connection, second_rows(settings.seed, timeline, _owner(settings, SECOND_ORGANIZATION)))
+    insert_rows(connection, [empty_row(EMPTY_ORGANIZATION, timeline.ms(0))])
     report["interactions"] = connection.execute(COUNT_ALL_INTERACTIONS).fetchone()[0]
     report["products"] = connection.execute(COUNT_PRODUCTS).fetchone()[0]
     return report

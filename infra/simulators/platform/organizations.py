@@ -36,7 +36,13 @@ SECOND_ORGANIZATION: Final = Organization(
     better_auth_id="K5tHs8wQ1nBv6XyR3mGd7CzP2jLf9oUe",
     name="Harbour Bean Roasters",
 )
-ORGANIZATIONS: Final = (FIRST_ORGANIZATION, SECOND_ORGANIZATION)
+# Known by its name, and by nothing else: no rows, no context, no members.
+EMPTY_ORGANIZATION: Final = Organization(
+    id="c2d7f3a8-60b1-4e9d-a5f4-7e18c0d43303",
+    better_auth_id="N8vRk3zQ5mTb1XwL7yHc9GdS2pJf6uEo",
+    name="New Shop",
+)
+ORGANIZATIONS: Final = (FIRST_ORGANIZATION, SECOND_ORGANIZATION, EMPTY_ORGANIZATION)
 
 FULL_USER: Final = User(
     id="0c6a2f8e-11a3-4e57-b6d1-5a7f00000001",

@@ -21,6 +21,7 @@ SAME = [
 DIFFERENT = [
     ("revenue for store A", "revenue for store B"),
     ("revenue for store a", "revenue for store b"),
+    ("queue in store A", "queue in a store"),
     ("web interactions summary", "cctv interactions summary"),
     ("sessions on 2026-01-01", "sessions on 2026-01-02"),
     ("top products", "worst products"),

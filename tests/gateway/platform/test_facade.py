@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sqlite3
+import time
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
@@ -90,6 +91,20 @@ async def test_a_hidden_channel_is_forbidden_and_not_empty(facade: Facade) -> No
 
 
 @requirement("permissions")
+async def test_what_lies_too_far_back_is_left_out(facade: Facade) -> None:
+    facade.platform.permissions = chat("web", "cctv", "social", window="7days")
+    now = time.time_ns() // 1_000_000
+    rows = [{"id": days, "sourceType": "web", "timestamp": now - days * 86_400_000} for days in (9, 8, 6, 1)]
+    facade.platform.answer = JSONResponse({"interactions": rows, "total": 4, "page": 1, "limit": 100})
+    answer = await facade.turn.get(LIST)
+    assert [row["id"] for row in answer.json()["interactions"]] == [6, 1]
+    assert abs(int(answer.headers["x-chat-since"]) - (now - 7 * 86_400_000)) < 60_000
+    counts = await facade.turn.get(SUMMARY)
+    assert (code(counts), counts.json().get("channels")) == ((403, "limits_apply"), None)
+    assert counts.json()["since"] == pytest.approx(now - 7 * 86_400_000, abs=60_000)
+
+
+@requirement("permissions")
 async def test_a_user_without_chat_reads_nothing(facade: Facade) -> None:
     facade.platform.permissions = JSONResponse({"interactions": True})
     assert code(await facade.turn.get("/api/v1/organizations/org_a")) == (403, "not_permitted")
@@ -98,9 +113,12 @@ async def test_a_user_without_chat_reads_nothing(facade: Facade) -> None:
 
 @requirement("permissions", "unavailable")
 async def test_without_permissions_nothing_is_read(facade: Facade) -> None:
-    for status in (401, 403, 429, 500, 503):
+    for status in (401, 403, 500, 503):
         facade.platform.permissions = Response(status_code=status)
         assert code(await facade.turn.get(SUMMARY)) == (503, "platform_unavailable")
+    facade.platform.permissions = Response(b"{}", 429, {"retry-after": "0"})
+    busy = await facade.turn.get(SUMMARY)
+    assert (busy.status_code, busy.headers["retry-after"]) == (429, "0")
     assert facade.asked == []
 
 

@@ -14,6 +14,7 @@ _ALL = "all"
 _RARELY = Decimal(4)
 _GOT = ("purchase", "purchases", "bought")
 _PICKED = ("pickup", "pickups", "picked")
+_NOT_CHANNELS = frozenset({"total", "people"})
 _REPORT_COLUMNS = ("severity", "channel", "metric", "value")
 
 
@@ -28,7 +29,8 @@ def write_course(clause: Clause, exchanges: tuple[Exchange, ...]) -> str | None:
     columns = _columns(clause, exchange.result.items)
     rows = [item for item in exchange.result.items if any(_amount(item, name) is not None for name in columns)]
     if clause.ranks:
-        rows.sort(key=lambda item: -sum(_amount(item, name) or 0 for name in columns if name != "total"))
+        channels = [name for name in columns if name not in _NOT_CHANNELS]
+        rows.sort(key=lambda item: -sum(_amount(item, name) or 0 for name in channels))
     else:
         rows.sort(key=lambda item: item.title)
     lines = [f"Counts from the {label(exchange.tool)}{window}:", "", f"| when | {' | '.join(columns)} |"]
@@ -38,7 +40,7 @@ def write_course(clause: Clause, exchanges: tuple[Exchange, ...]) -> str | None:
         for item in rows[:_MOST_ROWS]
     ]
     if clause.ranks:
-        lines += ["", *_fullest(rows, [name for name in columns if name not in {"total", "people"}])]
+        lines += ["", *_fullest(rows, [name for name in columns if name not in _NOT_CHANNELS])]
     return "\n".join(lines)
 
 
@@ -111,7 +113,7 @@ def _columns(clause: Clause, items: tuple[Item, ...]) -> list[str]:
     """The channels that were named, or everything that was counted."""
     counted = list(dict.fromkeys(name for item in items for name, _ in item.numbers))
     named = [name for name in channels_of(clause) if name in counted]
-    rest = named or [name for name in counted if name not in {"total", "people"}]
+    rest = named or [name for name in counted if name not in _NOT_CHANNELS]
     return [*rest, *(["people"] if "people" in counted and "cctv" in rest else []), "total"]
 
 

@@ -47,6 +47,18 @@ def organization_rows(
     return [row, *_passages(organization, passages), *_members(organization)]
 
 
+def empty_row(organization: Organization, at_ms: int) -> OrganizationRow:
+    """An organization of which nothing else is known."""
+    return OrganizationRow(
+        id=organization.id,
+        better_auth_id=organization.better_auth_id,
+        name=organization.name,
+        context=compact({}),
+        context_id=stable_id(organization.id, "context"),
+        created_ms=at_ms,
+    )
+
+
 def event_rows(seed: int, organization: Organization, timeline: Timeline, count: int) -> list[EventRow]:
     """Return `count` product events spread evenly over the period, oldest first."""
     chance = dice(seed, f"events of {organization.id}")
