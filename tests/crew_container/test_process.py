@@ -18,6 +18,8 @@ from tests.crew_container.scripted_gateway import ScriptedGateway
 from tests.crew_container.scripted_model import SPECIALISTS, Asked, ScriptedModel, Voice
 
 KEY = "a-key-for-tests"
+# CrewAI takes long to be imported where others work too.
+PATIENCE_SECONDS = 90
 # Runs the module under an audit hook that notes every look-up and connection. A hook cannot be removed, and sees what
 # CrewAI's own threads do. Without uvloop, whose connections are made in C where no hook sees them.
 TRAPPED = """
@@ -66,7 +68,7 @@ async def process(*arguments: str, cwd: Path, **settings: str) -> AsyncGenerator
 )
 async def test_wrong_settings_are_one_clear_line(tmp_path: Path, settings: dict[str, str], named: list[str]) -> None:
     async with process("-m", "crew_container", cwd=tmp_path, **settings) as started:
-        _, said = await asyncio.wait_for(started.communicate(), 20)
+        _, said = await asyncio.wait_for(started.communicate(), PATIENCE_SECONDS)
     assert started.returncode == 2
     assert said.count(b"\n") == 1
     for name in named:
@@ -82,7 +84,7 @@ async def test_an_extra_tool_that_is_not_there_is_one_clear_line(tmp_path: Path)
         "LLM_BASE_URL": "http://127.0.0.1:9",
     }
     async with process("-m", "crew_container", cwd=tmp_path, **settings) as started:
-        _, said = await asyncio.wait_for(started.communicate(), 20)
+        _, said = await asyncio.wait_for(started.communicate(), PATIENCE_SECONDS)
     assert started.returncode == 2
     reason = b"crewai_tools:FileReadTool needs the optional package crewai-tools: install the extra 'crew-tools'"
     assert said.splitlines()[1:] == [b"crew_container: " + reason]
@@ -123,7 +125,7 @@ async def test_a_whole_life_stays_on_loopback_and_ends_in_order(tmp_path: Path) 
                 CREWAI_TRACING_ENABLED="true",
             )
         )
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await gateway.registered.wait()
         http = await stack.enter_async_context(
             httpx.AsyncClient(base_url=gateway.registrations[0]["url"], headers={"x-worker-key": KEY}, trust_env=False)
@@ -139,7 +141,7 @@ async def test_a_whole_life_stays_on_loopback_and_ends_in_order(tmp_path: Path) 
             started.send_signal(signal.SIGTERM)
             last = [raw async for raw in lines][-1]
             assert '"code":"shutting_down"' in last
-        out, said = await asyncio.wait_for(started.communicate(), 10)
+        out, said = await asyncio.wait_for(started.communicate(), PATIENCE_SECONDS)
         assert asyncio.get_running_loop().time() - began < 4
     assert started.returncode == 0
     assert out == b""
