@@ -46,10 +46,18 @@ AGUI_VARIANTS = (
         "text-not-started",
         "wrong-type",
     ),
-    variant("null-optional", edited(with_keys("TOOL_CALL_START", parentMessageId=None)), "null-key", unseen=ALL),
+    variant(
+        "null-optional",
+        edited(with_keys("TOOL_CALL_START", parentMessageId=None)),
+        "null-key",
+        unseen=frozenset({"agui"}),
+    ),
     variant("extra-key", edited(with_keys(CONTENT, seq=7)), "extra-key", unseen=ALL),
     variant(
-        "unknown-type", edited(before("TEXT_MESSAGE_START", {"type": "AGENT_HANDOFF"})), "unknown-type", unseen=ALL
+        "unknown-type",
+        edited(before("TEXT_MESSAGE_START", {"type": "AGENT_HANDOFF"})),
+        "unknown-type",
+        unseen=frozenset({"agui"}),
     ),
     variant("call-not-started", edited(without("TOOL_CALL_START")), "tool-not-called"),
     variant("call-not-ended", edited(without("TOOL_CALL_END")), "tool-not-answered", "tool-not-called"),

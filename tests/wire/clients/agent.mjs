@@ -1,6 +1,13 @@
 // AG-UI: an `HttpAgent` and what its subscriber hears.
 
+import { AsyncLocalStorage } from "node:async_hooks";
+
 import { increments } from "./increments.mjs";
+
+// The oldest take no `fetch` of ours: theirs is made to be that of the chat that calls it.
+const calling = new AsyncLocalStorage();
+const realFetch = globalThis.fetch;
+globalThis.fetch = (...given) => (calling.getStore() ?? realFetch)(...given);
 
 export function agent({ HttpAgent, randomUUID }) {
   return function open({ api, headers, chatId, messages, fetch, changed }) {
@@ -9,6 +16,7 @@ export function agent({ HttpAgent, randomUUID }) {
     const grown = increments(text(messages));
     let status = "ready";
     let error;
+    let stopped = false;
     const running = new HttpAgent({ url: api, headers, fetch, threadId: chatId, initialMessages: messages });
     const look = () => {
       grown.see(text(running.messages));
@@ -17,18 +25,19 @@ export function agent({ HttpAgent, randomUUID }) {
     running.subscribe({
       onCustomEvent: ({ event }) => void data.push({ name: event.name, value: event.value }),
       onRunFinishedEvent: ({ event }) => void finishes.push(event),
-      onRunErrorEvent: ({ event }) => void (error = Object.assign(new Error(event.message), { code: event.code })),
+      onRunErrorEvent: ({ event }) => void (error = new Error(event.message)),
       onMessagesChanged: look,
     });
     async function run() {
+      stopped = false;
       status = "streaming";
       error = undefined;
       try {
-        await running.runAgent();
+        await calling.run(fetch, () => running.runAgent());
       } catch (thrown) {
-        if (thrown.name !== "AbortError") error ??= thrown;
+        error ??= thrown;
       }
-      if (error?.code === "abort") error = undefined; // our own stop is told like an error
+      if (stopped) error = undefined; // our own stop is told like an error
       status = error ? "error" : "ready";
       look();
     }
@@ -46,7 +55,10 @@ export function agent({ HttpAgent, randomUUID }) {
         running.setMessages(running.messages.slice(0, last + 1));
         await run();
       },
-      stop: () => running.abortRun(),
+      stop() {
+        stopped = status === "streaming";
+        running.abortRun();
+      },
       snapshot: () => ({
         status,
         error,

@@ -2,6 +2,7 @@
 // ever is ended.
 
 const MOST_REQUESTS = 8;
+const realFetch = globalThis.fetch;
 
 export function recordingFetch(changed) {
   const noted = [];
@@ -14,7 +15,7 @@ export function recordingFetch(changed) {
       return new Promise(() => {}); // an error would only make it ask again
     }
     noted.push(exchange);
-    const response = await globalThis.fetch(input, init).catch((error) => {
+    const response = await realFetch(input, init).catch((error) => {
       exchange.failure = String(error.cause ?? error);
       throw error;
     });
