@@ -197,3 +197,19 @@ async def test_a_call_that_fails_is_tried_as_often_as_its_tool_is_worth(bench: B
     assert len(failures) == 4
     assert ["is not made again" in message for message in failures] == [False, False, True, True]
     assert envelope(bench.model.asked[-1].tool_results[-1])["ok"] is False
+
+
+async def test_an_agent_has_ten_rounds_and_then_answers(bench: Bench) -> None:
+    async def insist(asked: Asked, voice: Voice) -> None:
+        if asked.body.get("tools"):
+            # The same again costs nothing, so it is the rounds that end it.
+            await voice.call(("search_interactions", {"query": "delivery"}))
+        else:
+            await voice.say("That is all I have.")
+
+    bench.model.play = insist
+    told = await bench.ask()
+
+    assert told.text == "That is all I have."
+    assert len(bench.gateway.requests) == 1
+    assert len(told.of(ToolReturned)) == 10
