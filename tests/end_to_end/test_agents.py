@@ -16,6 +16,7 @@ from tests.support.ui_stream import chunks_of, text_of
 SESSIONS = "/api/v1/chat/sessions"
 SMALL_JOBS = (WRITE_TITLE, WRITE_SUGGESTIONS)
 MESSAGES = "/api/v1/chat/messages"
+PATTERN_TOOLS = ("search_patterns", "list_patterns", "get_pattern_report", "get_organization_context")
 CHANGED = "the person has changed who answers"
 WHY = "Why did checkout conversion drop, and what do people say about delivery?"
 
@@ -83,7 +84,7 @@ def test_only_the_chosen_agent_works(client: httpx.Client, model: httpx.Client, 
     assert len(entries) >= 2
     # Nobody planned: a plan is the one call that is not streamed.
     assert all(entry["stream"] for entry in entries)
-    assert {tuple(entry["tools"]) for entry in entries} == {("search_patterns", "get_organization_context")}
+    assert {tuple(entry["tools"]) for entry in entries} == {PATTERN_TOOLS}
 
 
 @requirement("agent-choice")
