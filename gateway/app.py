@@ -8,10 +8,10 @@ import signal
 import socket
 import sys
 from collections.abc import Generator, Iterable
-from typing import Any
 
 import uvicorn
 from pydantic import ValidationError
+from pydantic_core import to_json
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -69,9 +69,9 @@ def public_app(services: PublicServices, cors_origins: Iterable[str] = ()) -> St
 
 
 @functools.cache
-def _description() -> tuple[dict[str, Any], str]:
+def _description() -> tuple[bytes, bytes]:
     document = describe_endpoints(PUBLIC)
-    return document, render_page(document)
+    return to_json(document), render_page(document).encode()
 
 
 def internal_app(services: InternalServices) -> Starlette:

@@ -70,6 +70,7 @@ REQUIREMENTS = {
     "crow-dashboard": "CROW's dashboard works as it is; after sixty messages the newest are the ones shown.",
     "documents": "Every route of the documents is there and answers in their shape.",
     "python-client": "The Python client reads answers as typed events, over broken connections; refusals have codes.",
+    "typescript": "The TypeScript types are those of the API: right requests compile, wrong ones do not.",
     "import-contracts": "A forbidden import is caught by the check.",
 }
 
