@@ -165,6 +165,8 @@ def _answered(response: httpx.Response) -> httpx.Response:
             raise TurnOver
         case 403 if _code(response) == "limits_apply":
             raise Limited(_limits_in(_json_object(response)))
+        case 403 if _code(response) == "tool_not_granted":
+            raise PlatformError("forbidden", "The tools of this run do not read that.")
         case 401 | 403:
             raise PlatformError("forbidden", "This user may not read that part of the platform's data.")
         case 404 if _code(response) == "not_found":

@@ -60,6 +60,25 @@ async def test_gone_means_the_turn_is_over(platform: Platform, gateway: Scripted
         await platform.get("/x")
 
 
+@pytest.mark.parametrize(
+    ("status", "code", "expected", "told"),
+    [
+        (403, "tool_not_granted", "forbidden", "The tools of this run do not read that."),
+        (403, "not_permitted", "forbidden", "This user may not read that part of the platform's data."),
+        (404, "not_found", "bad_request", "There is nothing with that id."),
+        (429, "tool_budget", "budget", "This question has read as much of the platform as it may"),
+    ],
+)
+async def test_the_gateways_refusals_are_told_apart_and_not_tried_again(
+    platform: Platform, gateway: ScriptedGateway, status: int, code: str, expected: str, told: str
+) -> None:
+    gateway.data = {"/x": JSONResponse({"code": code}, status, media_type="application/problem+json")}
+    with pytest.raises(PlatformError, match=told) as caught:
+        await platform.get("/x")
+    assert caught.value.code == expected
+    assert len(gateway.requests) == 1
+
+
 async def test_silence_is_a_timeout(
     platform: Platform, gateway: ScriptedGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
