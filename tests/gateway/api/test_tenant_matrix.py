@@ -27,6 +27,8 @@ OWNER = Principal(OrganizationId("org_a"), UserId("usr_owner"), "admin")
 COLLEAGUE = Principal(OrganizationId("org_a"), UserId("usr_colleague"), "admin")
 STRANGER = Principal(OrganizationId("org_b"), UserId("usr_stranger"), "admin")
 MALFORMED = ("../x", "a b", "a" * 200, "é", "%00", "ses_1'--", "\r\nx: y")
+# Other names of the same things; they are asked for what is not yours in test_alias_walls.py.
+ALIASES = frozenset({"gateway.api.crow", "gateway.api.documents"})
 CHAT, ADMIN = "/api/v1/chat", "/api/v1/admin"
 
 
@@ -106,7 +108,8 @@ ROWS: dict[Route, tuple[Row, ...]] = {
 
 def routes() -> list[Endpoint]:
     """Every route that needs a credential, or takes an id in its path."""
-    return [endpoint for endpoint in PUBLIC if endpoint.needs_key or "{" in endpoint.path]
+    ours = [endpoint for endpoint in PUBLIC if endpoint.handler.__module__ not in ALIASES]
+    return [endpoint for endpoint in ours if endpoint.needs_key or "{" in endpoint.path]
 
 
 async def things_of(client: httpx.AsyncClient) -> Ids:
