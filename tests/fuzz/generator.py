@@ -53,15 +53,19 @@ async def generate(
     examples: int,
     phases: Sequence[str] = PHASES,
     only: Sequence[str] = (),
+    url: str | None = None,
 ) -> Outcome:
-    """Make about `examples` requests of each kind for each operation (or those that are named in `only`)."""
+    """Make about `examples` requests of each kind for each operation (or those that are named in `only`).
+
+    `url` is where they go, if not straight to the stage's gateway.
+    """
     described, people, settings, report = (folder / name for name in ("api.json", "people.yaml", "st.toml", "out.json"))
     described.write_text(json.dumps(document))
     people.write_text(json.dumps(_people(stage)))
     settings.write_text(SETTINGS.format(path=json.dumps(str(people)), peers=json.dumps(PEERS)))
     process = await asyncio.create_subprocess_exec(
         Path(sys.executable).with_name("st"),
-        *("--config-file", str(settings), "run", str(described), "--url", stage.gateway.public_url),
+        *("--config-file", str(settings), "run", str(described), "--url", url or stage.gateway.public_url),
         *("--seed", str(seed), "--max-examples", str(examples), "--phases", ",".join(phases)),
         *("--exclude-checks", WITHOUT, "--no-color", "--no-shrink", "--generation-database", "none"),
         *("--report", "json", "--report-json-path", str(report)),

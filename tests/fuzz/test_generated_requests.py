@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.fuzz.careless import careless
 from tests.fuzz.generator import generate
 from tests.fuzz.stage import open_stage
 from tests.requirements import requirement
@@ -68,3 +69,20 @@ async def test_differences_between_description_and_gateway_are_found(tmp_path: P
 
     assert {found for found in SOWN.values() if found not in outcome.report} == set(), outcome.report
     assert len(outcome.failures) >= len(SOWN), outcome.report
+
+
+async def test_an_object_that_is_shown_to_others_is_found(tmp_path: Path) -> None:
+    async with open_stage(tmp_path / "data") as stage, careless(stage) as url:
+        outcome = await generate(
+            stage,
+            description(),
+            tmp_path,
+            seed=SEED,
+            examples=20,
+            phases=["stateful"],
+            only=["create_session", "read_session"],
+            url=url,
+        )
+
+    assert "Object-level authorization bypass" in outcome.report
+    assert outcome.failures

@@ -1,7 +1,7 @@
 """The OpenAPI 3.1 document: one operation for each row of the route table, nothing written twice."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from importlib.metadata import version
 from inspect import cleandoc
 from typing import Any, Final
@@ -9,13 +9,14 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from gateway.api.description import told
+from gateway.api.description.links import Links
 from gateway.api.description.parameters import parameters_of
 from gateway.api.description.problem_responses import problem_examples, problem_responses
 from gateway.api.description.refusals import Refusals
 from gateway.api.description.samples import Samples
 from gateway.api.description.schemas import TEMPLATE, Schemas
 from gateway.api.description.streams import REPLAYED, headers_of, stream_response
-from gateway.api.description.traits import CURSORS, asks, is_stream, parameters_in, takes_key
+from gateway.api.description.traits import CURSORS, asks, is_stream, takes_key
 from gateway.api.endpoint import Endpoint, Handler
 from gateway.api.problems import Problem
 
@@ -33,11 +34,6 @@ is 405 with `Allow`, both problem documents. Unknown parameters of a query and u
 but by what is there for other systems' clients (`crow`, `documents`).
 Lists are paged by opaque cursors. Times are ISO 8601 in UTC.
 """
-# Where the answer to a question names what it is about.
-STARTED: Final[Mapping[str, str]] = {
-    "session_id": "$response.header.X-Chat-Session-Id",
-    "turn_id": "$response.header.X-Chat-Turn-Id",
-}
 SECURITY_SCHEMES: Final[Json] = {
     "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "A key of one user"},
     "bearer": {"type": "http", "scheme": "bearer", "description": "The same key as a bearer token; never both"},
@@ -63,6 +59,7 @@ class _Description:
         self._schemas.components |= told.line_schemas(TEMPLATE)
         self._samples = Samples(self._schemas.components)
         self._names = _names(endpoints)
+        self._links = Links(self._names, endpoints)
         self._codes: set[str] = set()
 
     def document(self) -> Json:
@@ -107,7 +104,7 @@ class _Description:
         if endpoint.refusal is None:
             self._codes.update(*codes.values())
         operation["responses"] = {
-            str(endpoint.status): self._answer(endpoint),
+            str(endpoint.status): self._linked(endpoint),
             **{str(status): self._also(endpoint, model) for status, model in endpoint.also.items()},
             **problem_responses(codes, endpoint.refusal),
         }
@@ -121,10 +118,13 @@ class _Description:
             "content": {JSON: {"schema": schemas[0] if len(schemas) == 1 else {"anyOf": schemas}, "examples": samples}},
         }
 
+    def _linked(self, endpoint: Endpoint) -> Json:
+        links = self._links.of(endpoint)
+        return {**self._answer(endpoint), **({"links": links} if links else {})}
+
     def _answer(self, endpoint: Endpoint) -> Json:
         if is_stream(endpoint):
-            response = stream_response(endpoint, TEMPLATE)
-            return {**response, "links": self._links(STARTED)} if asks(endpoint) else response
+            return stream_response(endpoint, TEMPLATE)
         match endpoint.answer:
             case None:
                 return {"description": "Done"}
@@ -149,14 +149,6 @@ class _Description:
         return {
             "description": _first_line(model.__doc__),
             "content": {JSON: self._with_example({"schema": self._schemas.outgoing(model)})},
-        }
-
-    def _links(self, found: Mapping[str, str]) -> Json:
-        """What can be done with the objects that an answer names: the routes that need no other name."""
-        return {
-            name: {"operationId": name, "parameters": {parameter: found[parameter] for parameter in parameters}}
-            for (_, path), name in self._names.items()
-            if (parameters := parameters_in(path)) and set(parameters) <= found.keys()
         }
 
     def _with_example(self, part: Json) -> Json:

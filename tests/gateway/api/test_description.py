@@ -83,6 +83,22 @@ def test_every_part_of_an_operation_has_a_schema_and_a_fitting_example(name: str
             assert [str(error) for error in validator.iter_errors(example)] == []
 
 
+def test_an_answer_leads_to_what_can_be_done_with_its_objects() -> None:
+    paths = description()["paths"]
+    asked = paths[MESSAGES]["post"]["responses"]["200"]["links"]
+    made = paths[SESSIONS]["post"]["responses"]["201"]["links"]
+    shared = paths[f"{SESSIONS}/{{session_id}}/shares"]["post"]["responses"]["201"]["links"]
+    history = paths["/api/v1/chat/history"]["get"]["responses"]["200"]["links"]
+
+    assert asked["stop_turn"]["parameters"] == {"turn_id": "$response.header.X-Chat-Turn-Id"}
+    assert asked["read_history"]["parameters"] == {"session_id": "$response.header.X-Chat-Session-Id"}
+    assert made["read_session"] == {"operationId": "read_session", "parameters": {"session_id": "$response.body#/id"}}
+    assert shared["read_shared"]["parameters"] == {"token": "$response.body#/token"}
+    assert history == {
+        "cast_vote": {"operationId": "cast_vote", "parameters": {"message_id": "$response.body#/messages/0/id"}}
+    }
+
+
 def test_the_bounds_of_numbers_are_said_in_words_of_json_schema() -> None:
     # Pydantic writes its own words where a validator stands before them; nobody reads those.
     text = json.dumps(description()["components"]["schemas"])
