@@ -11,7 +11,7 @@ import pytest
 from tests.requirements import requirement
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ("gateway", "crew_container", "shared", "infra")
+SOURCES = ("gateway", "crew_container", "shared", "infra", "chat_client")
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +46,9 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
         ("crew_container/tools/results.py", "import crewai"),
         ("crew_container/settings.py", "import gateway.settings"),
         ("shared/events.py", "import httpx"),
+        ("chat_client/errors.py", "import shared.ids"),
+        ("chat_client/models.py", "import chat_client.transport"),
+        ("gateway/wiring.py", "import chat_client.client"),
         ("gateway/newcomer.py", '"""A module without a place."""'),
     ],
 )
