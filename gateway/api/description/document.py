@@ -27,12 +27,13 @@ INTRODUCTION: Final = """\
 Ask a question about your organization's data, follow the answer as it is written, and keep what was said.
 
 Organization and user come from the key and from nowhere else. What belongs to somebody else answers exactly like what
-does not exist: 404, the same bytes. Refusals are problem documents (RFC 9457) with a `code` that stays as it is.
+does not exist: 404, the same bytes. Refusals are problem documents (RFC 9457) with a `code` that stays as it is; under
+`/v1/` they have the shape that OpenAI's clients read.
 
 `HEAD` is answered wherever `GET` is, and `OPTIONS` everywhere, with `Allow`. An unknown path is 404 and another method
 is 405 with `Allow`, both problem documents. Unknown parameters of a query and unknown fields of a body are refused,
-but by what is there for other systems' clients (`crow`, `documents`).
-Lists are paged by opaque cursors. Times are ISO 8601 in UTC.
+but by what is there for other systems' clients (`crow`, `documents`, `completions`); of their bodies, what is not known is
+not read. Lists are paged by opaque cursors. Times are ISO 8601 in UTC.
 """
 SECURITY_SCHEMES: Final[Json] = {
     "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "A key of one user"},
