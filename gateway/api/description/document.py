@@ -32,8 +32,8 @@ does not exist: 404, the same bytes. Refusals are problem documents (RFC 9457) w
 
 `HEAD` is answered wherever `GET` is, and `OPTIONS` everywhere, with `Allow`. An unknown path is 404 and another method
 is 405 with `Allow`, both problem documents. Unknown parameters of a query and unknown fields of a body are refused,
-but by what is there for other systems' clients (`crow`, `documents`, `completions`); of their bodies, what is not known is
-not read. Lists are paged by opaque cursors. Times are ISO 8601 in UTC.
+but by what is there for other systems' clients (`crow`, `documents`, `completions`): there, what is not known is not
+read. Lists are paged by opaque cursors. Times are ISO 8601 in UTC.
 """
 SECURITY_SCHEMES: Final[Json] = {
     "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "A key of one user"},
