@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,17 +19,22 @@ from tests.crew_container.test_process import process
 
 KEY = "a-key-for-tests"
 REPOSITORY = Path(__file__).parents[2]
-# A tool of the optional package, as a third party writes them: synchronous, and in no hurry.
+# A tool of the optional package, as a third party writes them: synchronous, and in no hurry. Files in the working
+# folder say that it sleeps and wake it: a call is told to readers before its thread begins.
 THIRD_PARTY = """
 import time
+from pathlib import Path
 from crewai.tools import BaseTool
 
 class SleepTool(BaseTool):
     name: str = "sleep"
-    description: str = "Sleep for some seconds."
+    description: str = "Sleep until woken."
 
     def _run(self, seconds: float) -> str:
-        time.sleep(seconds)
+        Path("asleep").touch()
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and not Path("awake").exists():
+            time.sleep(0.02)
         return "slept"
 """
 SLEEPER = {
@@ -65,11 +70,22 @@ class Started:
     http: httpx.AsyncClient
     model: ScriptedModel
     gateway: ScriptedGateway
+    folder: Path
     has_sleeper: bool = False
 
     def body(self, **changes: Any) -> dict[str, Any]:
         """The body of a run request, for the sleeper where there is one."""
         return run_body(**changes) | ({"agents": [SLEEPER]} if self.has_sleeper else {})
+
+    async def asleep(self) -> None:
+        """Wait until the sleeping tool holds its thread."""
+        async with asyncio.timeout(30):
+            while not (self.folder / "asleep").exists():
+                await asyncio.sleep(0.01)
+
+    def wake(self) -> None:
+        """Let the sleeping tool return."""
+        (self.folder / "awake").touch()
 
     async def end(self, seconds: float) -> tuple[int | None, list[dict[str, Any]]]:
         """Wait for the process to end by itself: its code and the lines of its log."""
@@ -108,22 +124,15 @@ async def started(folder: Path, *, with_sleeper: bool = False, **settings: str) 
                 base_url=gateway.registrations[0]["url"], headers={"x-worker-key": KEY}, timeout=60, trust_env=False
             )
         )
-        yield Started(running, http, model, gateway, with_sleeper)
+        yield Started(running, http, model, gateway, folder, with_sleeper)
 
 
-def sleeping(seconds: float) -> Callable[[Asked, Voice], Any]:
-    """The question `wait` is held by the model; any other one calls the sleeping tool once."""
-
-    async def play(asked: Asked, voice: Voice) -> None:
-        if asked.question.startswith("wait"):
-            await voice.say("word", finish=None)
-            await voice.gone.wait()
-        elif asked.tool_results:
-            await voice.say("slept")
-        else:
-            await voice.call(("sleep", {"seconds": seconds}))
-
-    return play
+async def sleeping(asked: Asked, voice: Voice) -> None:
+    """A model that calls the sleeping tool once."""
+    if asked.tool_results:
+        await voice.say("slept")
+    else:
+        await voice.call(("sleep", {"seconds": 600}))
 
 
 @asynccontextmanager
@@ -160,13 +169,14 @@ def logged(lines: list[dict[str, Any]], event: str) -> dict[str, Any]:
 async def test_a_tool_that_never_returns_takes_the_container_with_it(tmp_path: Path) -> None:
     loop = asyncio.get_running_loop()
     async with started(tmp_path, with_sleeper=True) as run:
-        run.model.play = sleeping(600)
+        run.model.play = sleeping
         async with reading(run, "tool-called") as task:
+            await run.asleep()
             asked_at = loop.time()
             answer = await run.http.delete("/runs/run_1")
             answered_after = loop.time() - asked_at
             told = await task
-            code, lines = await run.end(10)
+            code, lines = await run.end(30)
             gone_after = loop.time() - asked_at
 
     assert (answer.status_code, answer.json()["code"]) == (409, "run_will_not_end")
@@ -182,12 +192,13 @@ async def test_a_tool_that_never_returns_takes_the_container_with_it(tmp_path: P
 
 async def test_hanging_up_on_a_tool_that_never_returns_is_enough(tmp_path: Path) -> None:
     async with started(tmp_path, with_sleeper=True) as run:
-        run.model.play = sleeping(600)
+        run.model.play = sleeping
         async with run.http.stream("POST", "/runs", json=run.body()) as response:
             async for raw in response.aiter_lines():
                 if '"tool-called"' in raw:
                     break
-        code, _ = await run.end(10)
+            await run.asleep()
+        code, _ = await run.end(30)
 
     assert code == 70
 
@@ -195,7 +206,6 @@ async def test_hanging_up_on_a_tool_that_never_returns_is_enough(tmp_path: Path)
 async def test_a_stuck_container_lets_its_other_runs_finish_and_takes_no_new_ones(tmp_path: Path) -> None:
     async with started(tmp_path, with_sleeper=True) as run:
         finish = asyncio.Event()
-        sleep = sleeping(600)
 
         async def play(asked: Asked, voice: Voice) -> None:
             if asked.question.startswith("finish"):
@@ -203,13 +213,14 @@ async def test_a_stuck_container_lets_its_other_runs_finish_and_takes_no_new_one
                 await finish.wait()
                 await voice.say("two")
             else:
-                await sleep(asked, voice)
+                await sleeping(asked, voice)
 
         run.model.play = play
         async with (
             reading(run, "text-delta", question="finish me", run_id="run_2") as other,
             reading(run, "tool-called") as stuck,
         ):
+            await run.asleep()
             assert (await run.http.delete("/runs/run_1")).status_code == 409
             refused = await run.http.post("/runs", json=run.body(run_id="run_3"))
             ready = await run.http.get("/readyz")
@@ -220,7 +231,7 @@ async def test_a_stuck_container_lets_its_other_runs_finish_and_takes_no_new_one
             assert sorted(run.gateway.heartbeats[-1]["runs"]) == ["run_1", "run_2"]
             finish.set()
             told = await asyncio.wait_for(other, 10)
-            code, lines = await run.end(10)
+            code, lines = await run.end(30)
             assert (await stuck).failure == ("stopped", False)
 
     assert (refused.status_code, ready.status_code) == (503, 503)
@@ -231,10 +242,13 @@ async def test_a_stuck_container_lets_its_other_runs_finish_and_takes_no_new_one
 
 async def test_a_tool_that_returns_late_costs_nobody_the_container(tmp_path: Path) -> None:
     async with started(tmp_path, with_sleeper=True) as run:
-        run.model.play = sleeping(1.0)
+        run.model.play = sleeping
         async with reading(run, "tool-called") as task:
-            answer = await run.http.delete("/runs/run_1")
+            await run.asleep()
+            ending = asyncio.create_task(run.http.delete("/runs/run_1"))
             assert (await task).failure == ("stopped", False)
+            run.wake()
+            answer = await ending
         run.model.play = lambda _asked, voice: voice.say("alive")
         async with run.http.stream("POST", "/runs", json=run.body(run_id="run_2")) as response:
             told = await read_run(response)
@@ -245,11 +259,13 @@ async def test_a_tool_that_returns_late_costs_nobody_the_container(tmp_path: Pat
 
 async def test_a_slot_is_not_free_while_its_thread_lives(tmp_path: Path) -> None:
     async with started(tmp_path, with_sleeper=True, CREW_SLOTS="1") as run:
-        run.model.play = sleeping(1.5)
+        run.model.play = sleeping
         async with reading(run, "tool-called") as task:
+            await run.asleep()
             ending = asyncio.create_task(run.http.delete("/runs/run_1"))
             assert (await task).failure == ("stopped", False)
             meanwhile = await run.http.post("/runs", json=run.body(run_id="run_2"))
+            run.wake()
             assert (await ending).status_code == 204
             run.model.play = lambda _asked, voice: voice.say("free")
             async with run.http.stream("POST", "/runs", json=run.body(run_id="run_3")) as response:
@@ -269,7 +285,7 @@ async def test_a_blocked_loop_ends_the_process(tmp_path: Path) -> None:
         run.model.play = play
         asked_at = loop.time()
         request = asyncio.create_task(run.http.post("/runs", json=run.body(organization_id="blocked")))
-        code, lines = await run.end(15)
+        code, lines = await run.end(30)
         gone_after = loop.time() - asked_at
         await asyncio.wait([request])
 
@@ -298,7 +314,7 @@ async def test_after_its_last_run_the_container_finishes_and_ends_in_order(tmp_p
             refused = await run.http.post("/runs", json=run.body(run_id="run_3"))
             finish.set()
             texts = [(await asyncio.wait_for(task, 10)).text for task in (first, second)]
-            code, lines = await run.end(10)
+            code, lines = await run.end(30)
 
     assert refused.status_code == 503
     assert texts == ["one two", "one two"]
@@ -309,7 +325,7 @@ async def test_after_its_last_run_the_container_finishes_and_ends_in_order(tmp_p
 
 async def test_a_container_that_holds_too_much_memory_is_done(tmp_path: Path) -> None:
     async with started(tmp_path, CREW_MAX_RSS_MB="64") as run:
-        code, lines = await run.end(15)
+        code, lines = await run.end(30)
 
     assert code == 0
     assert logged(lines, "more memory than a container may hold")["megabytes"] > 64
