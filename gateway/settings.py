@@ -62,6 +62,18 @@ class GatewaySettings(BaseSettings):
     )
     llm_api_key: SecretStr = Field(default=SecretStr(""), description="Key for that endpoint; empty: none is sent.")
     llm_model: str = Field(default=DEFAULT_MODEL, min_length=1, description="Model that writes titles and suggestions.")
+    embedder_dir: Path | None = Field(
+        default=None,
+        description="Folder of the embedder that `make` built; none, or unusable: texts are compared by words.",
+    )
+    embeddings_base_url: AnyHttpUrl | None = Field(
+        default=None, description="OpenAI-compatible endpoint for embeddings instead of it, up to and with /v1."
+    )
+    embeddings_api_key: SecretStr = Field(default=SecretStr(""), description="Key for it; empty: none is sent.")
+    embeddings_model: str = Field(default="text-embedding-3-small", min_length=1, description="Model at that endpoint.")
+    embedder_seconds: float = Field(
+        default=0.15, gt=0, le=10, description="Longest wait for an embedding; then the answer goes on without it."
+    )
     tool_bytes: int = Field(default=33_554_432, ge=1, description="Bytes of answers after which a run gets no more.")
     worker_key: SecretStr = Field(
         description="Shared with the crew containers: the gateway's proof to them, and theirs to register."

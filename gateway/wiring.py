@@ -1,5 +1,6 @@
 """Which adapter stands behind which port. Everything that is opened here is closed here, in reverse order."""
 
+import logging
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -18,12 +19,13 @@ from gateway.chat.artifacts import ArtifactLimits
 from gateway.chat.cut_off import CutOff
 from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.erasure import Erasures
+from gateway.chat.errors import EmbedderUnavailable
 from gateway.chat.feed import Feeds
 from gateway.chat.model import Principal
 from gateway.chat.object_outbox import ObjectOutbox
 from gateway.chat.object_sweeper import ObjectSweeper
 from gateway.chat.opinions import Opinions
-from gateway.chat.ports import Objects
+from gateway.chat.ports import Embedder, Objects
 from gateway.chat.queue import QueueLimits
 from gateway.chat.run import RunPorts, TimeLimits
 from gateway.chat.scaling import Scaling
@@ -44,7 +46,10 @@ from gateway.identity.secrets import is_same
 from gateway.identity.share_tokens import ShareTokens
 from gateway.identity.tokens import CLERK, CROW, TokenRules, Tokens
 from gateway.identity.worker_tokens import WorkerTokens
+from gateway.models.bounded_embedder import BoundedEmbedder
+from gateway.models.endpoint_embedder import EndpointEmbedder, open_embeddings_client
 from gateway.models.model import Model, open_model_client
+from gateway.models.onnx_embedder import open_onnx_embedder
 from gateway.models.small_jobs import SmallJobs
 from gateway.objects.folder import FolderObjects
 from gateway.platform.facade import Facade
@@ -81,6 +86,8 @@ from gateway.storage.turns import SqliteTurns
 from gateway.storage.votes import SqliteVotes
 from gateway.storage.workers import SqliteWorkers
 from shared.ids import OrganizationId, UserId
+
+log = logging.getLogger(__name__)
 
 MOST_SLOTS_PER_WORKER = 64
 # A key of one installation is recognised as wrong in another.
@@ -331,6 +338,31 @@ async def open_small_jobs(settings: GatewaySettings, store: SqliteSuggestions) -
         small_jobs = SmallJobs(model, store)
         async with small_jobs.open():
             yield small_jobs
+
+
+@asynccontextmanager
+async def open_embedder(settings: GatewaySettings) -> AsyncGenerator[Embedder | None]:
+    """What makes vectors of texts: an endpoint, the model in this process, or nothing, which is said once."""
+    async with AsyncExitStack() as stack:
+        inner: Embedder
+        if settings.embeddings_base_url is not None:
+            inner = EndpointEmbedder(
+                await stack.enter_async_context(open_embeddings_client(settings.embedder_seconds)),
+                base_url=str(settings.embeddings_base_url),
+                api_key=settings.embeddings_api_key.get_secret_value(),
+                model=settings.embeddings_model,
+            )
+        elif settings.embedder_dir is not None:
+            try:
+                inner = await stack.enter_async_context(open_onnx_embedder(settings.embedder_dir))
+            except EmbedderUnavailable as error:
+                log.warning("going on without an embedder: %s", error)
+                yield None
+                return
+        else:
+            yield None
+            return
+        yield BoundedEmbedder(inner, seconds=settings.embedder_seconds)
 
 
 def local_launcher(settings: GatewaySettings, workers: SqliteWorkers) -> LocalLauncher | None:

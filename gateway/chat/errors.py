@@ -252,3 +252,7 @@ class LinksOff(ChatError):
 
 class FenceLost(Exception):
     """The run is no longer the turn's: it was ended, deleted or taken over."""
+
+
+class EmbedderUnavailable(Exception):
+    """There is no vector for a text now; `str()` says why, for the log."""

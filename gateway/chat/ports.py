@@ -48,6 +48,7 @@ from gateway.chat.receipts import Erased
 from gateway.chat.search import Found
 from gateway.chat.sessions import SessionChange, SessionFilter, SessionView
 from gateway.chat.suggestions import AnswerText, Suggestions
+from gateway.chat.vectors import Vector
 from shared.events import TurnFinished
 from shared.ids import (
     AgentId,
@@ -69,6 +70,22 @@ class Clock(Protocol):
     """The time, as Unix milliseconds."""
 
     def __call__(self) -> int: ...
+
+
+class Embedder(Protocol):
+    """Texts as vectors of length 1: what means the same lies near. Vectors are compared only under one `name`."""
+
+    @property
+    def name(self) -> str:
+        """The model: kept with every vector that is stored."""
+        ...
+
+    async def embed(self, texts: Sequence[str]) -> list[Vector]:
+        """A vector for each text (64 at most), in their order; what is too long for the model is cut.
+
+        Raises EmbedderUnavailable, after 150 ms at the latest: go on without it.
+        """
+        ...
 
 
 class History(Protocol):

@@ -20,7 +20,7 @@ SIMULATORS = {"model-simulator", "platform-simulator"}
 SERVICES = {"gateway", "crew", "redis", "minio"} | SIMULATORS
 
 # Without them a feature is off; no value stands in for them.
-OPTIONAL_SECRETS = frozenset({"TRUSTED_PROXY_KEY"})
+OPTIONAL_SECRETS = frozenset({"TRUSTED_PROXY_KEY", "EMBEDDINGS_API_KEY"})
 SECRET_NAME = re.compile(r"(KEY|PEPPER|PASSWORD|SECRET|TOKEN)$")
 REQUIRED_VARIABLE = re.compile(r"^\$\{[A-Z0-9_]+:\?[^}]+\}$")
 NAMED_VOLUME = re.compile(r"^[a-z][a-z-]*:/[a-z]+$")

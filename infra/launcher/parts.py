@@ -1,8 +1,10 @@
 """The parts of the product on one machine: which processes, where they listen, and who is told which secret."""
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, Literal
 
 from infra.launcher.folder import Folder
@@ -13,6 +15,8 @@ from infra.simulators.platform.organizations import FIRST_ORGANIZATION
 Kind = Literal["gateway", "crew", "platform-simulator", "model-simulator"]
 
 LOOPBACK: Final = "127.0.0.1"
+# Where `make` builds it.
+EMBEDDER: Final = Path(sys.prefix) / "embedder"
 # The beginning of a variable's name, and the parts that may see it; what is not named here is for all.
 PRIVATE: Final[Mapping[str, frozenset[Kind]]] = {
     "WORKER_KEY": frozenset({"gateway", "crew"}),
@@ -23,6 +27,7 @@ PRIVATE: Final[Mapping[str, frozenset[Kind]]] = {
     "S3_": frozenset({"gateway"}),
     "CREW_SUPERVISOR_": frozenset({"gateway"}),
     "LLM_API_KEY": frozenset({"gateway", "crew"}),
+    "EMBEDDINGS_API_KEY": frozenset({"gateway"}),
     "PLATFORM_SIM_INTERNAL_KEY": frozenset({"platform-simulator"}),
     "LAUNCHER_": frozenset(),
 }
@@ -90,6 +95,8 @@ def plan_product(
         url = f"http://{LOOPBACK}:{model_port}"
         parts.append(_model_simulator(url, model_port))
         shared["LLM_BASE_URL"] = f"{url}/v1"
+    if EMBEDDER.is_dir() and not environment.get("EMBEDDER_DIR"):
+        shared["EMBEDDER_DIR"] = str(EMBEDDER)
     parts.append(_gateway(settings.public_url, environment))
     crews = [_crew(number, port, settings.public_url) for number, port in enumerate(crew_ports, start=1)]
     parts += crews
