@@ -71,8 +71,9 @@ async def test_a_gateway_without_a_built_model_says_so_and_goes_on(
 async def test_a_damaged_file_makes_no_embedder(tmp_path: Path, file: str) -> None:
     folder = tmp_path / "embedder"
     shutil.copytree(FOLDER, folder)
-    with (folder / file).open("ab") as damaged:
-        damaged.write(b"x")
+    raw = bytearray((folder / file).read_bytes())
+    raw[len(raw) // 2] ^= 1
+    (folder / file).write_bytes(raw)
 
     with pytest.raises(EmbedderUnavailable):
         async with open_onnx_embedder(folder):
