@@ -248,6 +248,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                     dispatcher=dispatcher,
                     clock=clock,
                     on_change=object_outbox.wake,
+                    forget=facade.forget,
                 ),
                 suggestions=suggestions.suggestions,
                 transfers=Transfers(SqliteExports(database), imports, clock),

@@ -11,6 +11,9 @@ from gateway.chat.ports import Clock, Erasure
 from gateway.chat.receipts import Receipt
 from shared.ids import OrganizationId, UserId
 
+# What the receipt calls answers of the platform that this gateway had in memory.
+CACHED = "cached_answer"
+
 
 class Erasures:
     """Erases on behalf of an administrator; answers that are being written end."""
@@ -23,10 +26,15 @@ class Erasures:
         dispatcher: Dispatcher,
         clock: Clock,
         on_change: Callable[[], None],
+        forget: Callable[[OrganizationId], int],
     ) -> None:
-        """`on_change` hears that there may be objects to remove."""
+        """`on_change` hears that there may be objects to remove; `forget` lets go of an organization's cached answers.
+
+        It tells how many there were.
+        """
         self._erasure = erasure
         self._on_change = on_change
+        self._forget = forget
         self._feeds = feeds
         self._dispatcher = dispatcher
         self._clock = clock
@@ -48,5 +56,8 @@ class Erasures:
             self._feeds.abandon(turn_id, end)
             self._dispatcher.drop(turn_id)
         self._on_change()
+        # Of all its users: what one of them was told may have been what another one asked.
+        forgotten = self._forget(by.organization_id)
         await self._erasure.clear_away()
-        return Receipt(by.organization_id, user_id, end.at, erased.removed, erased.kept)
+        removed = erased.removed | ({CACHED: forgotten} if forgotten else {})
+        return Receipt(by.organization_id, user_id, end.at, removed, erased.kept)

@@ -22,5 +22,5 @@ class Erased:
     """What the store did: the turns that were still open, rows removed and kept by table."""
 
     open_turns: tuple[TurnId, ...]
-    removed: Mapping[str, int]
+    removed: dict[str, int]
     kept: Mapping[str, int]

@@ -12,12 +12,14 @@ from gateway.chat.model import Grant, PlatformAnswer
 from gateway.chat.ports import Clock
 from gateway.platform.fresh_answers import FreshAnswers
 from gateway.platform.identifiers import Identifiers
+from gateway.platform.ownership import names_in, without_foreign
 from gateway.platform.paths import Query, Reading, reading_of
 from gateway.platform.permission import Permission
 from gateway.platform.products import Products, belongs_to
 from gateway.platform.sight import limited
 from gateway.platform.upstream import Platform
 from gateway.platform.users import Unanswered, Users
+from shared.ids import OrganizationId
 
 
 class Budgets(Protocol):
@@ -43,7 +45,8 @@ class Facade:
         self._fresh = fresh
         self._budgets = budgets
         self._clock = clock
-        self._products = Products(platform, Identifiers(platform, fresh))
+        self._identifiers = Identifiers(platform, fresh)
+        self._products = Products(platform, self._identifiers)
         self._users = Users(platform, fresh, unknown_may_read=unknown_may_read)
 
     async def get(self, grant: Grant, path: str, query: Query) -> PlatformAnswer:
@@ -76,6 +79,11 @@ class Facade:
         await self._budgets.charge(grant.digest, len(answer.body))
         return answer
 
+    def forget(self, organization_id: OrganizationId) -> int:
+        """Let go of what is remembered of an organization; how many answers that were."""
+        self._identifiers.forget(organization_id)
+        return self._fresh.forget(organization_id)
+
     async def _ask(self, grant: Grant, reading: Reading, permission: Permission) -> PlatformAnswer:
         organization_id = grant.organization_id
         match reading.kind:
@@ -91,7 +99,14 @@ class Facade:
                     raise NotFound
             case _:
                 answer = await self._platform.get(reading.path, reading.query, organization_id)
-        return limited(answer, reading, permission, self._clock())
+        return limited(await self._own(answer, organization_id), reading, permission, self._clock())
+
+    async def _own(self, answer: PlatformAnswer, organization_id: OrganizationId) -> PlatformAnswer:
+        named = names_in(answer)
+        if named <= {organization_id}:
+            return answer
+        names = await self._identifiers.of(organization_id)
+        return answer if named <= set(names) else without_foreign(answer, names)
 
 
 def _is_page(reading: Reading) -> bool:

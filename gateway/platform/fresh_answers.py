@@ -1,7 +1,8 @@
 """One request for all who ask the same at the same time, and its answer for all who ask soon after.
 
-What "the same" is, the caller's key says: it holds the organization and the permission, so nothing is shared across
-either. An answer belongs to nobody who waits: when they all leave, it still comes and is kept.
+What "the same" is, the caller's key says: it begins with the organization and holds the permission, so nothing is
+shared across either. An answer belongs to nobody who waits: when they all leave, it still comes and is kept. What is no
+longer fresh is let go of, also when nobody asks again: people's data stays in memory no longer than it is told.
 """
 
 import asyncio
@@ -40,6 +41,14 @@ class FreshAnswers:
         self._kept: OrderedDict[Key, Kept] = OrderedDict()
         self._bytes = 0
         self._under_way: dict[Key, asyncio.Task[PlatformAnswer]] = {}
+        # Those under way, and those that are not to be kept any more.
+        self._tasks: set[asyncio.Task[PlatformAnswer]] = set()
+        self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def byte_count(self) -> int:
+        """How much is kept."""
+        return self._bytes
 
     async def read(
         self, key: Key, load: Load, *, statuses: frozenset[int] = frozenset({HTTPStatus.OK})
@@ -53,14 +62,26 @@ class FreshAnswers:
             self._drop(key)
         task = self._under_way.get(key)
         if task is None:
-            task = asyncio.create_task(self._load(key, load, statuses), name=f"platform {key[-1]}")
+            task = asyncio.create_task(self._load(key, load, statuses), name="platform answer")
             self._under_way[key] = task
+            self._tasks.add(task)
             task.add_done_callback(lambda done: self._land(key, done))
         return await asyncio.shield(task)
 
+    def forget(self, organization_id: str) -> int:
+        """Let go of the answers of an organization; how many. Those under way are given to who waits, and not kept."""
+        for key in [key for key in self._under_way if key[0] == organization_id]:
+            del self._under_way[key]
+        kept = [key for key in self._kept if key[0] == organization_id]
+        for key in kept:
+            self._drop(key)
+        return len(kept)
+
     async def close(self) -> None:
         """End what is under way."""
-        left = list(self._under_way.values())
+        if self._timer is not None:
+            self._timer.cancel()
+        left = list(self._tasks)
         for task in left:
             task.cancel()
         if left:
@@ -68,7 +89,8 @@ class FreshAnswers:
 
     async def _load(self, key: Key, load: Load, statuses: frozenset[int]) -> PlatformAnswer:
         answer = await load()
-        if self._seconds > 0 and answer.status in statuses and len(answer.body) <= MAX_ANSWER_BYTES:
+        is_wanted = self._under_way.get(key) is asyncio.current_task()
+        if is_wanted and self._seconds > 0 and answer.status in statuses and len(answer.body) <= MAX_ANSWER_BYTES:
             self._keep(key, answer)
         return answer
 
@@ -77,12 +99,26 @@ class FreshAnswers:
         self._bytes += len(answer.body)
         while self._bytes > self._max_bytes or len(self._kept) > MAX_ANSWERS:
             self._drop(next(iter(self._kept)))
+        self._look_later()
+
+    def _look_later(self) -> None:
+        if self._timer is None and self._kept:
+            self._timer = asyncio.get_running_loop().call_later(self._seconds, self._let_go)
+
+    def _let_go(self) -> None:
+        self._timer = None
+        now = self._clock()
+        for key in [key for key, kept in self._kept.items() if kept.fresh_until <= now]:
+            self._drop(key)
+        self._look_later()
 
     def _drop(self, key: Key) -> None:
         self._bytes -= len(self._kept.pop(key).answer.body)
 
     def _land(self, key: Key, task: asyncio.Task[PlatformAnswer]) -> None:
-        del self._under_way[key]
+        self._tasks.discard(task)
+        if self._under_way.get(key) is task:
+            del self._under_way[key]
         if not task.cancelled():
             # Everybody who asked may have left: then nobody else looks at the failure.
             task.exception()

@@ -33,7 +33,7 @@ class Identifiers:
             return await self._platform.get(path, (), organization_id)
 
         try:
-            answer = await self._fresh.read(("organization", organization_id, path), load)
+            answer = await self._fresh.read((organization_id, "organization", path), load)
         except PlatformUnavailable:
             return (organization_id,)
         other = _login_id(answer)
@@ -49,6 +49,10 @@ class Identifiers:
         self._owners.move_to_end(organization_id)
         if len(self._owners) > REMEMBERED:
             self._owners.popitem(last=False)
+
+    def forget(self, organization_id: OrganizationId) -> None:
+        """Let go of what is known of an organization."""
+        self._owners.pop(organization_id, None)
 
 
 def _login_id(answer: PlatformAnswer) -> str | None:

@@ -4,7 +4,10 @@ import logging
 import math
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
@@ -20,7 +23,9 @@ MAX_BYTES = 16_777_216
 MAX_CONNECTIONS = 64
 # CROW counts 200 requests in two minutes: no pause that it asks for is longer than that.
 LONGEST_PAUSE_SECONDS = 120.0
-KEPT_HEADERS = ("content-type", "retry-after")
+# More is told to nobody: whoever waits has a turn that ends before.
+LONGEST_WAIT_SECONDS = 86_400
+MAX_DIGITS = 9
 PAUSED_BODY = b'{"error":"Too many requests","message":"The platform has asked for a pause."}'
 
 log = logging.getLogger(__name__)
@@ -33,6 +38,8 @@ def open_platform_client(base_url: str) -> httpx.AsyncClient:
         limits=httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=20),
         timeout=httpx.Timeout(TIMEOUT_SECONDS, connect=CONNECT_SECONDS),
         trust_env=False,
+        # One client speaks for all organizations: what the platform lets one of them keep is not shown for another.
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
     )
 
 
@@ -84,14 +91,35 @@ class Platform:
                         raise PlatformUnavailable("The platform's answer is too large.")
         except httpx.HTTPError as error:
             raise PlatformUnavailable from error
-        kept = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-        return PlatformAnswer(response.status_code, kept, bytes(body))
+        return PlatformAnswer(response.status_code, _kept(response.headers), bytes(body))
 
     def _pause(self, retry_after: str | None) -> None:
-        """Note how long it wants to be left alone, if it says so in seconds."""
-        try:
-            seconds = float(retry_after or "")
-        except ValueError:
-            return
-        if 0 < seconds <= LONGEST_PAUSE_SECONDS:
+        """Note how long it wants to be left alone, if it says so."""
+        if retry_after is not None:
+            seconds = min(int(retry_after), LONGEST_PAUSE_SECONDS)
             self._paused_until = max(self._paused_until, self._clock() + seconds)
+
+
+def _kept(headers: httpx.Headers) -> dict[str, str]:
+    """What of the headers is handed on: what kind of body it is, and a pause in seconds."""
+    kept: dict[str, str] = {}
+    kind = headers.get("content-type", "")
+    if kind and kind.isascii() and kind.isprintable():
+        kept["content-type"] = kind
+    seconds = seconds_of(headers.get("retry-after", ""))
+    if seconds is not None:
+        kept["retry-after"] = str(seconds)
+    return kept
+
+
+def seconds_of(retry_after: str) -> int | None:
+    """Return the pause that a `Retry-After` asks for, be it in seconds or a date (RFC 9110, 10.2.3), else None."""
+    text = retry_after.strip()
+    if text.isascii() and text.isdecimal():
+        return min(int(text[:MAX_DIGITS]), LONGEST_WAIT_SECONDS)
+    try:
+        at = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    at = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+    return min(max(0, math.ceil((at - datetime.now(UTC)).total_seconds())), LONGEST_WAIT_SECONDS)

@@ -40,7 +40,7 @@ class Users:
         async def load() -> PlatformAnswer:
             return await self._platform.get(path, (), grant.organization_id)
 
-        answer = await self._fresh.read(("permissions", grant.organization_id, path), load, statuses=ANSWERS)
+        answer = await self._fresh.read((grant.organization_id, "permissions", path), load, statuses=ANSWERS)
         if answer.status == HTTPStatus.OK:
             return parse_permission(answer.body)
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:

@@ -25,9 +25,11 @@ class PlatformStub:
     answers: dict[str, Response] = field(default_factory=dict)
     permissions: Response = field(default_factory=lambda: JSONResponse({"error": "Not Found"}, 404))
     asked_for: list[str] = field(default_factory=list)
+    cookies: list[str] = field(default_factory=list)
 
     async def handle(self, request: Request) -> Response:
         """Any GET; a path with an answer of its own gets that."""
+        self.cookies += request.headers.getlist("cookie")
         if request.url.path.endswith("/permissions"):
             self.asked_for.append(request.url.path)
             return self.permissions

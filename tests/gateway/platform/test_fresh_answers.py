@@ -113,3 +113,30 @@ async def test_leaving_ends_what_is_under_way() -> None:
                 await asyncio.sleep(0)
         await asyncio.wait([asking])
     assert asking.cancelled()
+
+
+async def test_what_is_not_fresh_is_let_go_of_also_when_nobody_asks() -> None:
+    async with asyncio.timeout(10), open_fresh_answers(seconds=0.02) as fresh:
+        for key in ("a", "b"):
+            await ask(fresh, Source(size=1_000), key)
+        while fresh.byte_count:
+            await asyncio.sleep(0.005)
+        assert await ask(fresh, source := Source(), "a") == source.asked == 1
+
+
+async def test_an_organization_is_forgotten_with_what_is_on_its_way() -> None:
+    source, other, slow = Source(), Source(), Source()
+    slow.gate = asyncio.Event()
+    async with asyncio.timeout(10), open_fresh_answers(seconds=30) as fresh:
+        await ask(fresh, source, "org_a", "one")
+        await ask(fresh, other, "org_b", "one")
+        under_way = asyncio.create_task(ask(fresh, slow, "org_a", "two"))
+        while not slow.asked:
+            await asyncio.sleep(0)
+        assert fresh.forget("org_a") == 1
+        slow.gate.set()
+        # Who waits gets it, nobody after.
+        assert await under_way == 1
+        assert await ask(fresh, slow, "org_a", "two") == 2
+        assert await ask(fresh, source, "org_a", "one") == 2
+        assert await ask(fresh, other, "org_b", "one") == 1
