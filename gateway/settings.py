@@ -154,6 +154,17 @@ class GatewaySettings(BaseSettings):
         le=67_108_864,
         description="Largest document that is imported, in bytes; others wait while it is checked.",
     )
+    session_retention_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="When sessions are deleted in which nothing was said any more; none: when somebody deletes them.",
+    )
+    event_log_seconds: float = Field(
+        default=600.0,
+        ge=0,
+        le=604_800,
+        description="How long the events of an answer are kept after its end; later readers are told its message.",
+    )
     s3_endpoint: AnyHttpUrl | None = Field(
         default=None, description="S3 service that keeps the bytes of artifacts; none: a folder in `DATA_DIR` does."
     )

@@ -27,6 +27,7 @@ from gateway.chat.object_sweeper import ObjectSweeper
 from gateway.chat.opinions import Opinions
 from gateway.chat.ports import Embedder, Objects
 from gateway.chat.queue import QueueLimits
+from gateway.chat.retention import Retention
 from gateway.chat.run import RunPorts, TimeLimits
 from gateway.chat.scaling import Scaling
 from gateway.chat.service import ChatPorts, ChatService
@@ -75,6 +76,7 @@ from gateway.storage.leases import SqliteLeases
 from gateway.storage.name_lock import hold_name
 from gateway.storage.object_ledger import SqliteObjectLedger
 from gateway.storage.queue import SqliteQueue
+from gateway.storage.retention import SqliteRetention
 from gateway.storage.search import SqliteSearch
 from gateway.storage.search_purge import SearchPurge
 from gateway.storage.sessions import SqliteSessions
@@ -93,6 +95,7 @@ MOST_SLOTS_PER_WORKER = 64
 # A key of one installation is recognised as wrong in another.
 KEY_WORDS = {"dev": "dev", "test": "test", "production": "live"}
 MOST_VERSIONS = 100
+RETENTION_SECONDS = 3_600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                     silence=settings.silence_seconds,
                     turn=settings.turn_seconds,
                     lease=settings.lease_seconds,
+                    log=settings.event_log_seconds,
                 ),
                 agents=agents,
                 grants=stored_grants,
@@ -205,6 +209,15 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             clock=clock,
             on_change=object_outbox.wake,
         )
+        if settings.session_retention_days is not None:
+            retention = Retention(
+                SqliteRetention(database),
+                clock,
+                kept_days=settings.session_retention_days,
+                every_seconds=RETENTION_SECONDS,
+                on_change=object_outbox.wake,
+            )
+            await stack.enter_async_context(retention.open())
         registry = Registry(workers, clock, token_of=tokens.token_of, on_room=dispatcher.wake)
         chat = ChatService(
             ChatPorts(

@@ -5595,7 +5595,7 @@ export interface components {
     AuditEntryBody: {
       number: number;
       user_id: string;
-      action: "key.issued" | "key.rotated" | "key.revoked" | "session.deleted" | "user.erased" | "organization.erased" | "scope.denied" | "admin.denied";
+      action: "key.issued" | "key.rotated" | "key.revoked" | "agent.switched" | "session.deleted" | "session.expired" | "user.erased" | "organization.erased" | "scope.denied" | "admin.denied";
       object_id: string;
       at: string;
     };

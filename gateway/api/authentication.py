@@ -2,6 +2,7 @@
 
 from starlette.requests import Request
 
+from gateway.api.endpoint import ROUTE
 from gateway.api.services import internal, public
 from gateway.chat.access import Caller, Presented, Scope
 from gateway.chat.errors import (
@@ -36,7 +37,7 @@ async def admin_of(request: Request) -> Principal:
     """Who asks, once it is an administrator of the organization. Raises what `principal_of` does, and AdminRequired."""
     caller = await _caller_of(request)
     if caller.principal.role != "admin":
-        await public(request).note_denial(caller.principal, "admin.denied", request.url.path)
+        await public(request).note_denial(caller.principal, "admin.denied", request.scope[ROUTE])
         raise AdminRequired
     return caller.principal
 

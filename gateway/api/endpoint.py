@@ -12,6 +12,9 @@ from starlette.types import ASGIApp
 
 from gateway.chat.errors import ChatError
 
+# Where a request's scope tells the path of its route: `{id}` in place of what somebody wrote there.
+ROUTE = "chat.route"
+
 Handler = Callable[[Request], Awaitable[ASGIApp]]
 
 
@@ -60,6 +63,7 @@ def _resource(path: str, handlers: Mapping[str, Handler]) -> Route:
     allow = {"allow": allowed_methods(handlers)}
 
     async def handle(request: Request) -> ASGIApp:
+        request.scope[ROUTE] = path
         method = "GET" if request.method == "HEAD" else request.method
         if method in handlers:
             return await handlers[method](request)

@@ -21,7 +21,6 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 0.25
 RENEW_SECONDS = 1.0
 SWEEP_SECONDS = 2.0
-COMPACT_AFTER_SECONDS = 600.0
 COMPACT_AT_ONCE = 50
 OVERDUE = End("failed", "error", "queue_timeout", "Nobody was free to answer in time. Please try again.")
 
@@ -207,7 +206,7 @@ class Dispatcher:
         now = self._ports.clock()
         for turn_id in await self._ports.queue.list_overdue(now - int(self._ports.limits.queue * 1000)):
             await self._end_queued(turn_id, OVERDUE)
-        await self._event_log.compact(now - int(COMPACT_AFTER_SECONDS * 1000), COMPACT_AT_ONCE)
+        await self._event_log.compact(now - int(self._ports.limits.log * 1000), COMPACT_AT_ONCE)
 
     async def _take_over(self) -> None:
         recoveries: list[asyncio.Task[None]] = []

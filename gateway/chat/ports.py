@@ -591,6 +591,17 @@ class Erasure(Protocol):
         ...
 
 
+class OldSessions(Protocol):
+    """Sessions by their age."""
+
+    async def expire(self, before: int, limit: int, now: int) -> int:
+        """Delete at most so many sessions that were last changed before that time, unless one is being answered.
+
+        How many; each with an entry of the audit log under its owner.
+        """
+        ...
+
+
 class Keys(Protocol):
     """Keys as administrators handle them; the text of a fresh one is told once."""
 

@@ -42,7 +42,7 @@ Cut = Literal["stopped", "first_token", "silence", "deadline"]
 class TimeLimits:
     """The longest waits of a turn, in seconds: in the queue, for the first token, between signs of life, altogether.
 
-    And how long a run is left to a gateway that does not say that it lives.
+    And how long a run is left to a gateway that does not say that it lives, and a log is kept after its turn's end.
     """
 
     queue: float = 60.0
@@ -50,6 +50,7 @@ class TimeLimits:
     silence: float = 120.0
     turn: float = 600.0
     lease: float = 15.0
+    log: float = 600.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pydantic_core import to_json
 
 from gateway.chat.errors import NotFound
 from gateway.chat.model import AgentSwitch, ChosenAgent, Page, Principal, Question, Turn
+from gateway.storage.audit import audit_change
 from gateway.storage.cursors import MAX_INTEGER, pack, unpack
 from gateway.storage.database import Database, Row, Statement, Value
 from gateway.storage.history import owner
@@ -114,7 +115,11 @@ class SqliteAgentSwitches:
             "now": now,
         }
         await self._database.batch(
-            [Statement(SELECT_SESSION, values, otherwise=NotFound), Statement(INSERT_SWITCH, values)]
+            [
+                Statement(SELECT_SESSION, values, otherwise=NotFound),
+                Statement(INSERT_SWITCH, values),
+                audit_change(principal, "agent.switched", session_id, now),
+            ]
         )
 
     async def active(self, principal: Principal, session_id: SessionId) -> AgentId | None:

@@ -3,13 +3,19 @@
 from gateway.chat.access import Action, AuditEntry
 from gateway.chat.model import Page, Principal
 from gateway.storage.cursors import MAX_INTEGER, pack, unpack
-from gateway.storage.database import Database, Statement
+from gateway.storage.database import Database, Statement, Value
 from gateway.storage.rows import integer, one_of, text
 from shared.ids import UserId
 
 INSERT_ENTRY = """
 INSERT INTO audit_entry (organization_id, user_id, action, object_id, at)
 VALUES (:organization_id, :user_id, :action, :object_id, :at)
+"""
+
+# Right behind a statement that may have nothing to change: then there is nothing to note either.
+INSERT_ENTRY_OF_CHANGE = """
+INSERT INTO audit_entry (organization_id, user_id, action, object_id, at)
+SELECT :organization_id, :user_id, :action, :object_id, :at WHERE changes() > 0
 """
 
 SELECT_ENTRIES = """
@@ -42,13 +48,19 @@ class SqliteAudit:
 
 def audit(by: Principal, action: Action, object_id: str, at: int) -> Statement:
     """The statement that notes it, to be committed with what is noted."""
-    return Statement(
-        INSERT_ENTRY,
-        {
-            "organization_id": by.organization_id,
-            "user_id": by.user_id,
-            "action": action,
-            "object_id": object_id,
-            "at": at,
-        },
-    )
+    return Statement(INSERT_ENTRY, _entry(by, action, object_id, at))
+
+
+def audit_change(by: Principal, action: Action, object_id: str, at: int) -> Statement:
+    """The same, noted only if the statement before it in the batch has changed a row."""
+    return Statement(INSERT_ENTRY_OF_CHANGE, _entry(by, action, object_id, at))
+
+
+def _entry(by: Principal, action: Action, object_id: str, at: int) -> dict[str, Value]:
+    return {
+        "organization_id": by.organization_id,
+        "user_id": by.user_id,
+        "action": action,
+        "object_id": object_id,
+        "at": at,
+    }

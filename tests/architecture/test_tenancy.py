@@ -31,6 +31,7 @@ NAMED_OTHERWISE = {
     "SELECT_STORED": "the turn was found by its owner before",
     "COMPACTABLE": "logs are let go of by age",
     "MARK_COMPACTED": "logs are let go of by age",
+    "SELECT_EXPIRED": "sessions are let go of by age",
     "DELETE_UNFINISHED": "what a gateway had begun in an earlier life, for everybody",
     "FORGET_EXPIRED": "snapshots are let go of by age",
     "SELECT_SNAPSHOT": "the digest of a 256-bit secret names the row, for whoever has the secret",
