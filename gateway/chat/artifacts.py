@@ -8,6 +8,7 @@ from shared.artifacts import ArtifactKind
 from shared.ids import ArtifactId, MessageId, OrganizationId, RunId, SessionId, TurnId, new_id
 
 MadeBy = Literal["crew", "user"]
+PictureFormat = Literal["png", "svg"]
 # In which forms each kind can be had; the first is how it is stored.
 Format = Literal["json", "csv", "md", "png", "svg", "file", "image"]
 FORMATS: Final[dict[ArtifactKind, tuple[Format, ...]]] = {

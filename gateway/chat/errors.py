@@ -210,6 +210,14 @@ class ObjectsUnavailable(ChatError):
     """The store of artifacts does not answer."""
 
 
+class PicturesUnavailable(ChatError):
+    """Pictures cannot be made now; try again."""
+
+
+class ImageRefused(ChatError):
+    """This image is not taken in."""
+
+
 class ObjectMissing(ChatError):
     """The bytes of this artifact are not there."""
 

@@ -9,10 +9,12 @@ from gateway.chat.artifacts import (
     ArtifactFilter,
     ArtifactLimits,
     NewVersion,
+    PictureFormat,
     RunCall,
     Version,
     WaitingObject,
 )
+from gateway.chat.images import CleanImage
 from gateway.chat.model import (
     Accepted,
     AgentSwitch,
@@ -521,6 +523,22 @@ class Objects(Protocol):
 
     async def link(self, key: str, *, media_type: str, disposition: str, seconds: int) -> str | None:
         """A URL that gives the object for so long, to anybody; None where there is no such thing."""
+        ...
+
+
+class Charts(Protocol):
+    """Draws charts."""
+
+    async def draw(self, vega_lite: bytes, wanted: PictureFormat) -> bytes:
+        """A picture of a Vega-Lite specification. Nothing that it names is fetched. Raises PicturesUnavailable."""
+        ...
+
+
+class Images(Protocol):
+    """Takes images in."""
+
+    async def clean(self, data: bytes) -> CleanImage:
+        """The picture alone, written anew. Raises ImageRefused, PicturesUnavailable."""
         ...
 
 
