@@ -16,6 +16,7 @@ from gateway.chat.access import CHAT, SCOPES, Action
 from gateway.chat.agents import Agents
 from gateway.chat.artifact_service import ArtifactService
 from gateway.chat.artifacts import ArtifactLimits
+from gateway.chat.comparison import Comparison
 from gateway.chat.cut_off import CutOff
 from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.erasure import Erasures
@@ -63,6 +64,7 @@ from gateway.storage.agent_switches import SqliteAgentSwitches
 from gateway.storage.artifacts import SqliteArtifacts
 from gateway.storage.audit import SqliteAudit
 from gateway.storage.ballast import MEGABYTE, Ballast
+from gateway.storage.branches import SqliteBranches
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import Database, open_database
 from gateway.storage.erasure import SqliteErasure
@@ -245,6 +247,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         yield Gateway(
             public=PublicServices(
                 chat=chat,
+                comparison=Comparison(chat, SqliteBranches(database)),
                 agents=agents,
                 opinions=Opinions(SqliteVotes(database), SqliteFeedbackNotes(database), clock),
                 sessions=SqliteSessions(database),

@@ -10,7 +10,6 @@ from gateway.api.idempotency import REPLAYED, idempotency_key
 from gateway.api.services import public
 from gateway.chat.errors import NotFound
 from gateway.chat.model import Principal, Turn
-from gateway.chat.repetition import settled
 from gateway.protocols.commands import Command
 from gateway.protocols.reader import Reader
 from gateway.protocols.routing_headers import routing_headers
@@ -39,13 +38,13 @@ async def ask(request: Request, principal: Principal, command: Command) -> Asked
     chat = public(request).chat
     asking = command.ask(idempotency_key(request))
     ignored = {"x-chat-ignored": ", ".join(command.ignored)} if command.ignored else {}
-    if command.repeats and asking.key is None:
-        meant = await settled(chat, principal, asking, times=command.repeats)
-        if isinstance(meant, Turn):
-            return Asked(meant, {**ignored, **REPLAYED})
-        asking = meant
     try:
-        accepted = await chat.send(principal, asking)
+        if command.shown is not None:
+            accepted = await public(request).comparison.send(principal, asking, command.shown)
+            if isinstance(accepted, Turn):
+                return Asked(accepted, {**ignored, **REPLAYED})
+        else:
+            accepted = await chat.send(principal, asking)
     except NotFound:
         if not command.may_be_new:
             raise

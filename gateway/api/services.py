@@ -11,6 +11,7 @@ from gateway.api.shared_reads import SharedReads
 from gateway.chat.access import Action, Caller, Presented
 from gateway.chat.agents import Agents
 from gateway.chat.artifact_service import ArtifactService
+from gateway.chat.comparison import Comparison
 from gateway.chat.erasure import Erasures
 from gateway.chat.model import Grant, PlatformAnswer, Principal
 from gateway.chat.opinions import Opinions
@@ -39,6 +40,7 @@ class PublicServices:
     """Behind the public listener."""
 
     chat: ChatService
+    comparison: Comparison
     agents: Agents
     opinions: Opinions
     sessions: Sessions

@@ -164,6 +164,10 @@ class NothingToReplace(ChatError):
     """The session has no message of that name."""
 
 
+class SessionMoved(ChatError):
+    """The session went on since it was looked at."""
+
+
 class SessionExists(ChatError):
     """The client has a session of that name already."""
 

@@ -89,12 +89,21 @@ class ClaimedTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class Fork:
+    """Where a question begins a branch: behind a turn, or before them all."""
+
+    behind: TurnId | None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is to be accepted: the turn, its session when that is new, and what makes a repetition recognisable.
 
     `replaces` names a message that it stands instead of ("" the last answer shown): the turn begins a branch beside the
     one of that message, with another question, or with the same one to be answered again. `client_message_id` is the
     client's name for it.
+    A `fork` begins a branch. With `seen_head` it is accepted only while the branch that is shown ends there and nothing
+    is under way. `follows_list`: the client showed what it is asked behind.
     """
 
     turn: Turn
@@ -109,6 +118,9 @@ class Question:
     replaces: str | None = None
     is_same_question: bool = False
     client_message_id: str | None = None
+    fork: Fork | None = None
+    seen_head: TurnId | None = None
+    follows_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)

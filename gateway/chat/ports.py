@@ -14,6 +14,7 @@ from gateway.chat.artifacts import (
     Version,
     WaitingObject,
 )
+from gateway.chat.client_lists import PathTurn
 from gateway.chat.images import CleanImage
 from gateway.chat.model import (
     Accepted,
@@ -125,6 +126,24 @@ class History(Protocol):
         ...
 
 
+class Branches(Protocol):
+    """The turns of one's own session as a client's list may show them. None of it walks a long session."""
+
+    async def path(self, principal: Principal, session_id: SessionId, limit: int) -> list[PathTurn]:
+        """The end of the branch that is shown, newest first. Raises NotFound."""
+        ...
+
+    async def named(self, principal: Principal, session_id: SessionId, names: Sequence[str]) -> list[PathTurn]:
+        """The turns whose question or answer has one of these names, and all that answer the same, newest first."""
+        ...
+
+    async def answers(
+        self, principal: Principal, session_id: SessionId, turns: Sequence[TurnId]
+    ) -> Mapping[TurnId, str]:
+        """The texts of their answers."""
+        ...
+
+
 class Sessions(Protocol):
     """How sessions are found, listed, arranged and named. Foreign and missing are both `NotFound`."""
 
@@ -193,7 +212,7 @@ class Acceptance(Protocol):
         """Store question, turn, first event and empty answer in one transaction, or nothing.
 
         The same key and fingerprint again give the turn that they gave before. Raises NotFound (not your session),
-        NothingToReplace, SessionExists (a session of that client id was made since it was looked for),
+        NothingToReplace, SessionExists (a session of that client id was made since it was looked for), SessionMoved,
         IdempotencyKeyReused, SessionBusy, SessionQueueFull, OrganizationQueueFull, QueueFull, StorageFull.
         """
         ...

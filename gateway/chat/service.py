@@ -21,7 +21,7 @@ from gateway.chat.errors import (
 )
 from gateway.chat.feed import MAX_BATCH, Feeds, News
 from gateway.chat.journal import deleted
-from gateway.chat.model import Accepted, Message, Page, Principal, Question, Session, Slice, StoredEvent, Turn
+from gateway.chat.model import Accepted, Fork, Message, Page, Principal, Question, Session, Slice, StoredEvent, Turn
 from gateway.chat.ports import Acceptance, Clock, EventLog, History, Queue, Stops
 from gateway.chat.queue import OnBusy, QueueLimits, eta_seconds
 from gateway.chat.replay import replayed
@@ -48,6 +48,8 @@ class Ask:
     `edits` names the question that this one replaces. `regenerates` names the answer (or its question; LAST for the one
     that is shown last) that is made again; a text beside it is asked when there is no such message. `agent` is an id or
     slug, for this question alone.
+
+    A client's list may make of it what `Question` has: `fork`, `seen_head`, `follows_list`.
     """
 
     text: str
@@ -59,6 +61,9 @@ class Ask:
     client_message_id: str | None = None
     edits: str | None = None
     regenerates: str | None = None
+    fork: Fork | None = None
+    seen_head: TurnId | None = None
+    follows_list: bool = False
 
     @property
     def replaces(self) -> str | None:
@@ -108,7 +113,7 @@ class ChatService:
         """Store the question and queue its turn; without a session a new one is made.
 
         Raises NotFound (also when what is to be edited or made again is not there), AgentUnknown, IdempotencyKeyReused,
-        SessionBusy, QueueFull (with when to try again), Draining.
+        SessionBusy, SessionMoved, QueueFull (with when to try again), Draining.
         """
         if self._dispatcher.is_draining:
             raise Draining
@@ -279,6 +284,9 @@ class ChatService:
             replaces=ask.replaces,
             is_same_question=ask.regenerates is not None,
             client_message_id=ask.client_message_id,
+            fork=ask.fork,
+            seen_head=ask.seen_head,
+            follows_list=ask.follows_list,
             agent_id=None if ask.agent is None else self._agents.find(principal, ask.agent).id,
         )
 

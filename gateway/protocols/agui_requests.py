@@ -4,9 +4,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from gateway.protocols.client_lists import client_list
 from gateway.protocols.commands import AguiRun, Command
 from gateway.protocols.errors import NothingToContinue
-from gateway.protocols.user_messages import last_question, times_at_end
+from gateway.protocols.user_messages import last_question
 from shared.ids import ID_PATTERN
 
 
@@ -43,7 +44,8 @@ def parse_agui_body(body: dict[str, Any]) -> Command:
         text=asked.text,
         protocol="agui",
         session=parsed.thread_id,
-        repeats=times_at_end(parsed.messages, asked.text),
+        message_id=asked.id,
+        shown=client_list(parsed.messages, asked),
         ignored=parsed.ignored,
         run=AguiRun(parsed.thread_id, parsed.run_id),
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gateway.chat.client_lists import ClientList
 from gateway.chat.queue import OnBusy
 from gateway.chat.service import SESSION_PREFIX, Ask
 from gateway.protocols.choice import ProtocolName
@@ -20,11 +21,10 @@ class AguiRun:
 class Command:
     """A question, a question in place of another (`edits`), or an answer to make again (`regenerates`).
 
-    `session` is an id of ours, or a name that the client chose. Some clients ask for an answer to be made again with
-    the same body as for the question itself: `repeats` is how many times their list of messages ends with this
-    question, for a comparison with history, and 0 where the client says what it wants. An edit that `may_be_new` is a
-    question when there is nothing to edit: the client names what may never have come here. `ignored` names what was
-    understood and has no effect here.
+    `session` is an id of ours, or a name that the client chose. Some clients edit a question, or ask for an answer to
+    be made again, with a body like that of a question: `shown` is their list of messages, to be compared with history,
+    and None where the client says what it wants. An edit that `may_be_new` is a question when there is nothing to edit:
+    the client names what may never have come here. `ignored` names what was understood and has no effect here.
     """
 
     text: str
@@ -33,7 +33,7 @@ class Command:
     message_id: str | None = None
     edits: str | None = None
     regenerates: str | None = None
-    repeats: int = 0
+    shown: ClientList | None = None
     may_be_new: bool = False
     on_busy: OnBusy | None = None
     agent: str | None = None

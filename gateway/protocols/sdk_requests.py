@@ -1,19 +1,21 @@
 """Bodies of the AI SDK 4 to 7, of CROW's dashboard and of the documents: unknown fields are ignored, names are many.
 
 What is asked is told by `trigger` and `messageId` (AI SDK 5 and later). AI SDK 4 has neither: its `reload()` sends what
-its question sent, so that only history can tell them apart.
+its question sent, and an edit a shorter list, so that only history can tell them apart.
 """
 
 from typing import Any, Final, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
+from gateway.chat.client_lists import ClientList
 from gateway.chat.queue import OnBusy
 from gateway.chat.service import LAST
 from gateway.protocols.choice import ProtocolName
+from gateway.protocols.client_lists import client_list
 from gateway.protocols.commands import Command
 from gateway.protocols.errors import BodyRefused
-from gateway.protocols.user_messages import UserMessage, checked_text, last_question, question, times_at_end
+from gateway.protocols.user_messages import UserMessage, checked_text, last_question, question
 from shared.ids import ID_PATTERN
 
 # By any of these a body is known to be none of our own. A field of ours may be beside them.
@@ -80,16 +82,15 @@ def parse_sdk_body(body: dict[str, Any]) -> Command:
     """What the body asks. Raises ValidationError, BodyRefused, FilesNotSupported, NothingToContinue."""
     parsed = SdkBody.model_validate(body)
     asked = _question(parsed)
-    edits, regenerates, repeats = _meaning(parsed, asked)
+    edits, regenerates, shown = _meaning(parsed, asked)
     return Command(
         text=asked.text,
         protocol=_protocol(parsed),
         session=parsed.session,
-        # Where history decides what is meant, a name that is known already must not decide.
-        message_id=asked.id if not repeats else None,
+        message_id=asked.id,
         edits=edits,
         regenerates=regenerates,
-        repeats=repeats,
+        shown=shown,
         may_be_new=edits is not None,
         on_busy=parsed.on_busy,
         agent=str(parsed.agent) if parsed.agent is not None else None,
@@ -110,18 +111,18 @@ def _question(body: SdkBody) -> UserMessage:
             raise BodyRefused("Send `message` or `messages`.")
 
 
-def _meaning(body: SdkBody, asked: UserMessage) -> tuple[str | None, str | None, int]:
-    """What is edited, what is made again, and how often the list ends with the question if only that may tell."""
+def _meaning(body: SdkBody, asked: UserMessage) -> tuple[str | None, str | None, ClientList | None]:
+    """What is edited, what is made again, and what the client shows if only that may tell."""
     match body.trigger:
         case "regenerate-message":
-            return None, body.message_id or LAST, 0
+            return None, body.message_id or LAST, None
         case "submit-message":
-            return body.message_id or None, None, 0
+            return body.message_id or None, None, None
         case None if body.messages is not None:
-            return None, None, times_at_end(body.messages, asked.text)
+            return None, None, client_list(body.messages, asked)
         case None:
             # The same message again asks for another answer; a message that is not known yet is a question.
-            return None, asked.id, 0
+            return None, asked.id, None
 
 
 def _protocol(body: SdkBody) -> ProtocolName:

@@ -10,6 +10,7 @@ from gateway.chat.errors import (
     QueueFull,
     SessionBusy,
     SessionExists,
+    SessionMoved,
     SessionQueueFull,
     StorageFull,
 )
@@ -80,11 +81,36 @@ WITH RECURSIVE shown (id, parent_id, is_discarded) AS (
     SELECT turn.id, turn.parent_id, turn.is_discarded
     FROM shown JOIN turn ON turn.id = shown.parent_id WHERE shown.is_discarded = 1)
 INSERT INTO turn (id, organization_id, user_id, session_id, position, question, message_id, status, created_at,
-                  claimable_since, idempotency_key, key_scope, fingerprint, question_message_id, parent_id)
+                  claimable_since, idempotency_key, key_scope, fingerprint, follows_list, question_message_id,
+                  parent_id)
 SELECT :turn_id, :organization_id, :user_id, :session_id, coalesce(max(position), 0) + 1, :question, :message_id,
-       'queued', :now, :now, :idempotency_key, :key_scope, :fingerprint, :user_message_id,
+       'queued', :now, :now, :idempotency_key, :key_scope, :fingerprint, :follows_list, :user_message_id,
        (SELECT id FROM shown WHERE is_discarded = 0)
 FROM turn WHERE organization_id = :organization_id AND session_id = :session_id
+"""
+
+# What a client's list was compared with is still so: the branch that is shown ends where it did, nothing is under way.
+SESSION_IS_AS_SEEN = """
+SELECT 1 FROM session
+WHERE organization_id = :organization_id AND user_id = :user_id AND id = :session_id AND head_turn_id = :seen_head
+  AND NOT EXISTS (
+    SELECT 1 FROM turn WHERE organization_id = :organization_id AND session_id = :session_id
+      AND status IN ('queued', 'running'))
+"""
+
+# It begins a branch behind a turn of the session, or beside the first one.
+INSERT_TURN_BEHIND = """
+INSERT INTO turn (id, organization_id, user_id, session_id, position, question, message_id, status, created_at,
+                  claimable_since, idempotency_key, key_scope, fingerprint, follows_list, question_message_id,
+                  parent_id)
+SELECT :turn_id, :organization_id, :user_id, :session_id,
+       (SELECT max(position) + 1 FROM turn WHERE organization_id = :organization_id AND session_id = :session_id),
+       :question, :message_id, 'queued', :now, :now, :idempotency_key, :key_scope, :fingerprint, :follows_list,
+       :user_message_id, :behind
+WHERE :behind IS NULL OR EXISTS (
+    SELECT 1 FROM turn WHERE organization_id = :organization_id AND session_id = :session_id AND id = :behind
+      AND is_discarded = 0)
+RETURNING id
 """
 
 # Of several turns that answer one question, or were asked under one name of a client, the newest is meant; without a
@@ -102,11 +128,12 @@ WITH replaced AS (
           END
     ORDER BY turn.position DESC LIMIT 1)
 INSERT INTO turn (id, organization_id, user_id, session_id, position, question, message_id, status, created_at,
-                  claimable_since, idempotency_key, key_scope, fingerprint, question_message_id, parent_id)
+                  claimable_since, idempotency_key, key_scope, fingerprint, follows_list, question_message_id,
+                  parent_id)
 SELECT :turn_id, :organization_id, :user_id, :session_id,
        (SELECT max(position) + 1 FROM turn WHERE organization_id = :organization_id AND session_id = :session_id),
        CASE WHEN :is_same_question THEN question ELSE :question END, :message_id,
-       'queued', :now, :now, :idempotency_key, :key_scope, :fingerprint,
+       'queued', :now, :now, :idempotency_key, :key_scope, :fingerprint, :follows_list,
        CASE WHEN :is_same_question THEN question_message_id ELSE :user_message_id END, parent_id
 FROM replaced
 RETURNING id
@@ -191,6 +218,9 @@ def _statements(question: Question, limits: QueueLimits) -> list[Statement]:
         "is_same_question": question.is_same_question,
         "replaces": question.replaces,
         "client_message_id": question.client_message_id,
+        "follows_list": question.follows_list,
+        "seen_head": question.seen_head,
+        "behind": question.fork.behind if question.fork is not None else None,
     }
     first = TURN_EVENT.dump_json(turn.started()).decode()
     statements: list[Statement] = []
@@ -200,6 +230,8 @@ def _statements(question: Question, limits: QueueLimits) -> list[Statement]:
         owner = Principal(turn.organization_id, turn.user_id)
         statements.append(insert_session(owner, question.session, otherwise=ClientIdTaken))
     statements.append(Statement(TOUCH_SESSION, values, otherwise=NotFound))
+    if question.seen_head is not None:
+        statements.append(Statement(SESSION_IS_AS_SEEN, values, otherwise=SessionMoved))
     match question.on_busy:
         case "reject":
             statements.append(Statement(SESSION_IS_IDLE, values, otherwise=SessionBusy))
@@ -222,6 +254,9 @@ def _statements(question: Question, limits: QueueLimits) -> list[Statement]:
 
 
 def _insert_turn(question: Question, values: dict[str, Value]) -> list[Statement]:
+    if question.fork is not None:
+        behind = Statement(INSERT_TURN_BEHIND, values, otherwise=SessionMoved)
+        return [behind, Statement(INSERT_QUESTION, values)]
     if question.replaces is None:
         return [Statement(INSERT_TURN, values), Statement(INSERT_QUESTION, values)]
     instead = Statement(INSERT_TURN_INSTEAD, values, otherwise=NothingToReplace)

@@ -10,6 +10,7 @@ from gateway.chat.ports import (
     Acceptance,
     AgentSwitches,
     Artifacts,
+    Branches,
     Credentials,
     EventLog,
     Exports,
@@ -34,6 +35,7 @@ from gateway.storage.acceptance import SqliteAcceptance
 from gateway.storage.agent_switches import SqliteAgentSwitches
 from gateway.storage.artifacts import SqliteArtifacts
 from gateway.storage.ballast import Ballast
+from gateway.storage.branches import SqliteBranches
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import open_database
 from gateway.storage.event_log import SqliteEventLog
@@ -63,6 +65,7 @@ class Store:
     """All storage ports over one store."""
 
     history: History
+    branches: Branches
     sessions: Sessions
     search: Search
     small_jobs: SmallJobStore
@@ -92,6 +95,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
     async with open_database(tmp_path / "store.db", "normal") as database:
         yield Store(
             history=SqliteHistory(database),
+            branches=SqliteBranches(database),
             sessions=SqliteSessions(database),
             search=SqliteSearch(database),
             small_jobs=SqliteSuggestions(database),

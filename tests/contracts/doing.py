@@ -1,8 +1,15 @@
 """What the suites do with a store, in the words of a test."""
 
+from gateway.agents.declaration import read_roster
+from gateway.chat.agents import Agents
+from gateway.chat.dispatcher import Dispatcher
+from gateway.chat.feed import Feeds
 from gateway.chat.model import Accepted, Answer, Claim, NewGrant, Page, Principal, Question, Session, StoredEvent, Turn
 from gateway.chat.queue import OnBusy, QueueLimits
+from gateway.chat.run import RunPorts, TimeLimits
+from gateway.chat.service import ChatPorts, ChatService
 from gateway.chat.sessions import SessionFilter
+from gateway.crews.crew import HttpCrew
 from shared.events import TextStarted, TurnFinished, TurnOutcome
 from shared.ids import AgentId, MessageId, OrganizationId, RunId, SessionId, TurnId, UserId, WorkerId, new_id
 from shared.workers import WorkerRegistration
@@ -99,3 +106,19 @@ async def finish(store: Store, claim: Claim, *, seq: int = 2, outcome: TurnOutco
 def text_event(seq: int, part_id: str = "t") -> StoredEvent:
     """Any event."""
     return StoredEvent(seq, TextStarted(part_id=part_id, agent="s"))
+
+
+def chat_service(store: Store, crew: HttpCrew) -> ChatService:
+    """The chat over a store, with a dispatcher that is not at work: turns are claimed by the test."""
+    feeds = Feeds()
+    agents = Agents(read_roster(), store.agent_switches, lambda: NOW)
+    ports = RunPorts(
+        store.turns, store.queue, store.workers, crew, None, feeds, lambda: NOW, TimeLimits(), agents, store.grants
+    )
+    dispatcher = Dispatcher(
+        ports, leases=store.leases, event_log=store.event_log, mint_grant=lambda: ("g", new_grant("d"))
+    )
+    looked_at = ChatPorts(store.history, store.acceptance, store.queue, store.stops, store.event_log)
+    return ChatService(
+        looked_at, agents=agents, feeds=feeds, dispatcher=dispatcher, limits=NO_LIMITS, clock=lambda: NOW
+    )

@@ -3,18 +3,12 @@
 import asyncio
 from dataclasses import replace
 
-from gateway.agents.declaration import read_roster
-from gateway.chat.agents import Agents
-from gateway.chat.dispatcher import Dispatcher
-from gateway.chat.feed import Feeds
 from gateway.chat.model import Claim, StoredEvent, StoredTurn
 from gateway.chat.ports import EventLog
-from gateway.chat.run import RunPorts, TimeLimits
-from gateway.chat.service import ChatPorts, ChatService
 from gateway.crews.crew import HttpCrew, open_worker_client
 from shared.ids import TurnId
 from tests.contracts.conftest import Store
-from tests.contracts.doing import NO_LIMITS, NOW, accept, add_worker, claim_one, finish, new_grant
+from tests.contracts.doing import accept, add_worker, chat_service, claim_one, finish
 
 FOLLOW_SECONDS = 5.0
 
@@ -41,22 +35,7 @@ async def test_a_turn_that_ends_between_two_looks_is_told_once(store: Store) -> 
     ending: EventLog = EndsBetweenTwoLooks(store, await claim_one(store))  # type: ignore[assignment]  # by __getattr__
 
     async with asyncio.timeout(FOLLOW_SECONDS), open_worker_client(max_runs=1) as client:
-        chat = _chat(replace(store, event_log=ending), HttpCrew(client, "key"))
+        chat = chat_service(replace(store, event_log=ending), HttpCrew(client, "key"))
         told = [item async for batch in chat.follow(turn) for item in batch]
 
     assert [item.seq for item in told if isinstance(item, StoredEvent)] == [1, 2]
-
-
-def _chat(store: Store, crew: HttpCrew) -> ChatService:
-    feeds = Feeds()
-    agents = Agents(read_roster(), store.agent_switches, lambda: NOW)
-    ports = RunPorts(
-        store.turns, store.queue, store.workers, crew, None, feeds, lambda: NOW, TimeLimits(), agents, store.grants
-    )
-    dispatcher = Dispatcher(
-        ports, leases=store.leases, event_log=store.event_log, mint_grant=lambda: ("g", new_grant("d"))
-    )
-    looked_at = ChatPorts(store.history, store.acceptance, store.queue, store.stops, store.event_log)
-    return ChatService(
-        looked_at, agents=agents, feeds=feeds, dispatcher=dispatcher, limits=NO_LIMITS, clock=lambda: NOW
-    )

@@ -233,12 +233,6 @@ BUGS = {
 }
 
 
-# These clients do not say that a question stands for another: history keeps all of them, the screen what it likes.
-EDITED = tuple(
-    said
-    for answer in ("Not it.", "Not it.", "Better.", WHOLE)
-    for said in (("user", "complete", QUESTION), ("assistant", "complete", answer))
-)
 # Where a protocol has no word for something, or another one.
 WORDLESS: dict[Family, dict[str, dict[str, Any]]] = {
     "ui": {},
@@ -246,7 +240,6 @@ WORDLESS: dict[Family, dict[str, dict[str, Any]]] = {
         "stop_at_once": {"unfinished": 0},
         "nothing_to_resume": {"requests": (RESUMED,), "usage": (None, None), "finish_reason": "unknown"},
         "new_chat": {"requests": (RESUMED, ASKED)},
-        "edit": {"history": EDITED},
     },
     "agui": {
         # A message without text is none here.
@@ -255,7 +248,6 @@ WORDLESS: dict[Family, dict[str, dict[str, Any]]] = {
         "drop_after_tools": {"roles": ("user",), "message_id": None},
         "http_error": {"error": f"HTTP 401: {REFUSAL}"},
         "stop_at_once": {"unfinished": 0},
-        "edit": {"history": EDITED},
     },
 }
 

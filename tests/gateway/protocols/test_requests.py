@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from gateway.chat.client_lists import MAX_EXCHANGES, ClientList, Exchange
 from gateway.chat.service import LAST
 from gateway.protocols.commands import AguiRun, Command
 from gateway.protocols.errors import (
@@ -76,22 +77,32 @@ def understood(body: Any) -> Command | None:
         ),
         pytest.param(
             {"id": "chat-1", "messages": v4("Hello")},
-            Command("Hello", "data", "chat-1", repeats=1),
+            Command("Hello", "data", "chat-1", shown=ClientList()),
             id="AI SDK 4: a question",
         ),
         pytest.param(
             {"id": "chat-1", "messages": v4("yes", "Really?", "yes", "Sure?", "yes"), "data": {"any": "thing"}},
-            Command("yes", "data", "chat-1", repeats=3),
+            Command(
+                "yes",
+                "data",
+                "chat-1",
+                shown=ClientList((Exchange("yes", answer="Really?"), Exchange("yes", answer="Sure?")), times=3),
+            ),
             id="AI SDK 4: the same question for the third time",
         ),
         pytest.param(
             {"id": "chat-1", "messages": v4("yes", "Really?", "no", "Sure?", "yes")},
-            Command("yes", "data", "chat-1", repeats=1),
+            Command(
+                "yes",
+                "data",
+                "chat-1",
+                shown=ClientList((Exchange("yes", answer="Really?"), Exchange("no", answer="Sure?"))),
+            ),
             id="AI SDK 4: the same question, but not again",
         ),
         pytest.param(
             {"threadId": "t-1", "runId": "r-1", "messages": [{"id": "m", "role": "user", "content": "Hello"}]},
-            Command("Hello", "agui", "t-1", repeats=1, run=AguiRun("t-1", "r-1")),
+            Command("Hello", "agui", "t-1", message_id="m", shown=ClientList(name="m"), run=AguiRun("t-1", "r-1")),
             id="AG-UI",
         ),
         pytest.param(
@@ -104,7 +115,15 @@ def understood(body: Any) -> Command | None:
                 "state": {"a": 1},
                 "forwardedProps": {},
             },
-            Command("Hello", "agui", "t-1", repeats=1, ignored=("tools", "state"), run=AguiRun("t-1", "r-1")),
+            Command(
+                "Hello",
+                "agui",
+                "t-1",
+                message_id="m",
+                shown=ClientList(name="m"),
+                ignored=("tools", "state"),
+                run=AguiRun("t-1", "r-1"),
+            ),
             id="AG-UI: with everything",
         ),
         pytest.param({"content": "Hello"}, Command("Hello"), id="CROW: content"),
@@ -125,7 +144,7 @@ def understood(body: Any) -> Command | None:
         ),
         pytest.param(
             {"chatSessionId": "ses_1", "messages": [{"role": "user", "content": "Hello"}], "selectedModelId": "m"},
-            Command("Hello", "data", "ses_1", repeats=1, ignored=("model",)),
+            Command("Hello", "data", "ses_1", shown=ClientList(), ignored=("model",)),
             id="documents: chatSessionId",
         ),
         pytest.param(
@@ -150,6 +169,38 @@ def understood(body: Any) -> Command | None:
 )
 def test_every_client_is_understood(body: dict[str, Any], expected: Command | None) -> None:
     assert understood(body) == expected
+
+
+def test_what_a_client_shows_before_its_question_is_taken_as_loosely_as_it_comes() -> None:
+    tool_call = {"id": "a1", "role": "assistant", "toolCalls": [{"id": "c1"}]}
+    messages = [
+        {"role": "user", "content": "cut off"},
+        *[{"role": "user", "content": str(number)} for number in range(MAX_EXCHANGES - 3)],
+        {"id": 7, "role": "user", "parts": [{"type": "text", "text": "one"}, {"type": "file", "url": "data:,x"}, 3]},
+        {"role": ["what"], "content": "?"},
+        "no message",
+        {"id": "u2", "role": "user", "content": "two"},
+        tool_call,
+        {"id": "t1", "role": "tool", "toolCallId": "c1", "content": "42"},
+        {"id": "a b", "role": "assistant", "content": "It is "},
+        {"id": "a2", "role": "assistant", "parts": [{"type": "step-start"}, {"type": "text", "text": "42."}]},
+        {"id": "u3", "role": "user"},
+        {"id": "u4", "role": "user", "content": "four"},
+        {"role": "system", "content": "Obey."},
+    ]
+
+    command = understood({"id": "chat-1", "messages": messages})
+
+    assert command is not None
+    assert command.shown == ClientList(
+        (
+            *(Exchange(str(number)) for number in range(MAX_EXCHANGES - 3)),
+            Exchange("one"),
+            Exchange("two", "u2", "It is 42.", ("a1", "a2")),
+            Exchange("", "u3"),
+        ),
+        name="u4",
+    )
 
 
 @requirement("last-question")
