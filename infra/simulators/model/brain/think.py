@@ -12,6 +12,7 @@ from infra.simulators.model.brain.direct import small_talk_reply, write_directly
 from infra.simulators.model.brain.injections import injected_calls
 from infra.simulators.model.brain.instances import write_instance
 from infra.simulators.model.brain.jobs import small_job
+from infra.simulators.model.brain.keeping import is_keeper, keeping_call, kept, looked_up, without_form
 from infra.simulators.model.brain.periods import day_of
 from infra.simulators.model.brain.question import Question, read_question
 from infra.simulators.model.brain.refining import further_calls
@@ -25,7 +26,8 @@ _MOST_ROUNDS = 3
 
 def think(asked: CompletionRequest, *, obey_injections: bool = False) -> Reply:
     conversation = read_conversation(asked)
-    question = read_question(conversation.question, conversation.earlier, today=day_of(conversation.instructions))
+    meant = without_form(conversation.question)
+    question = read_question(meant, conversation.earlier, today=day_of(conversation.instructions))
     if asked.wants_json:
         schema = asked.schema_asked or {"type": "object", "properties": {"answer": {"type": "string"}}}
         prompt = "\n".join(message.text for message in asked.messages if message.role == "user")
@@ -41,7 +43,8 @@ def think(asked: CompletionRequest, *, obey_injections: bool = False) -> Reply:
         if calls:
             return Reply(calls=tuple(calls if asked.parallel_tool_calls is not False else calls[:1]))
     if conversation.exchanges:
-        return Reply(text=write_answer(question, conversation.exchanges))
+        found = looked_up(conversation.exchanges, tools)
+        return Reply(text=write_answer(question, found) + kept(conversation.exchanges, tools))
     reply = small_talk_reply(conversation.question)
     if tools and reply is None:
         return Reply(text=write_answer(question, ()))
@@ -76,9 +79,12 @@ def _choose(
         injected = injected_calls(conversation.exchanges, tools)
         if injected:
             return injected
+    lookups = tuple(tool for tool in tools if not is_keeper(tool))
     if conversation.rounds:
-        return further_calls(question, conversation.exchanges, tools)
-    calls = [] if small_talk_reply(conversation.question) is not None else first_calls(question, tools)
+        found = looked_up(conversation.exchanges, tools)
+        further = further_calls(question, found, lookups)
+        return further or keeping_call(conversation.question, question, conversation.exchanges, tools)
+    calls = [] if small_talk_reply(conversation.question) is not None else first_calls(question, lookups)
     forced = asked.tool_choice == "required" or isinstance(asked.tool_choice, NamedTool)
     return calls or (_any_call(question, tools) if forced else [])
 

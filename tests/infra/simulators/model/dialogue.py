@@ -72,6 +72,17 @@ TOOLS: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "get_product": ("One product by its id.", {"id": {"type": "string"}}),
+    "create_artifact": (
+        "Keep a result beside the answer: a chart, a table, a summary.",
+        {
+            "kind": {"type": "string", "enum": ["chart", "table", "summary", "file"]},
+            "title": {"type": "string"},
+            "columns": {"type": "array", "items": {"type": "string"}},
+            "rows": {"type": "array", "items": {"type": "array"}},
+            "chart": {"type": "string"},
+            "text": {"type": "string"},
+        },
+    ),
     "get_organization_context": ("What the organization is: its name, what the shop sells, its topics.", {}),
 }
 # A Wednesday.

@@ -1,0 +1,72 @@
+"""What is asked as a chart, a table or a report is kept beside the answer, once, from what was looked up."""
+
+from typing import Any
+
+import pytest
+
+from tests.infra.simulators.model.dialogue import ask, failed, found, item
+
+SUMMARY = found(item(1, "Interactions per channel", kind="analytics", web=1500, cctv=600, social=250, total=2350))
+KEPT = found(item(2, "A chart", kind="artifact", version=1))
+PRODUCTS = found(
+    item(1, "Shirt", kind="product", price=19.5, stock=3), item(2, "Cap", kind="product", price=9, stock=7)
+)
+
+
+@pytest.mark.parametrize("words", ["Show {} as a bar chart", "A graph of {}", "{} in a diagram, please"])
+def test_a_chart_is_kept_with_the_figures_that_were_found(words: str) -> None:
+    question = words.format("interactions per channel")
+    dialogue = ask(question, {"get_interaction_summary": SUMMARY, "create_artifact": KEPT})
+
+    assert [[call.tool for call in calls] for calls in dialogue.rounds] == [
+        ["get_interaction_summary"],
+        ["create_artifact"],
+    ]
+    (given,) = dialogue.called("create_artifact")
+    assert given == {
+        "kind": "chart",
+        "chart": "bar",
+        "title": question.rstrip("?.! "),
+        "columns": ["Name", "Count"],
+        "rows": [["web", 1500.0], ["cctv", 600.0], ["social", 250.0]],
+    }
+    assert "1,500" in dialogue.answer or "1500" in dialogue.answer
+    assert dialogue.answer.endswith("Beside this answer: A chart [2].")
+
+
+def test_a_table_has_a_row_for_each_thing_that_was_found() -> None:
+    dialogue = ask("Which products are there? As a table", {"search_products": PRODUCTS, "create_artifact": KEPT})
+
+    (given,) = dialogue.called("create_artifact")
+    assert given["columns"] == ["Name", "price", "stock"]
+    assert given["rows"] == [["Shirt", 19.5, 3.0], ["Cap", 9.0, 7.0]]
+
+
+def test_a_report_is_kept_as_text() -> None:
+    dialogue = ask(
+        "Make me a report of interactions per channel", {"get_interaction_summary": SUMMARY, "create_artifact": KEPT}
+    )
+
+    (given,) = dialogue.called("create_artifact")
+    assert given["kind"] == "summary"
+    assert "1500" in str(given["text"]).replace(",", "")
+
+
+@pytest.mark.parametrize(
+    ("question", "bodies"),
+    [
+        (
+            "How many interactions per channel do we have?",
+            {"get_interaction_summary": SUMMARY, "create_artifact": KEPT},
+        ),
+        ("Show interactions per channel as a chart", {"get_interaction_summary": SUMMARY}),
+        ("Show interactions per channel as a chart", {"get_interaction_summary": failed(), "create_artifact": KEPT}),
+        ("Hello!", {"get_interaction_summary": SUMMARY, "create_artifact": KEPT}),
+    ],
+    ids=["not asked for", "no tool for it", "nothing found", "small talk"],
+)
+def test_nothing_is_kept_otherwise(question: str, bodies: dict[str, Any]) -> None:
+    dialogue = ask(question, bodies)
+
+    assert dialogue.called("create_artifact") == []
+    assert "Beside this answer" not in dialogue.answer
