@@ -17,7 +17,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
-from shared.ids import MessageId, RunId, SessionId, ToolCallId, TurnId
+from shared.artifacts import ArtifactKind, Title
+from shared.ids import ID_PATTERN, ArtifactId, MessageId, RunId, SessionId, ToolCallId, TurnId
 from shared.tools import Reference
 
 TurnOutcome = Literal["done", "failed", "stopped", "interrupted"]
@@ -138,6 +139,19 @@ class ReferencesCited(Event):
     references: tuple[Reference, ...]
 
 
+class ArtifactCreated(Event):
+    """A tool call has made an artifact, or another version of one: the same id again stands for the newer version."""
+
+    type: Literal["artifact-created"] = "artifact-created"
+    artifact_id: ArtifactId = Field(pattern=ID_PATTERN)
+    version: int = Field(ge=1)
+    kind: ArtifactKind
+    title: Title
+    media_type: str = Field(max_length=100)
+    call_id: ToolCallId
+    at: int
+
+
 class RunFinished(Event):
     """The run is complete and its answer whole."""
 
@@ -176,6 +190,7 @@ RunEvent = Annotated[
     | TextDelta
     | TextEnded
     | ReferencesCited
+    | ArtifactCreated
     | RunFinished
     | RunFailed,
     Field(discriminator="type"),
@@ -192,6 +207,7 @@ TurnEvent = Annotated[
     | TextDelta
     | TextEnded
     | ReferencesCited
+    | ArtifactCreated
     | TurnFinished,
     Field(discriminator="type"),
 ]

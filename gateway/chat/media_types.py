@@ -6,6 +6,8 @@ downloaded is not run by a double click.
 
 from typing import Final
 
+from pydantic_core import from_json
+
 BYTES: Final = "application/octet-stream"
 UNKNOWN: Final = "bin"
 JSON: Final = "application/json"
@@ -26,6 +28,8 @@ def text_type(file_name: str, data: bytes) -> tuple[str, str]:
     extension = file_name.rpartition(".")[2].lower()
     if extension not in TEXTS or not _is_utf8(data):
         return BYTES, UNKNOWN
+    if extension == "json" and not _is_json(data):
+        extension = "txt"
     return TEXTS[extension], extension
 
 
@@ -33,5 +37,13 @@ def _is_utf8(data: bytes) -> bool:
     try:
         data.decode()
     except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        from_json(data, allow_inf_nan=False)
+    except ValueError:
         return False
     return True

@@ -21,7 +21,10 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import to_json
 
 from gateway.chat.texts import without_nul
+from shared.artifacts import ArtifactKind
+from shared.artifacts import Title as ArtifactTitle
 from shared.events import AgentOutcome, FinishReason
+from shared.ids import ID_PATTERN
 from shared.json_values import harmless, has_nul
 from shared.tools import Reference
 
@@ -140,6 +143,25 @@ class ReferencesPart(Part):
     data: ReferencesData
 
 
+class ArtifactData(Part):
+    """What is told of an artifact."""
+
+    artifact_id: Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+    version: Annotated[int, Field(strict=True, ge=1, le=LATEST)]
+    kind: ArtifactKind
+    title: ArtifactTitle
+    media_type: Name
+    tool_call_id: Name
+
+
+class ArtifactPart(Part):
+    """An artifact. It is named here and kept elsewhere."""
+
+    type: Literal["data-artifact"]
+    id: Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+    data: ArtifactData
+
+
 def _kind(part: Any) -> str | None:  # noqa: ANN401 - it tells what it is
     """Which model a part is of; tool calls have a type each."""
     found = part if isinstance(part, dict) else part.model_dump(by_alias=True) if isinstance(part, Part) else {}
@@ -155,7 +177,8 @@ AnswerPart = Annotated[
     | Annotated[ToolAnswered, Tag("tool output-available")]
     | Annotated[ToolBroken, Tag("tool output-error")]
     | Annotated[AgentPart, Tag("data-agent")]
-    | Annotated[ReferencesPart, Tag("data-references")],
+    | Annotated[ReferencesPart, Tag("data-references")]
+    | Annotated[ArtifactPart, Tag("data-artifact")],
     Discriminator(_kind),
 ]
 
@@ -203,6 +226,8 @@ def repeated(parts: list[AnswerPart]) -> str | None:
                 key = f"tool call {name}"
             case AgentPart(data=data):
                 key = f"agent {data.agent}"
+            case ArtifactPart(id=name):
+                key = f"artifact {name}"
             case _:
                 continue
         if key in seen:

@@ -53,6 +53,8 @@ def _of_parts(parts: list[dict[str, Any]], speaker: str, at: int) -> Iterator[di
                 yield {"type": "text-ended", "part_id": part_id}
             case "data-references":
                 yield {"type": "references-cited", "references": part["data"]["references"]}
+            case "data-artifact":
+                yield _artifact(part["data"], at)
             case "step-start":
                 pass
             case tool:
@@ -77,6 +79,19 @@ def _agent(data: dict[str, Any], at: int) -> tuple[dict[str, Any], dict[str, Any
             "note": data.get("note"),
         },
     )
+
+
+def _artifact(data: dict[str, Any], at: int) -> dict[str, Any]:
+    return {
+        "type": "artifact-created",
+        "artifact_id": data["artifactId"],
+        "version": data["version"],
+        "kind": data["kind"],
+        "title": data["title"],
+        "media_type": data["mediaType"],
+        "call_id": data["toolCallId"],
+        "at": at,
+    }
 
 
 def _tool(name: str, part: dict[str, Any], agent: str, at: int) -> Iterator[dict[str, Any]]:

@@ -17,6 +17,7 @@ from gateway.chat.usage import Usage
 from shared.events import (
     AgentFinished,
     AgentStarted,
+    ArtifactCreated,
     LlmCalled,
     ReferencesCited,
     TextDelta,
@@ -49,6 +50,7 @@ class Transcript:
         self._texts: dict[str, list[str]] = {}
         self._text_parts: dict[str, Part] = {}
         self._tools: dict[str, Part] = {}
+        self._artifacts: dict[str, Part] = {}
         self._open = OpenParts()
         self._agents = AgentStates()
         self._steps = Steps()
@@ -84,6 +86,8 @@ class Transcript:
             case ReferencesCited(references=references):
                 self.references = references
                 self.parts.append(references_part(references))
+            case ArtifactCreated():
+                self._show_artifact(event)
             case TurnFinished():
                 self._end = event
             case _:
@@ -147,12 +151,34 @@ class Transcript:
         if begins:
             self.parts.append({"type": "step-start"})
 
+    def _show_artifact(self, event: ArtifactCreated) -> None:
+        part = artifact_part(event)
+        known = self._artifacts.setdefault(event.artifact_id, part)
+        if known is part:
+            self.parts.append(part)
+        else:
+            # Clients replace a part by one of the same id, where it stands.
+            known.update(part)
+
     def _start_text(self, part_id: str) -> None:
         self._step(begins=self._steps.start_text())
         part: Part = {"type": "text", "text": "", "state": "streaming"}
         self._text_parts[part_id] = part
         self._texts[part_id] = []
         self.parts.append(part)
+
+
+def artifact_part(event: ArtifactCreated) -> Part:
+    """The part that names an artifact and its newest version; the bytes are elsewhere."""
+    data: dict[str, JsonValue] = {
+        "artifactId": event.artifact_id,
+        "version": event.version,
+        "kind": event.kind,
+        "title": event.title,
+        "mediaType": event.media_type,
+        "toolCallId": event.call_id,
+    }
+    return {"type": "data-artifact", "id": event.artifact_id, "data": data}
 
 
 def references_part(references: tuple[Reference, ...]) -> Part:

@@ -6,6 +6,7 @@ from gateway.chat.errors import RunLost
 from shared.events import (
     AgentFinished,
     AgentStarted,
+    ArtifactCreated,
     LlmCalled,
     ReferencesCited,
     RunEvent,
@@ -52,7 +53,7 @@ class Grammar:
             case TextEnded(part_id=part_id):
                 is_open, self._text = part_id == self._text, None
                 return is_open
-            case LlmCalled() | ReferencesCited():
+            case LlmCalled() | ReferencesCited() | ArtifactCreated():
                 return True
             case RunFinished() | RunFailed():
                 self._is_over = True

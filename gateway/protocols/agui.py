@@ -18,7 +18,7 @@ from pydantic import JsonValue
 
 from gateway.chat.agent_states import AgentStates, Part
 from gateway.chat.queue import Place
-from gateway.chat.transcript import references_part
+from gateway.chat.transcript import artifact_part, references_part
 from gateway.chat.usage import Usage
 from gateway.protocols.commands import AguiRun
 from gateway.protocols.encoder import EVENT_STREAM, STREAMING, Encoder, place_data, why
@@ -26,6 +26,7 @@ from gateway.protocols.strict_json import strict_json
 from shared.events import (
     AgentFinished,
     AgentStarted,
+    ArtifactCreated,
     LlmCalled,
     ReferencesCited,
     TextDelta,
@@ -96,6 +97,8 @@ class AguiEncoder(Encoder):
                 return [{"type": "TEXT_MESSAGE_END", "messageId": self._text_ids[part_id]}]
             case ReferencesCited(references=references):
                 return [_custom("references", references_part(references)["data"])]
+            case ArtifactCreated():
+                return [_custom("artifact", artifact_part(event)["data"])]
             case TurnFinished():
                 return self._end(event)
             case _:

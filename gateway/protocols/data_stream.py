@@ -22,7 +22,7 @@ from pydantic import JsonValue
 from gateway.chat.agent_states import AgentStates, Part
 from gateway.chat.queue import Place
 from gateway.chat.steps import Steps
-from gateway.chat.transcript import references_part
+from gateway.chat.transcript import artifact_part, references_part
 from gateway.chat.usage import Usage
 from gateway.protocols.encoder import EVENT_STREAM, STREAMING, Encoder, place_data, why
 from gateway.protocols.paragraphs import Paragraphs
@@ -30,6 +30,7 @@ from gateway.protocols.strict_json import strict_json
 from shared.events import (
     AgentFinished,
     AgentStarted,
+    ArtifactCreated,
     LlmCalled,
     ReferencesCited,
     TextDelta,
@@ -97,6 +98,8 @@ class DataStreamEncoder(Encoder):
                 return self._new_step() if self._steps.end_text() else []
             case ReferencesCited(references=references):
                 return [_line(ANNOTATIONS, [_told(references_part(references))])]
+            case ArtifactCreated():
+                return [_line(ANNOTATIONS, [_told(artifact_part(event))])]
             case TurnFinished():
                 return self._end(event)
             case _:

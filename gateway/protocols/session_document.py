@@ -29,6 +29,7 @@ from gateway.chat.parts import (
     AnswerMetadata,
     AnswerPart,
     AnswerText,
+    ArtifactPart,
     PlainReference,
     PlainText,
     QuestionText,
@@ -146,9 +147,10 @@ class DocumentAnswer(Document):
         return self
 
     def answer(self, now: int) -> Answer:
-        """As it is stored; no agent worked later than `now`."""
-        parts = [part.model_dump(mode="json", by_alias=True, exclude_unset=True) for part in self.parts]
-        for part, model in zip(parts, self.parts, strict=True):
+        """As it is stored; no agent worked later than `now`. Artifacts are not in the document, so none is named."""
+        models = [part for part in self.parts if not isinstance(part, ArtifactPart)]
+        parts = [part.model_dump(mode="json", by_alias=True, exclude_unset=True) for part in models]
+        for part, model in zip(parts, models, strict=True):
             if isinstance(model, AgentPart):
                 data = part["data"]
                 part["data"] = {key: min(value, now) if key in TIMES else value for key, value in data.items()}

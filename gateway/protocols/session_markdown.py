@@ -39,6 +39,9 @@ class SessionMarkdownWriter:
         ending = "" if message.status == "complete" else f", {message.status}"
         blocks = [f"## {HEADINGS[message.role]}", f"{iso(message.created_at)}{ending}"]
         blocks += [fenced(part["text"], LANGUAGES[message.role]) for part in parts if part["type"] == "text"]
+        made = [part["data"] for part in parts if part["type"] == "data-artifact"]
+        if made:
+            blocks.append("\n".join(f"- {each['kind']}: {escaped(each['title'])}" for each in made))
         if sources:
             blocks.append("\n".join(f"- \\[{source['index']}\\] {escaped(source['label'])}" for source in sources))
         return ("\n" + "\n\n".join(blocks) + "\n").encode()

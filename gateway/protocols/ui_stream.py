@@ -20,13 +20,14 @@ from pydantic import JsonValue
 from gateway.chat.agent_states import AgentStates
 from gateway.chat.queue import Place
 from gateway.chat.steps import Steps
-from gateway.chat.transcript import references_part
+from gateway.chat.transcript import artifact_part, references_part
 from gateway.chat.usage import Usage
 from gateway.protocols.encoder import EVENT_STREAM, STREAMING, Encoder, place_data, why
 from gateway.protocols.strict_json import strict_json
 from shared.events import (
     AgentFinished,
     AgentStarted,
+    ArtifactCreated,
     LlmCalled,
     ReferencesCited,
     TextDelta,
@@ -103,6 +104,8 @@ class UiStreamEncoder(Encoder):
                 return [end, *NEW_STEP] if self._steps.end_text() else [end]
             case ReferencesCited(references=references):
                 return [references_part(references)]
+            case ArtifactCreated():
+                return [artifact_part(event)]
             case TurnFinished():
                 return self._end(event)
             case _:

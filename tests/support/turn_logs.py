@@ -13,6 +13,7 @@ from shared.events import (
     AgentFinished,
     AgentOutcome,
     AgentStarted,
+    ArtifactCreated,
     LlmCalled,
     ReferencesCited,
     TextDelta,
@@ -25,7 +26,7 @@ from shared.events import (
     TurnFinished,
     TurnStarted,
 )
-from shared.ids import MessageId, SessionId, ToolCallId, TurnId
+from shared.ids import ArtifactId, MessageId, SessionId, ToolCallId, TurnId
 from shared.tools import Reference
 
 STARTED = TurnStarted(turn_id=TurnId("turn_1"), session_id=SessionId("ses_1"), message_id=MessageId("msg_1"), at=1_000)
@@ -41,7 +42,7 @@ REFERENCE = Reference(index=1, type="analytics", label="Summary", id="s", tool_c
 AGENT_OUTCOMES: st.SearchStrategy[AgentOutcome] = st.sampled_from(["done", "failed", "timeout"])
 # Some more often than others, so that calls are answered and texts have something in them.
 STEPS = (
-    *("agent", "agent-end", "llm", "references", "moved"),
+    *("agent", "agent-end", "llm", "references", "artifact", "artifact", "moved"),
     *("call", "call-end", "call-end", "text", "text-end", "delta", "delta") * 3,
 )
 
@@ -97,10 +98,24 @@ class _Writer:
                 )
             case "references" if not any(isinstance(event, ReferencesCited) for event in self.events):
                 self._add(ReferencesCited(references=(REFERENCE,)))
+            case "artifact":
+                self._add(self._artifact(at))
             case "moved":
                 self.close(at)
             case _:
                 pass
+
+    def _artifact(self, at: int) -> ArtifactCreated:
+        # Few ids: the same one comes again as a newer version.
+        return ArtifactCreated(
+            artifact_id=ArtifactId(f"art_{self._draw(st.integers(1, 2))}"),
+            version=at,
+            kind="table",
+            title=self._draw(st.sampled_from(["A table", "=1+1", "<b>&</b>", "__proto__"])),
+            media_type="application/json",
+            call_id=self._calls[-1] if self._calls else ToolCallId("call_0"),
+            at=at,
+        )
 
     def close(self, at: int) -> None:
         """End all that is open, as when a turn moves to another run or ends."""

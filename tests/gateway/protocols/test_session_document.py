@@ -70,7 +70,9 @@ def test_what_is_written_is_read_as_it_was(messages: list[Message]) -> None:
     assert [turn.question for turn in turns] == [json.loads(m.parts)[0]["text"] for m in messages[::2]]
     for turn, message in zip(turns, messages[1::2], strict=True):
         answer = turn.answer
-        assert parsed(answer.parts) == parsed(message.parts)
+        # Artifacts are not in the document: a part that names one would lead nowhere.
+        kept = [part for part in parsed(message.parts) if part["type"] != "data-artifact"]
+        assert parsed(answer.parts) == kept
         assert json.loads(answer.references) == json.loads(message.references)
         assert json.loads(answer.metadata) == json.loads(message.metadata)
         assert (turn.outcome, answer.status) == (OUTCOMES[message.status], message.status)

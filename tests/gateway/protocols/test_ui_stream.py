@@ -27,6 +27,7 @@ KEYS: dict[str, tuple[set[str], set[str]]] = {
     "tool-output-error": ({"toolCallId", "errorText"}, {"providerExecuted"}),
     "data-agent": ({"data"}, {"id"}),
     "data-references": ({"data"}, {"id"}),
+    "data-artifact": ({"data"}, {"id"}),
     "data-queue": ({"data"}, {"transient"}),
     "message-metadata": ({"messageMetadata"}, set()),
     "finish": (set(), {"messageMetadata"}),
@@ -125,7 +126,7 @@ def _check(chunks: list[dict[str, Any]]) -> None:
             case "tool-output-available" | "tool-output-error":
                 assert chunk["providerExecuted"] is True
                 calls.remove(chunk["toolCallId"])
-            case "data-agent" | "data-references":
+            case "data-agent" | "data-references" | "data-artifact":
                 assert chunk["id"]
             case "finish" | "abort" | "error":
                 assert chunk is chunks[-1]
