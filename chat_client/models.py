@@ -91,6 +91,39 @@ class AnswerText(Model):
     state: Literal["done"]
 
 
+class ArtifactCreated(Model):
+    """A tool call has made an artifact, or another version of one: the same id again stands for the newer version."""
+
+    type: Literal["artifact-created"]
+    seq: int | None = Field(default=None)
+    artifact_id: str
+    version: int
+    kind: Literal["chart", "table", "summary", "file", "image"]
+    title: str
+    media_type: str
+    call_id: str
+    at: int
+
+
+class ArtifactData(Model):
+    """What is told of an artifact."""
+
+    artifact_id: str = Field(alias="artifactId")
+    version: int
+    kind: Literal["chart", "table", "summary", "file", "image"]
+    title: str
+    media_type: str = Field(alias="mediaType")
+    tool_call_id: str = Field(alias="toolCallId")
+
+
+class ArtifactPart(Model):
+    """An artifact. It is named here and kept elsewhere."""
+
+    type: Literal["data-artifact"]
+    id: str
+    data: ArtifactData
+
+
 class AuditEntryBody(Model):
     """Something that was done."""
 
@@ -131,6 +164,13 @@ class CastVote(Model):
 
     vote: Literal[-1, 0, 1]
     comment: str | None = Field(default=None)
+
+
+class Column(Model):
+    """What is in a column. The type is a word about its values, for whoever shows them."""
+
+    label: str
+    type: Literal["text", "number", "time", "boolean"] | None = Field(default=None)
 
 
 class CreateSession(Model):
@@ -194,6 +234,15 @@ class FeedbackBody(Model):
     given_at: datetime
 
 
+class FileContent(Model):
+    """A file of text, or of bytes in base64. Its name says how it is served, where we know that kind."""
+
+    kind: Literal["file"]
+    file_name: str
+    content: str
+    encoding: Literal["utf-8", "base64"] | None = Field(default=None)
+
+
 class GiveFeedback(Model):
     """Say why a turn was stopped, or what was wrong with one that failed."""
 
@@ -241,6 +290,13 @@ class KeyList(Model):
     after: str | None
 
 
+class LinkBody(Model):
+    """Where a version can be read without a key, for a while."""
+
+    url: str
+    expires_in_seconds: int
+
+
 class LlmCalled(Model):
     """One model call has ended: the usage row of later chapters. Tokens are counts, durations milliseconds."""
 
@@ -284,6 +340,32 @@ class NewShareBody(Model):
 
 class Nothing(Model):
     """An object without fields."""
+
+
+class Point(Model):
+    """One mark of the chart. A point without `y` is a gap."""
+
+    x: str | int | float
+    y: int | float | None = Field(default=None)
+    series: str | None = Field(default=None)
+
+
+class ChartSpec(Model):
+    """A chart. A histogram counts `x` and has no `y`; a pie has a slice for each `x`, as large as its `y`."""
+
+    kind: Literal["bar", "line", "area", "scatter", "pie", "histogram"]
+    x_label: str
+    x_scale: Literal["category", "number", "time"] | None = Field(default=None)
+    y_label: str | None = Field(default=None)
+    series_label: str | None = Field(default=None)
+    points: list[Point]
+
+
+class ChartContent(Model):
+    """A chart, kept as Vega-Lite."""
+
+    kind: Literal["chart"]
+    chart: ChartSpec
 
 
 class Problem(Model):
@@ -494,6 +576,13 @@ class ShareSession(Model):
     expires_in_seconds: int | None = Field(default=None)
 
 
+class SharedArtifact(Model):
+    """What an artifact of a shared message is called; its bytes are its owner's."""
+
+    kind: Literal["chart", "table", "summary", "file", "image"]
+    title: str
+
+
 class SharedReference(Model):
     """What a source is called that `[index]` in the text stands for."""
 
@@ -516,6 +605,7 @@ class SharedMessage(Model):
     status: Literal["complete", "failed", "stopped", "interrupted"]
     parts: list[SharedText]
     references: list[SharedReference]
+    artifacts: list[SharedArtifact] | None = Field(default=None)
     created_at: datetime
 
 
@@ -563,11 +653,39 @@ class SuggestionsBody(Model):
     model: str | None
 
 
+class SummaryContent(Model):
+    """A text in Markdown."""
+
+    kind: Literal["summary"]
+    text: str
+
+
 class SwitchAgent(Model):
     """Let a session ask this agent from its next question on, or let the crew plan again."""
 
     agent: str | None
     reason: str | None = Field(default=None)
+
+
+class TableSpec(Model):
+    """A table; every row has a value, or null, for each column."""
+
+    columns: list[Column]
+    rows: list[list[bool | int | float | str | None]]
+
+
+class TableContent(Model):
+    """A table, kept as JSON, to be had as CSV."""
+
+    kind: Literal["table"]
+    table: TableSpec
+
+
+class ReviseArtifact(Model):
+    """A new version of an artifact of yours, of the same kind."""
+
+    title: str
+    content: ChartContent | TableContent | SummaryContent | FileContent
 
 
 class TextDelta(Model):
@@ -723,7 +841,7 @@ class DocumentAnswer(Model):
     id: str
     role: Literal["assistant"]
     status: Literal["complete", "failed", "stopped", "interrupted"]
-    parts: list[StepStart | AnswerText | ToolAnswered | ToolBroken | AgentPart | ReferencesPart]
+    parts: list[StepStart | AnswerText | ToolAnswered | ToolBroken | AgentPart | ReferencesPart | ArtifactPart]
     references: list[Reference]
     metadata: AnswerMetadata
     created_at: datetime
@@ -737,6 +855,45 @@ class SessionDocument(Model):
     exported_at: datetime
     session: DocumentSession
     messages: list[DocumentQuestion | DocumentAnswer]
+
+
+class VersionBody(Model):
+    """A version; it never changes."""
+
+    version: int
+    title: str
+    media_type: str
+    file_name: str | None
+    bytes: int
+    sha256: str
+    made_by: Literal["crew", "user"]
+    created_at: datetime
+
+
+class ArtifactBody(Model):
+    """An artifact and its newest version. Its bytes are at `…/versions/{version}/content`."""
+
+    id: str
+    session_id: str
+    turn_id: str
+    message_id: str
+    kind: Literal["chart", "table", "summary", "file", "image"]
+    formats: list[Literal["json", "csv", "md", "png", "svg", "file", "image"]]
+    created_at: datetime
+    latest: VersionBody
+
+
+class ArtifactList(Model):
+    """A page of the artifacts of a session, oldest first, or of all of yours, newest first; `after` is the cursor."""
+
+    artifacts: list[ArtifactBody]
+    after: str | None
+
+
+class VersionList(Model):
+    """All versions of an artifact, oldest first."""
+
+    versions: list[VersionBody]
 
 
 class VoteBody(Model):
@@ -758,6 +915,7 @@ class VoteList(Model):
 StreamLine = Annotated[
     AgentFinished
     | AgentStarted
+    | ArtifactCreated
     | LlmCalled
     | ReferencesCited
     | TextDelta

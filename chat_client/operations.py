@@ -27,6 +27,65 @@ class Operations:
         """The agents that you may ask."""
         return await self._transport.fetch(models.AgentList, "GET", "/api/v1/chat/agents")
 
+    async def list_artifacts(
+        self,
+        *,
+        session_id: str | None = None,
+        turn_id: str | None = None,
+        kind: Literal["chart", "table", "summary", "file", "image"] | None = None,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> models.ArtifactList:
+        """Charts, tables, summaries and files of a session, oldest first, or all of yours, newest first."""
+        return await self._transport.fetch(
+            models.ArtifactList,
+            "GET",
+            "/api/v1/chat/artifacts",
+            query={"session_id": session_id, "turn_id": turn_id, "kind": kind, "limit": limit, "after": after},
+        )
+
+    async def read_artifact(self, artifact_id: str) -> models.ArtifactBody:
+        """One artifact, with its newest version."""
+        return await self._transport.fetch(models.ArtifactBody, "GET", f"/api/v1/chat/artifacts/{quoted(artifact_id)}")
+
+    async def delete_artifact(self, artifact_id: str) -> None:
+        """Delete an artifact with all its versions."""
+        await self._transport.send("DELETE", f"/api/v1/chat/artifacts/{quoted(artifact_id)}")
+
+    async def list_versions(self, artifact_id: str) -> models.VersionList:
+        """All versions of an artifact, oldest first."""
+        return await self._transport.fetch(
+            models.VersionList, "GET", f"/api/v1/chat/artifacts/{quoted(artifact_id)}/versions"
+        )
+
+    async def revise_artifact(self, artifact_id: str, body: models.ReviseArtifact) -> models.ArtifactBody:
+        """Add a version to an artifact of yours; the earlier ones stay."""
+        return await self._transport.fetch(
+            models.ArtifactBody, "POST", f"/api/v1/chat/artifacts/{quoted(artifact_id)}/versions", body=body
+        )
+
+    async def download_artifact(
+        self,
+        artifact_id: str,
+        version: str,
+        *,
+        format: Literal["json", "csv", "md", "png", "svg", "file", "image"] | None = None,
+    ) -> bytes:
+        """The bytes of a version, to be saved as a file."""
+        return (
+            await self._transport.send(
+                "GET",
+                f"/api/v1/chat/artifacts/{quoted(artifact_id)}/versions/{quoted(version)}/content",
+                query={"format": format},
+            )
+        ).content
+
+    async def link_artifact(self, artifact_id: str, version: str) -> models.LinkBody:
+        """A URL that gives the bytes of a version to whoever has it, for a short while."""
+        return await self._transport.fetch(
+            models.LinkBody, "GET", f"/api/v1/chat/artifacts/{quoted(artifact_id)}/versions/{quoted(version)}/link"
+        )
+
     async def search_messages(
         self, *, q: str, limit: int | None = None, after: str | None = None
     ) -> models.SearchResults:

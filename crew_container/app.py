@@ -27,6 +27,7 @@ from crew_container.engine.runs import SHUTTING_DOWN, Runs
 from crew_container.engine.warm_up import warm_up
 from crew_container.engine.work import CrewThreads
 from crew_container.gateway_client import platform
+from crew_container.gateway_client.artifacts import Artifacts
 from crew_container.gateway_client.membership import Membership
 from crew_container.gateway_client.platform import Platform
 from crew_container.lifetime.lifetime import Lifetime
@@ -64,7 +65,11 @@ class Container:
             window_tokens=settings.llm_context_window,
         )
         self.runs = Runs(
-            crew, slots=settings.crew_slots, open_platform=self._open_platform, most=_fewer(settings.crew_max_runs)
+            crew,
+            slots=settings.crew_slots,
+            open_platform=self._open_platform,
+            open_artifacts=self._open_artifacts,
+            most=_fewer(settings.crew_max_runs),
         )
         self.membership = Membership(
             self._gateway,
@@ -130,6 +135,14 @@ class Container:
             self._gateway,
             base_url=self._settings.gateway_internal_url,
             organization_id=request.organization_id,
+            grant=request.grant,
+            credentials=self.membership.credentials,
+        )
+
+    def _open_artifacts(self, request: RunRequest) -> Artifacts:
+        return Artifacts(
+            self._gateway,
+            base_url=self._settings.gateway_internal_url,
             grant=request.grant,
             credentials=self.membership.credentials,
         )

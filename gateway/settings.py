@@ -176,6 +176,9 @@ class GatewaySettings(BaseSettings):
     s3_region: str = Field(default="us-east-1", min_length=1, description="Region of the bucket; `auto` for R2.")
     s3_access_key: str | None = Field(default=None, description="Access key for the S3 service.")
     s3_secret_key: SecretStr | None = Field(default=None, description="Secret key for the S3 service.")
+    s3_link_seconds: int = Field(
+        default=0, ge=0, le=300, description="How long links to stored artifacts are good; 0: there are none."
+    )
     artifact_max_bytes: int = Field(
         default=1_048_576, ge=1_024, le=16_777_216, description="Largest artifact that a run or a person may make."
     )

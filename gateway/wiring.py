@@ -98,6 +98,9 @@ MOST_SLOTS_PER_WORKER = 64
 KEY_WORDS = {"dev": "dev", "test": "test", "production": "live"}
 MOST_VERSIONS = 100
 RETENTION_SECONDS = 3_600.0
+# How much longer an artifact may be as JSON, where each of its characters is escaped.
+ENCODED = 6
+ENVELOPE_BYTES = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +213,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             limits=artifact_limits(settings),
             clock=clock,
             on_change=object_outbox.wake,
+            link_seconds=settings.s3_link_seconds,
         )
         if settings.session_retention_days is not None:
             retention = Retention(
@@ -220,6 +224,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 on_change=object_outbox.wake,
             )
             await stack.enter_async_context(retention.open())
+        artifact_bodies = LargeBodies(ENCODED * settings.artifact_max_bytes + ENVELOPE_BYTES)
         registry = Registry(workers, clock, token_of=tokens.token_of, on_room=dispatcher.wake)
         chat = ChatService(
             ChatPorts(
@@ -270,6 +275,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 transfers=Transfers(SqliteExports(database), imports, clock),
                 import_bodies=LargeBodies(settings.import_max_bytes),
                 artifacts=artifacts,
+                artifact_bodies=artifact_bodies,
                 readiness=partial(readiness, database, workers, dispatcher),
                 streams=OpenStreams(per_organization=settings.streams_per_organization, total=settings.streams_total),
                 large_bodies=LargeBodies(settings.http_conversation_bytes),
@@ -281,6 +287,8 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 read_platform=ledger.get,
                 register_worker=registry.register,
                 hear_worker=registry.hear,
+                make_artifact=artifacts.make,
+                artifact_bodies=artifact_bodies,
             ),
             drain=dispatcher.drain,
             issue_key=partial(issue_key, api_keys),

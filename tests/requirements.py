@@ -46,6 +46,7 @@ REQUIREMENTS = {
     "scale": "Containers start while questions wait, up to the ceiling, and stop when they are idle.",
     "replace": "A container that will not end a run is replaced within five seconds.",
     "full-disk": "Without room, questions are refused before acceptance; nothing is damaged; it recovers by itself.",
+    "artifact": "A chart, a table, a summary or a file that is asked for is made, shown, kept and versioned.",
     "closed-charts": "No chart can name a URL, an expression or anything else that would be fetched or computed.",
     "safe-bytes": "Bytes are served under types, names and headers of ours, whatever they and their names say.",
     "images": "Images from outside are read with limits and written anew: only what is seen comes through.",

@@ -38,6 +38,68 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/chat/artifacts": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Charts, tables, summaries and files of a session, oldest first, or all of yours, newest first */
+    get: operations["list_artifacts"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/artifacts/{artifact_id}": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** One artifact, with its newest version */
+    get: operations["read_artifact"];
+    put?: never;
+    post?: never;
+    /** Delete an artifact with all its versions */
+    delete: operations["delete_artifact"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/artifacts/{artifact_id}/versions": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** All versions of an artifact, oldest first */
+    get: operations["list_versions"];
+    put?: never;
+    /** Add a version to an artifact of yours; the earlier ones stay */
+    post: operations["revise_artifact"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/artifacts/{artifact_id}/versions/{version}/content": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** The bytes of a version, to be saved as a file */
+    get: operations["download_artifact"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/artifacts/{artifact_id}/versions/{version}/link": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** A URL that gives the bytes of a version to whoever has it, for a short while */
+    get: operations["link_artifact"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/chat/search": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never; };
     /** Search your own messages, newest first */
@@ -1034,6 +1096,490 @@ export interface operations {
         };
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  list_artifacts: {
+    parameters: {
+      query?: {
+        session_id?: string;
+        turn_id?: string;
+        kind?: "chart" | "table" | "summary" | "file" | "image";
+        limit?: number;
+        after?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** A page of the artifacts of a session, oldest first, or of all of yours, newest first; `after` is the cursor. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["ArtifactList"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  read_artifact: {
+    parameters: { query?: never; header?: never; path: { artifact_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** An artifact and its newest version. Its bytes are at `…/versions/{version}/content`. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["ArtifactBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  delete_artifact: {
+    parameters: { query?: never; header?: never; path: { artifact_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Done */
+      204: { headers: { [name: string]: unknown; }; content?: never; };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  list_versions: {
+    parameters: { query?: never; header?: never; path: { artifact_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** All versions of an artifact, oldest first. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["VersionList"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  revise_artifact: {
+    parameters: { query?: never; header?: never; path: { artifact_id: string; }; cookie?: never; };
+    requestBody: { content: { "application/json": components["schemas"]["ReviseArtifact"]; }; };
+    responses: {
+      /** An artifact and its newest version. Its bytes are at `…/versions/{version}/content`. */
+      201: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["ArtifactBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Request Timeout: `request_timeout` */
+      408: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 408; code?: "request_timeout"; };
+        };
+      };
+      /** Conflict: `kind_differs`, `too_many_versions` */
+      409: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 409; code?: "kind_differs" | "too_many_versions"; });
+        };
+      };
+      /** Request Entity Too Large: `artifact_too_large`, `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 413; code?: "artifact_too_large" | "content_too_large"; });
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `content_refused`, `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "content_refused" | "invalid_request"; });
+        };
+      };
+      /** Too Many Requests: `too_many_large_bodies` */
+      429: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 429; code?: "too_many_large_bodies"; };
+        };
+      };
+      /** Service Unavailable: `artifacts_unavailable`, `issuer_unavailable`, `large_bodies_full`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            status?: 503;
+            code?: "artifacts_unavailable" | "issuer_unavailable" | "large_bodies_full" | "storage_unavailable";
+          });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  download_artifact: {
+    parameters: {
+      query?: {
+        /** one of its `formats`; by default as it is stored */
+        format?: "json" | "csv" | "md" | "png" | "svg" | "file" | "image";
+      };
+      header?: never;
+      path: { artifact_id: string; version: string; };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** The bytes of a version, to be saved as a file */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/json": { [key: string]: unknown; };
+          "text/csv": string;
+          "text/markdown": string;
+          "text/plain": string;
+          "application/octet-stream": string;
+        };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Unprocessable Entity: `format_unavailable`, `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "format_unavailable" | "invalid_request"; });
+        };
+      };
+      /** Service Unavailable: `artifacts_unavailable`, `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "artifacts_unavailable" | "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  link_artifact: {
+    parameters: { query?: never; header?: never; path: { artifact_id: string; version: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Where a version can be read without a key, for a while. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["LinkBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Conflict: `links_off` */
+      409: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 409; code?: "links_off"; };
+        };
+      };
+      /** Service Unavailable: `artifacts_unavailable`, `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "artifacts_unavailable" | "issuer_unavailable" | "storage_unavailable"; });
         };
       };
     };
@@ -5591,6 +6137,44 @@ export interface components {
     };
     /** A text of an answer, whole. */
     AnswerText: { type: "text"; text: string; state: "done"; };
+    /** An artifact and its newest version. Its bytes are at `…/versions/{version}/content`. */
+    ArtifactBody: {
+      id: string;
+      session_id: string;
+      turn_id: string;
+      message_id: string;
+      kind: "chart" | "table" | "summary" | "file" | "image";
+      /** in which it can be had; the first is how it is stored */
+      formats: ("json" | "csv" | "md" | "png" | "svg" | "file" | "image")[];
+      created_at: string;
+      latest: components["schemas"]["VersionBody"];
+    };
+    /** A tool call has made an artifact, or another version of one: the same id again stands for the newer version. */
+    ArtifactCreated: {
+      type: "artifact-created";
+      /** number in the log, where it is in it */
+      seq?: number;
+      artifact_id: string;
+      version: number;
+      kind: "chart" | "table" | "summary" | "file" | "image";
+      title: string;
+      media_type: string;
+      call_id: string;
+      at: number;
+    };
+    /** What is told of an artifact. */
+    ArtifactData: {
+      artifactId: string;
+      version: number;
+      kind: "chart" | "table" | "summary" | "file" | "image";
+      title: string;
+      mediaType: string;
+      toolCallId: string;
+    };
+    /** A page of the artifacts of a session, oldest first, or of all of yours, newest first; `after` is the cursor. */
+    ArtifactList: { artifacts: components["schemas"]["ArtifactBody"][]; after: string | null; };
+    /** An artifact. It is named here and kept elsewhere. */
+    ArtifactPart: { type: "data-artifact"; id: string; data: components["schemas"]["ArtifactData"]; };
     /** Something that was done. */
     AuditEntryBody: {
       number: number;
@@ -5605,6 +6189,17 @@ export interface components {
     BrokenLine: { type: "broken"; message: string; };
     /** Vote on an answer; 0 takes the vote back, and keeps no comment. */
     CastVote: { vote: -1 | 0 | 1; comment?: string | null; };
+    /** A chart, kept as Vega-Lite. */
+    ChartContent: { kind: "chart"; chart: components["schemas"]["ChartSpec"]; };
+    /** A chart. A histogram counts `x` and has no `y`; a pie has a slice for each `x`, as large as its `y`. */
+    ChartSpec: {
+      kind: "bar" | "line" | "area" | "scatter" | "pie" | "histogram";
+      x_label: string;
+      x_scale?: "category" | "number" | "time";
+      y_label?: string | null;
+      series_label?: string | null;
+      points: components["schemas"]["Point"][];
+    };
     /** A session. */
     Chat: {
       id: string;
@@ -5686,6 +6281,8 @@ export interface components {
     };
     /** A part of a message; parts of other types than `text` say nothing here. */
     ClientPart: { type: string; text?: string; [key: string]: unknown; };
+    /** What is in a column. The type is a word about its values, for whoever shows them. */
+    Column: { label: string; type?: "text" | "number" | "time" | "boolean"; };
     /** What of a request we understand; unknown fields are ignored. */
     CompletionBody: {
       /** `crew`, or the slug of one agent */
@@ -5782,7 +6379,7 @@ export interface components {
       id: string;
       role: "assistant";
       status: "complete" | "failed" | "stopped" | "interrupted";
-      parts: (components["schemas"]["StepStart"] | components["schemas"]["AnswerText"] | components["schemas"]["ToolAnswered"] | components["schemas"]["ToolBroken"] | components["schemas"]["AgentPart"] | components["schemas"]["ReferencesPart"])[];
+      parts: (components["schemas"]["StepStart"] | components["schemas"]["AnswerText"] | components["schemas"]["ToolAnswered"] | components["schemas"]["ToolBroken"] | components["schemas"]["AgentPart"] | components["schemas"]["ReferencesPart"] | components["schemas"]["ArtifactPart"])[];
       references: components["schemas"]["Reference"][];
       metadata: components["schemas"]["AnswerMetadata"];
       created_at: string;
@@ -5831,6 +6428,8 @@ export interface components {
       comment: string | null;
       given_at: string;
     };
+    /** A file of text, or of bytes in base64. Its name says how it is served, where we know that kind. */
+    FileContent: { kind: "file"; file_name: string; content: string; encoding?: "utf-8" | "base64"; };
     /** Say why a turn was stopped, or what was wrong with one that failed. */
     GiveFeedback: { reason: "wrong" | "slow" | "changed_mind" | "other"; comment?: string | null; };
     /** The process is alive. */
@@ -5858,6 +6457,8 @@ export interface components {
     };
     /** A page of keys, newest first; `after` is the cursor of the next page. */
     KeyList: { keys: components["schemas"]["KeyBody"][]; after: string | null; };
+    /** Where a version can be read without a key, for a while. */
+    LinkBody: { url: string; expires_in_seconds: number; };
     /** One model call has ended: the usage row of later chapters. Tokens are counts, durations milliseconds. */
     LlmCalled: {
       type: "llm-called";
@@ -5932,6 +6533,8 @@ export interface components {
     OpenAiRefusal: { error: components["schemas"]["OpenAiError"]; };
     /** Where a page stands. */
     Pagination: { total: number; page: number; limit: number; totalPages: number; };
+    /** One mark of the chart. A point without `y` is a gap. */
+    Point: { x: string | number; y?: number | null; series?: string | null; };
     /** A problem document (RFC 9457). `detail` is short and safe to be shown to people. */
     Problem: {
       type: "about:blank";
@@ -5994,6 +6597,11 @@ export interface components {
     ReferencesPart: { type: "data-references"; id: "references"; data: components["schemas"]["ReferencesData"]; };
     /** Give a session another title. */
     RenameChat: { title: string; [key: string]: unknown; };
+    /** A new version of an artifact of yours, of the same kind. */
+    ReviseArtifact: {
+      title: string;
+      content: components["schemas"]["ChartContent"] | components["schemas"]["TableContent"] | components["schemas"]["SummaryContent"] | components["schemas"]["FileContent"];
+    };
     /** Make a key that takes another one's place. */
     RotateKey: {
       /** how long the old one still opens */
@@ -6080,12 +6688,15 @@ export interface components {
     ShareList: { shares: components["schemas"]["ShareBody"][]; after: string | null; };
     /** Share a session as it is now; without an end it is shared until it is revoked. */
     ShareSession: { expires_in_seconds?: number | null; };
+    /** What an artifact of a shared message is called; its bytes are its owner's. */
+    SharedArtifact: { kind: "chart" | "table" | "summary" | "file" | "image"; title: string; };
     /** A message as it was when its session was shared. */
     SharedMessage: {
       role: "user" | "assistant";
       status: "complete" | "failed" | "stopped" | "interrupted";
       parts: components["schemas"]["SharedText"][];
       references: components["schemas"]["SharedReference"][];
+      artifacts?: components["schemas"]["SharedArtifact"][];
       created_at: string;
     };
     /** What a source is called that `[index]` in the text stands for. */
@@ -6117,7 +6728,7 @@ export interface components {
     /** The turns that were asked to stop. */
     StoppedTurns: { turns: components["schemas"]["TurnBody"][]; };
     /** One line of the protocol `ndjson`. New types may come: leave out what you do not know. */
-    StreamLine: components["schemas"]["AgentFinished"] | components["schemas"]["AgentStarted"] | components["schemas"]["LlmCalled"] | components["schemas"]["ReferencesCited"] | components["schemas"]["TextDelta"] | components["schemas"]["TextEnded"] | components["schemas"]["TextStarted"] | components["schemas"]["ToolCalled"] | components["schemas"]["ToolFailed"] | components["schemas"]["ToolReturned"] | components["schemas"]["TurnFinished"] | components["schemas"]["TurnStarted"] | components["schemas"]["QueueLine"] | components["schemas"]["KeepAliveLine"] | components["schemas"]["BrokenLine"];
+    StreamLine: components["schemas"]["AgentFinished"] | components["schemas"]["AgentStarted"] | components["schemas"]["ArtifactCreated"] | components["schemas"]["LlmCalled"] | components["schemas"]["ReferencesCited"] | components["schemas"]["TextDelta"] | components["schemas"]["TextEnded"] | components["schemas"]["TextStarted"] | components["schemas"]["ToolCalled"] | components["schemas"]["ToolFailed"] | components["schemas"]["ToolReturned"] | components["schemas"]["TurnFinished"] | components["schemas"]["TurnStarted"] | components["schemas"]["QueueLine"] | components["schemas"]["KeepAliveLine"] | components["schemas"]["BrokenLine"];
     /** What a streamed answer is to have beside the text. */
     StreamOptions: { include_usage?: boolean | null; };
     /** Up to three questions; none while they are not written, or when there will be none. */
@@ -6127,6 +6738,8 @@ export interface components {
       /** the model that wrote them, as it names itself */
       model: string | null;
     };
+    /** A text in Markdown. */
+    SummaryContent: { kind: "summary"; text: string; };
     /** Let a session ask this agent from its next question on, or let the crew plan again. */
     SwitchAgent: {
       /** id or slug; null: nobody, the crew plans */
@@ -6147,6 +6760,10 @@ export interface components {
     };
     /** The agent that is asked from now on. */
     SwitchedTo: { id: string; name: string; type?: "specialist"; message: string; };
+    /** A table, kept as JSON, to be had as CSV. */
+    TableContent: { kind: "table"; table: components["schemas"]["TableSpec"]; };
+    /** A table; every row has a value, or null, for each column. */
+    TableSpec: { columns: components["schemas"]["Column"][]; rows: ((boolean | number | string | null)[])[]; };
     /** The part grows by `text`, never empty. */
     TextDelta: {
       type: "text-delta";
@@ -6270,6 +6887,22 @@ export interface components {
     };
     /** Tokens of a turn, over its model calls. */
     UsageSum: { inputTokens: number; outputTokens: number; totalTokens: number; calls: number; estimated?: true; };
+    /** A version; it never changes. */
+    VersionBody: {
+      version: number;
+      title: string;
+      media_type: string;
+      /** what a file was called by whoever made it */
+      file_name: string | null;
+      /** as it is stored */
+      bytes: number;
+      /** of the stored bytes, in hexadecimal */
+      sha256: string;
+      made_by: "crew" | "user";
+      created_at: string;
+    };
+    /** All versions of an artifact, oldest first. */
+    VersionList: { versions: components["schemas"]["VersionBody"][]; };
     /** Your vote on an answer. */
     VoteBody: { message_id: string; vote: -1 | 0 | 1; comment: string | null; voted_at: string; };
     /** A page of your votes, oldest first; `after` is the cursor of the next page. */
@@ -6303,10 +6936,17 @@ export type AnswerError = components["schemas"]["AnswerError"];
 export type AnswerMessage = components["schemas"]["AnswerMessage"];
 export type AnswerMetadata = components["schemas"]["AnswerMetadata"];
 export type AnswerText = components["schemas"]["AnswerText"];
+export type ArtifactBody = components["schemas"]["ArtifactBody"];
+export type ArtifactCreated = components["schemas"]["ArtifactCreated"];
+export type ArtifactData = components["schemas"]["ArtifactData"];
+export type ArtifactList = components["schemas"]["ArtifactList"];
+export type ArtifactPart = components["schemas"]["ArtifactPart"];
 export type AuditEntryBody = components["schemas"]["AuditEntryBody"];
 export type AuditList = components["schemas"]["AuditList"];
 export type BrokenLine = components["schemas"]["BrokenLine"];
 export type CastVote = components["schemas"]["CastVote"];
+export type ChartContent = components["schemas"]["ChartContent"];
+export type ChartSpec = components["schemas"]["ChartSpec"];
 export type Chat = components["schemas"]["Chat"];
 export type ChatAgent = components["schemas"]["ChatAgent"];
 export type ChatAgents = components["schemas"]["ChatAgents"];
@@ -6319,6 +6959,7 @@ export type Chats = components["schemas"]["Chats"];
 export type ChosenModel = components["schemas"]["ChosenModel"];
 export type ClientMessage = components["schemas"]["ClientMessage"];
 export type ClientPart = components["schemas"]["ClientPart"];
+export type Column = components["schemas"]["Column"];
 export type CompletionBody = components["schemas"]["CompletionBody"];
 export type CompletionChoice = components["schemas"]["CompletionChoice"];
 export type CreateChatSession = components["schemas"]["CreateChatSession"];
@@ -6340,6 +6981,7 @@ export type Done = components["schemas"]["Done"];
 export type EraseOrganization = components["schemas"]["EraseOrganization"];
 export type Fault = components["schemas"]["Fault"];
 export type FeedbackBody = components["schemas"]["FeedbackBody"];
+export type FileContent = components["schemas"]["FileContent"];
 export type GiveFeedback = components["schemas"]["GiveFeedback"];
 export type Health = components["schemas"]["Health"];
 export type IssueKey = components["schemas"]["IssueKey"];
@@ -6347,6 +6989,7 @@ export type JsonValue = components["schemas"]["JsonValue"];
 export type KeepAliveLine = components["schemas"]["KeepAliveLine"];
 export type KeyBody = components["schemas"]["KeyBody"];
 export type KeyList = components["schemas"]["KeyList"];
+export type LinkBody = components["schemas"]["LinkBody"];
 export type LlmCalled = components["schemas"]["LlmCalled"];
 export type MessageBody = components["schemas"]["MessageBody"];
 export type MessageList = components["schemas"]["MessageList"];
@@ -6359,6 +7002,7 @@ export type Nothing = components["schemas"]["Nothing"];
 export type OpenAiError = components["schemas"]["OpenAiError"];
 export type OpenAiRefusal = components["schemas"]["OpenAiRefusal"];
 export type Pagination = components["schemas"]["Pagination"];
+export type Point = components["schemas"]["Point"];
 export type Problem = components["schemas"]["Problem"];
 export type QuestionMessage = components["schemas"]["QuestionMessage"];
 export type QuestionText = components["schemas"]["QuestionText"];
@@ -6370,6 +7014,7 @@ export type ReferencesCited = components["schemas"]["ReferencesCited"];
 export type ReferencesData = components["schemas"]["ReferencesData"];
 export type ReferencesPart = components["schemas"]["ReferencesPart"];
 export type RenameChat = components["schemas"]["RenameChat"];
+export type ReviseArtifact = components["schemas"]["ReviseArtifact"];
 export type RotateKey = components["schemas"]["RotateKey"];
 export type SearchResult = components["schemas"]["SearchResult"];
 export type SearchResults = components["schemas"]["SearchResults"];
@@ -6381,6 +7026,7 @@ export type SessionList = components["schemas"]["SessionList"];
 export type ShareBody = components["schemas"]["ShareBody"];
 export type ShareList = components["schemas"]["ShareList"];
 export type ShareSession = components["schemas"]["ShareSession"];
+export type SharedArtifact = components["schemas"]["SharedArtifact"];
 export type SharedMessage = components["schemas"]["SharedMessage"];
 export type SharedReference = components["schemas"]["SharedReference"];
 export type SharedSession = components["schemas"]["SharedSession"];
@@ -6393,11 +7039,14 @@ export type StoppedTurns = components["schemas"]["StoppedTurns"];
 export type StreamLine = components["schemas"]["StreamLine"];
 export type StreamOptions = components["schemas"]["StreamOptions"];
 export type SuggestionsBody = components["schemas"]["SuggestionsBody"];
+export type SummaryContent = components["schemas"]["SummaryContent"];
 export type SwitchAgent = components["schemas"]["SwitchAgent"];
 export type SwitchChatAgent = components["schemas"]["SwitchChatAgent"];
 export type SwitchSessionAgent = components["schemas"]["SwitchSessionAgent"];
 export type Switched = components["schemas"]["Switched"];
 export type SwitchedTo = components["schemas"]["SwitchedTo"];
+export type TableContent = components["schemas"]["TableContent"];
+export type TableSpec = components["schemas"]["TableSpec"];
 export type TextDelta = components["schemas"]["TextDelta"];
 export type TextEnded = components["schemas"]["TextEnded"];
 export type TextStarted = components["schemas"]["TextStarted"];
@@ -6413,6 +7062,8 @@ export type UiMessage = components["schemas"]["UiMessage"];
 export type UiMessages = components["schemas"]["UiMessages"];
 export type UpdateSession = components["schemas"]["UpdateSession"];
 export type UsageSum = components["schemas"]["UsageSum"];
+export type VersionBody = components["schemas"]["VersionBody"];
+export type VersionList = components["schemas"]["VersionList"];
 export type VoteBody = components["schemas"]["VoteBody"];
 export type VoteList = components["schemas"]["VoteList"];
 export type VoteOnMessage = components["schemas"]["VoteOnMessage"];

@@ -16,11 +16,13 @@ from typing import Any, TypeVar
 from crew_container.engine.errors import AgentStopped, RunError
 from crew_container.engine.outbox import Outbox
 from crew_container.engine.work import Work
+from crew_container.gateway_client.artifacts import Artifacts, CallArtifacts
 from crew_container.gateway_client.platform import Platform
 from crew_container.policy.citations import CitationBook
 from crew_container.policy.ledger import ToolLedger
 from crew_container.tools.results import ToolContext
-from shared.events import RunEvent, RunFailed, RunFinished, TextDelta, TextEnded, TextStarted
+from shared.artifacts import ArtifactReceipt
+from shared.events import ArtifactCreated, RunEvent, RunFailed, RunFinished, TextDelta, TextEnded, TextStarted
 from shared.ids import ToolCallId, new_id
 from shared.runs import RunRequest
 from shared.tools import ToolResult
@@ -38,11 +40,12 @@ Answer = TypeVar("Answer")
 class Run:
     """What one run shares between its agents."""
 
-    def __init__(self, request: RunRequest, *, platform: Platform, outbox: Outbox) -> None:
+    def __init__(self, request: RunRequest, *, platform: Platform, artifacts: Artifacts, outbox: Outbox) -> None:
         self.request = request
         self.outbox = outbox
         self.citations = CitationBook()
         self._platform = platform
+        self._artifacts = artifacts
         self.ledger: ToolLedger[asyncio.Task[ToolResult]] = ToolLedger(budget=MAX_TOOL_CALLS)
         self.ending: RunFailed | None = None
         self.work = Work()
@@ -58,7 +61,8 @@ class Run:
 
     def tools_of(self, call_id: ToolCallId) -> ToolContext:
         """Return what the tool of this call works with."""
-        return ToolContext(self._platform.of_call(call_id), self.citations)
+        artifacts = CallArtifacts(self._artifacts, call_id, partial(self._announce, call_id))
+        return ToolContext(self._platform.of_call(call_id), self.citations, artifacts)
 
     def next_ordinal(self) -> int:
         """Count the tool calls of the run as the model makes them, repetitions and refusals included."""
@@ -97,6 +101,19 @@ class Run:
         if self._patience is not None:
             self._patience.cancel()
         self._decide(is_gone=True)
+
+    def _announce(self, call_id: ToolCallId, receipt: ArtifactReceipt) -> None:
+        self.emit(
+            ArtifactCreated(
+                artifact_id=receipt.artifact_id,
+                version=receipt.version,
+                kind=receipt.kind,
+                title=receipt.title,
+                media_type=receipt.media_type,
+                call_id=call_id,
+                at=now_ms(),
+            )
+        )
 
     def _expect_end(self, seconds: float) -> None:
         self._patience = asyncio.get_running_loop().call_later(seconds, partial(self._decide, is_gone=False))

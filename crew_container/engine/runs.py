@@ -13,6 +13,7 @@ from crew_container.engine.errors import AgentBroke, RunError
 from crew_container.engine.outbox import Outbox
 from crew_container.engine.run import Run
 from crew_container.engine.work import current_work
+from crew_container.gateway_client.artifacts import Artifacts
 from crew_container.gateway_client.platform import Platform
 from shared.events import RunFailed, RunFinished
 from shared.ids import RunId
@@ -65,6 +66,7 @@ class Runs:
         *,
         slots: int,
         open_platform: Callable[[RunRequest], Platform],
+        open_artifacts: Callable[[RunRequest], Artifacts],
         most: int | None = None,
     ) -> None:
         """After `most` runs no more are taken."""
@@ -75,6 +77,7 @@ class Runs:
         self._crew = crew
         self._slots = slots
         self._open_platform = open_platform
+        self._open_artifacts = open_artifacts
         self._begins_left = most
         self._runs: dict[RunId, Run] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -106,7 +109,12 @@ class Runs:
         if len(self._runs) >= self._slots:
             raise NoFreeSlot
         outbox = Outbox(request.run_id, on_progress=self._note_progress)
-        run = Run(request, platform=self._open_platform(request), outbox=outbox)
+        run = Run(
+            request,
+            platform=self._open_platform(request),
+            artifacts=self._open_artifacts(request),
+            outbox=outbox,
+        )
         run.fate.add_done_callback(lambda fate: self._note_fate(run, is_gone=fate.result()))
         # CrewAI keeps a record of entities and events in context variables: a context of its own per run keeps runs
         # apart and lets the record go when the run ends.

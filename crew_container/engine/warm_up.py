@@ -13,6 +13,7 @@ from crew_container.engine.crew import Crew
 from crew_container.engine.model import Model
 from crew_container.engine.outbox import Outbox
 from crew_container.engine.run import Run
+from crew_container.gateway_client.artifacts import Artifacts
 from crew_container.gateway_client.platform import Platform
 from shared.agents import AgentSpec
 from shared.ids import AgentId, OrganizationId, RunId, TurnId
@@ -33,7 +34,9 @@ async def warm_up() -> None:
         platform = Platform(
             knowing, base_url=NOWHERE, organization_id=OrganizationId("nobody"), grant="none", credentials={}
         )
-        run = Run(_request(), platform=platform, outbox=Outbox(RunId("run_warm_up"), on_progress=lambda: None))
+        artifacts = Artifacts(knowing, base_url=NOWHERE, grant="none", credentials={})
+        outbox = Outbox(RunId("run_warm_up"), on_progress=lambda: None)
+        run = Run(_request(), platform=platform, artifacts=artifacts, outbox=outbox)
         # A context of its own, like every run: CrewAI would go on writing into this one for the life of the process.
         await asyncio.get_running_loop().create_task(_answer(crew, run), context=contextvars.Context())
         await run.work.end(grace_seconds=1.0)

@@ -8,6 +8,7 @@ from pydantic import JsonValue, ValidationError
 
 from crew_container.gateway_client.platform import PlatformError
 from crew_container.tools import (
+    create_artifact,
     get_analytics_overview,
     get_interaction_summary,
     get_organization_context,
@@ -123,6 +124,12 @@ def all_tools() -> dict[str, Tool]:
             get_analytics_overview.DESCRIPTION,
             NoArguments,
             get_analytics_overview.get_analytics_overview,
+        ),
+        _tool(
+            create_artifact.NAME,
+            create_artifact.DESCRIPTION,
+            create_artifact.CreateArtifact,
+            create_artifact.create_artifact,
         ),
     )
     return {tool.name: tool for tool in tools}

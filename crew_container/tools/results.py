@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
+from crew_container.gateway_client.artifacts import CallArtifacts
 from crew_container.gateway_client.platform import Limits, Platform
 from crew_container.policy.citations import CitationBook
 from crew_container.tools.fields import iso_time_of
@@ -16,10 +17,11 @@ ENVELOPE_BYTES = 600
 
 @dataclass(frozen=True, slots=True)
 class ToolContext:
-    """What a tool may use: the platform as this run sees it, and the citation numbers of the turn."""
+    """What a tool may use: the platform as this run sees it, the turn's citation numbers, a place for artifacts."""
 
     platform: Platform
     citations: CitationBook
+    artifacts: CallArtifacts
 
 
 @dataclass(frozen=True, slots=True)

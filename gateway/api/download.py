@@ -15,16 +15,29 @@ NOT_ASCII = re.compile(r"[^ -~]")
 DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
+# Whatever the bytes are: no browser guesses what they could be, runs them, or lets a page of another origin have them.
+HARMLESS = {
+    "content-security-policy": "sandbox; default-src 'none'",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+
 
 class Download(Pieces):
     """The pieces as an attachment: no client takes a part for the whole."""
 
-    def __init__(self, pieces: AsyncGenerator[bytes], *, name: str, extension: str, media_type: str) -> None:
-        headers = {
-            "content-disposition": attachment(name, extension),
-            "x-content-type-options": "nosniff",
-            "content-security-policy": "sandbox; default-src 'none'",
-        }
+    def __init__(
+        self,
+        pieces: AsyncGenerator[bytes],
+        *,
+        name: str,
+        extension: str,
+        media_type: str,
+        byte_count: int | None = None,
+    ) -> None:
+        length = {} if byte_count is None else {"content-length": str(byte_count)}
+        headers = {**HARMLESS, **length, "content-disposition": attachment(name, extension)}
         super().__init__(pieces, media_type, headers)
 
 
@@ -40,7 +53,7 @@ def file_name(text: str) -> str:
     """The text as a name of a file in any folder, without its extension."""
     seen = "".join(" " if char.isspace() else char for char in text if _is_seen(char))
     name = " ".join(UNSAFE.sub("_", seen).split()).encode()[:MAX_NAME_BYTES].decode(errors="ignore").strip(" .")
-    return f"_{name}" if DEVICES.match(name) else name or "session"
+    return f"_{name}" if DEVICES.match(name) else name or "file"
 
 
 def _is_seen(char: str) -> bool:

@@ -68,6 +68,16 @@ STATUS: dict[type[errors.ChatError], tuple[int, str]] = {
     errors.StreamsFull: (503, "streams_full"),
     errors.Draining: (503, "draining"),
     errors.EventNotReached: (400, "event_not_reached"),
+    errors.ObjectsUnavailable: (503, "artifacts_unavailable"),
+    errors.ObjectMissing: (500, "artifact_lost"),
+    errors.ObjectDamaged: (500, "artifact_lost"),
+    errors.SpoolFull: (503, "artifacts_unavailable"),
+    errors.ArtifactTooLarge: (413, "artifact_too_large"),
+    errors.ContentRefused: (422, "content_refused"),
+    errors.KindDiffers: (409, "kind_differs"),
+    errors.TooManyVersions: (409, "too_many_versions"),
+    errors.FormatUnavailable: (422, "format_unavailable"),
+    errors.LinksOff: (409, "links_off"),
     UnknownProtocol: (422, "unknown_protocol"),
     NotAcceptable: (406, "not_acceptable"),
     errors.TooManyLargeBodies: (429, "too_many_large_bodies"),
@@ -195,7 +205,7 @@ async def on_chat_error(request: Request, error: Exception) -> Response:
 def _members(error: errors.ChatError) -> dict[str, Any]:
     """What a refusal tells beside its sentence."""
     match error:
-        case UnknownProtocol() | NotAcceptable():
+        case UnknownProtocol() | NotAcceptable() | errors.FormatUnavailable():
             return {"allowed": error.allowed}
         case errors.LimitsApply():
             return {"channels": error.channels, "since": error.since}

@@ -2,6 +2,24 @@
 
 from gateway.api.agent_bodies import AgentList, SessionAgentBody, SwitchAgent, SwitchesQuery
 from gateway.api.agents import list_agents, read_session_agent, switch_agent
+from gateway.api.artifact_bodies import (
+    ArtifactBody,
+    ArtifactList,
+    ArtifactsQuery,
+    ContentQuery,
+    LinkBody,
+    ReviseArtifact,
+    VersionList,
+)
+from gateway.api.artifacts import (
+    delete_artifact,
+    download_artifact,
+    link_artifact,
+    list_artifacts,
+    list_versions,
+    read_artifact,
+    revise_artifact,
+)
 from gateway.api.bodies import (
     Health,
     HistoryQuery,
@@ -87,6 +105,7 @@ from gateway.api.messages import read_history, send_message
 from gateway.api.opinion_bodies import CastVote, FeedbackBody, GiveFeedback, StopTurn, VoteBody, VoteList, VotesQuery
 from gateway.api.platform import read_platform
 from gateway.api.reader_bodies import ReaderQuery, ResumeQuery, StreamQuery
+from gateway.api.run_artifacts import keep_artifact
 from gateway.api.search import SearchQuery, SearchResults, search_messages
 from gateway.api.session_bodies import (
     CreatedSession,
@@ -113,24 +132,34 @@ from gateway.api.welcome import welcome
 from gateway.api.workers import hear_worker, register_worker
 from gateway.chat.errors import (
     AgentUnknown,
+    ArtifactTooLarge,
+    ContentRefused,
+    FormatUnavailable,
     IdempotencyKeyReused,
+    KindDiffers,
     LargeBodiesFull,
+    LinksOff,
+    ObjectsUnavailable,
     SessionTooLarge,
     SharedReadsFull,
+    SpoolFull,
     TooManyLargeBodies,
     TooManySharedReads,
     TooManyShares,
+    TooManyVersions,
     TurnNotStopped,
 )
 from gateway.protocols.errors import ModelUnknown
 from gateway.protocols.openai_requests import CompletionBody
 from gateway.protocols.session_document import SessionDocument
+from shared.artifacts import PATH, ArtifactReceipt, NewArtifact
 from shared.workers import HeartbeatReceipt, RegistrationReceipt, WorkerHeartbeat, WorkerRegistration
 
 CHAT = "/api/v1/chat"
 ADMIN = "/api/v1/admin"
 DOCUMENT = "/api/chat"
 EVENT_STREAM = "text/event-stream"
+ARTIFACT_TYPES = ("text/csv", "text/markdown", "text/plain", "application/octet-stream")
 
 DOCUMENTS = (
     Endpoint(
@@ -327,6 +356,74 @@ PUBLIC = (
         errors=(400, 404, 422, 503),
     ),
     Endpoint("GET", f"{CHAT}/agents", list_agents, "The agents that you may ask", AgentList, errors=(503,)),
+    Endpoint(
+        "GET",
+        f"{CHAT}/artifacts",
+        list_artifacts,
+        "Charts, tables, summaries and files of a session, oldest first, or all of yours, newest first",
+        ArtifactList,
+        query=ArtifactsQuery,
+        errors=(404,),
+    ),
+    Endpoint(
+        "GET",
+        f"{CHAT}/artifacts/{{artifact_id}}",
+        read_artifact,
+        "One artifact, with its newest version",
+        ArtifactBody,
+    ),
+    Endpoint(
+        "DELETE",
+        f"{CHAT}/artifacts/{{artifact_id}}",
+        delete_artifact,
+        "Delete an artifact with all its versions",
+        None,
+        status=204,
+    ),
+    Endpoint(
+        "GET",
+        f"{CHAT}/artifacts/{{artifact_id}}/versions",
+        list_versions,
+        "All versions of an artifact, oldest first",
+        VersionList,
+    ),
+    Endpoint(
+        "POST",
+        f"{CHAT}/artifacts/{{artifact_id}}/versions",
+        revise_artifact,
+        "Add a version to an artifact of yours; the earlier ones stay",
+        ArtifactBody,
+        status=201,
+        body=ReviseArtifact,
+        errors=(
+            408,
+            KindDiffers,
+            TooManyVersions,
+            ArtifactTooLarge,
+            ContentRefused,
+            SpoolFull,
+            TooManyLargeBodies,
+            LargeBodiesFull,
+        ),
+    ),
+    Endpoint(
+        "GET",
+        f"{CHAT}/artifacts/{{artifact_id}}/versions/{{version}}/content",
+        download_artifact,
+        "The bytes of a version, to be saved as a file",
+        "application/json",
+        query=ContentQuery,
+        errors=(FormatUnavailable, ObjectsUnavailable),
+        other_answers=ARTIFACT_TYPES,
+    ),
+    Endpoint(
+        "GET",
+        f"{CHAT}/artifacts/{{artifact_id}}/versions/{{version}}/link",
+        link_artifact,
+        "A URL that gives the bytes of a version to whoever has it, for a short while",
+        LinkBody,
+        errors=(LinksOff, ObjectsUnavailable),
+    ),
     Endpoint(
         "GET",
         f"{CHAT}/search",
@@ -721,6 +818,18 @@ INTERNAL = (
         "A run reads the platform",
         "application/json",
         errors=(400, 401, 403, 404, 410, 422, 429, 503),
+        needs_key=False,
+    ),
+    Endpoint(
+        "POST",
+        PATH,
+        keep_artifact,
+        "A tool of a run keeps what it has made, once a call",
+        ArtifactReceipt,
+        status=201,
+        body=NewArtifact,
+        errors=(400, 401, 403, 404, 409, 410, 413, 422, 429, 503, 507),
+        also={200: ArtifactReceipt},
         needs_key=False,
     ),
     Endpoint("GET", "/livez", livez, "The process is alive", Health, needs_key=False),

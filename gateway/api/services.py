@@ -12,6 +12,7 @@ from gateway.chat.access import Action, Caller, Presented
 from gateway.chat.agents import Agents
 from gateway.chat.artifact_service import ArtifactService
 from gateway.chat.comparison import Comparison
+from gateway.chat.artifacts import Artifact
 from gateway.chat.erasure import Erasures
 from gateway.chat.model import Grant, PlatformAnswer, Principal
 from gateway.chat.opinions import Opinions
@@ -20,6 +21,7 @@ from gateway.chat.service import ChatService
 from gateway.chat.sharing import Sharing
 from gateway.chat.suggestions import Suggestions
 from gateway.chat.transfers import Transfers
+from shared.artifacts import NewArtifact
 from shared.ids import TurnId, WorkerId
 from shared.workers import HeartbeatReceipt, RegistrationReceipt, WorkerHeartbeat, WorkerRegistration
 
@@ -49,6 +51,7 @@ class PublicServices:
     search: Search
     transfers: Transfers
     artifacts: ArtifactService
+    artifact_bodies: LargeBodies
     authenticate: Callable[[Presented], Awaitable[Caller]]
     note_denial: Callable[[Principal, Action, str], Awaitable[None]]
     keys: Keys
@@ -70,6 +73,8 @@ class InternalServices:
     verify_grant: Callable[[str, WorkerId], Awaitable[Grant]]
     read_platform: Callable[[Grant, str, Sequence[tuple[str, str]], str | None], Awaitable[PlatformAnswer]]
     register_worker: Callable[[WorkerRegistration], Awaitable[RegistrationReceipt]]
+    make_artifact: Callable[[Grant, str, NewArtifact], Awaitable[tuple[Artifact, bool]]]
+    artifact_bodies: LargeBodies
     hear_worker: Callable[[WorkerId, WorkerHeartbeat], Awaitable[HeartbeatReceipt]]
 
 

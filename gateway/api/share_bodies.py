@@ -6,6 +6,7 @@ from pydantic import Field
 
 from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, WHOLE, Body, Time
 from gateway.chat.model import Page
+from shared.artifacts import ArtifactKind
 from shared.ids import ID_PATTERN, SessionId
 from shared.tools import ReferenceType
 
@@ -71,6 +72,13 @@ class SharedReference(Body):
     label: str
 
 
+class SharedArtifact(Body):
+    """What an artifact of a shared message is called; its bytes are its owner's."""
+
+    kind: ArtifactKind
+    title: str
+
+
 class SharedMessage(Body):
     """A message as it was when its session was shared."""
 
@@ -78,6 +86,8 @@ class SharedMessage(Body):
     status: Literal["complete", "failed", "stopped", "interrupted"]
     parts: list[SharedText]
     references: list[SharedReference]
+    # Earlier snapshots have none.
+    artifacts: list[SharedArtifact] = Field(default_factory=list)
     created_at: Time
 
 

@@ -20,7 +20,14 @@ from gateway.chat.artifacts import (
     object_key,
 )
 from gateway.chat.csv_text import chart_csv, table_csv
-from gateway.chat.errors import ArtifactTooLarge, FormatUnavailable, ObjectDamaged, ToolNotGranted
+from gateway.chat.errors import (
+    ArtifactTooLarge,
+    FormatUnavailable,
+    LinksOff,
+    ObjectDamaged,
+    ObjectsUnavailable,
+    ToolNotGranted,
+)
 from gateway.chat.media_types import BYTES, CSV, IMAGES, TEXTS, UNKNOWN
 from gateway.chat.model import Grant, Page, Principal
 from gateway.chat.ports import Artifacts, Clock, Objects
@@ -56,8 +63,10 @@ class ArtifactService:
         limits: ArtifactLimits,
         clock: Clock,
         on_change: Callable[[], None],
+        link_seconds: int,
     ) -> None:
         """`root` begins all keys; `on_change` hears that something waits to be brought to the objects or removed."""
+        self._link_seconds = link_seconds
         self._artifacts = artifacts
         self._objects = objects
         self._root = root
@@ -97,7 +106,7 @@ class ArtifactService:
     async def list_artifacts(
         self, principal: Principal, which: ArtifactFilter, page: Page
     ) -> tuple[list[Artifact], str | None]:
-        """A page of a session's artifacts, in the order of their making. Raises NotFound, InvalidCursor."""
+        """A page of a session's artifacts, or of one's own. Raises NotFound, InvalidCursor."""
         return await self._artifacts.list_artifacts(principal, which, page)
 
     async def list_versions(self, principal: Principal, artifact_id: ArtifactId) -> list[Version]:
@@ -119,13 +128,35 @@ class ArtifactService:
         formats = FORMATS[artifact.kind]
         if wanted is not None and wanted not in formats:
             raise FormatUnavailable(formats)
-        name = found.title if found.file_name is None else found.file_name
+        name, extension = _named(found)
         stored = self._pieces(found, body)
         if wanted is None or wanted == formats[0]:
-            extension = EXTENSIONS.get(found.media_type, UNKNOWN)
-            return Reading(stored, found.media_type, extension, _stem(name, extension), found.byte_count)
+            return Reading(stored, found.media_type, extension, name, found.byte_count)
         made = _as_csv(artifact, await _whole(stored))
         return Reading(_once(made), CSV, "csv", name, len(made))
+
+    async def link(
+        self, principal: Principal, artifact_id: ArtifactId, version: int, *, disposition_of: Callable[[str, str], str]
+    ) -> tuple[str, int]:
+        """A URL of the stored bytes, and how many seconds it is good. `disposition_of` takes a name and its end.
+
+        Raises NotFound, LinksOff, ObjectsUnavailable (also for bytes that are still on their way).
+        """
+        _, found, body = await self._artifacts.read(principal, artifact_id, version)
+        if self._link_seconds == 0:
+            raise LinksOff
+        if body is not None:
+            raise ObjectsUnavailable("This version is still on its way to the store; download it here.")
+        name, extension = _named(found)
+        url = await self._objects.link(
+            found.object_key,
+            media_type=found.media_type,
+            disposition=disposition_of(name, extension),
+            seconds=self._link_seconds,
+        )
+        if url is None:
+            raise LinksOff
+        return url, self._link_seconds
 
     def _version(
         self,
@@ -187,7 +218,10 @@ def _as_csv(artifact: Artifact, stored: bytes) -> bytes:
     return table_csv(stored) if artifact.kind == "table" else chart_csv(json.loads(stored))
 
 
-def _stem(name: str, extension: str) -> str:
-    """The name without its end where that is the one which it gets; `report.html` stays whole and becomes `.bin`."""
-    stem, dot, end = name.rpartition(".")
-    return stem if dot and stem and end.lower() == extension else name
+def _named(version: Version) -> tuple[str, str]:
+    """Name and end of the file. A name keeps an end that is not the one it gets: `report.html` becomes `.html.bin`."""
+    extension = EXTENSIONS.get(version.media_type, UNKNOWN)
+    if version.file_name is None:
+        return version.title, extension
+    stem, _, end = version.file_name.rpartition(".")
+    return (stem if stem and end.lower() == extension else version.file_name), extension

@@ -89,9 +89,9 @@ class RunCall:
 
 @dataclass(frozen=True, slots=True)
 class ArtifactFilter:
-    """Which artifacts of a session are listed."""
+    """Which artifacts are listed: those of a session, in the order of their making, or all of a user, newest first."""
 
-    session_id: SessionId
+    session_id: SessionId | None = None
     turn_id: TurnId | None = None
     kind: ArtifactKind | None = None
 

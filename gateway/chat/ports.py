@@ -469,7 +469,7 @@ class Artifacts(Protocol):
     async def list_artifacts(
         self, principal: Principal, which: ArtifactFilter, page: Page
     ) -> tuple[list[Artifact], str | None]:
-        """In the order in which they were made, with the cursor of the next page. Raises NotFound, InvalidCursor."""
+        """Of a session, or of one's own, with the cursor of the next page. Raises NotFound, InvalidCursor."""
         ...
 
     async def list_versions(self, principal: Principal, artifact_id: ArtifactId) -> list[Version]:

@@ -1,7 +1,7 @@
-"""What a shared session shows of a message: who said what, when, and what the sources are called. Pure.
+"""What a shared session shows of a message: who said what, when, what the sources and artifacts are called. Pure.
 
-Everything is left out that is not named here: tool calls and their results, agents, usage, votes, the ids of messages,
-sources, turns and people. A part of a new kind is not shared until somebody decides so here.
+Everything is left out that is not named here: tool calls and their results, agents, usage, votes, what is in artifacts,
+all ids. A part of a new kind is not shared until somebody decides so here.
 """
 
 import json
@@ -29,6 +29,11 @@ def _shown(message: Message) -> bytes:
             "parts": [{"type": "text", "text": part["text"]} for part in parts if part["type"] == "text"],
             "references": [
                 {"index": source["index"], "type": source["type"], "label": source["label"]} for source in references
+            ],
+            "artifacts": [
+                {"kind": part["data"]["kind"], "title": part["data"]["title"]}
+                for part in parts
+                if part["type"] == "data-artifact"
             ],
             "created_at": iso(message.created_at),
         }

@@ -20,9 +20,9 @@ from gateway.chat.errors import (
 )
 from gateway.chat.model import Page, Principal
 from gateway.storage.ballast import Ballast
-from gateway.storage.cursors import pack, unpack
+from gateway.storage.cursors import MAX_INTEGER, pack, unpack
 from gateway.storage.database import Database, Row, Statement, Value
-from gateway.storage.history import SELECT_READABLE_SESSION, owner
+from gateway.storage.history import AFTER_ALL_IDS, SELECT_READABLE_SESSION, owner
 from gateway.storage.rows import integer, one_of, text
 from shared.ids import ArtifactId, MessageId, SessionId, TurnId
 
@@ -126,6 +126,18 @@ WHERE artifact.organization_id = :organization_id AND artifact.session_id = :ses
 ORDER BY artifact.created_at, artifact.id LIMIT :limit
 """
 
+SELECT_OWN_ARTIFACTS = """
+SELECT artifact.id, artifact.session_id, artifact.turn_id, artifact.message_id, artifact.kind, artifact.created_at,
+       version.version, version.title, version.media_type, version.file_name, version.byte_count, version.sha256,
+       version.made_by, version.created_at, version.object_key
+FROM artifact
+JOIN artifact_version AS version ON version.artifact_id = artifact.id AND version.version = artifact.latest_version
+WHERE artifact.organization_id = :organization_id AND artifact.user_id = :user_id
+  AND (:of_turn IS NULL OR artifact.turn_id = :of_turn) AND (:kind IS NULL OR artifact.kind = :kind)
+  AND (artifact.created_at, artifact.id) < (:created_before, :id_before)
+ORDER BY artifact.created_at DESC, artifact.id DESC LIMIT :limit
+"""
+
 SELECT_VERSIONS = """
 SELECT version.version, version.title, version.media_type, version.file_name, version.byte_count, version.sha256,
        version.made_by, version.created_at, version.object_key
@@ -198,19 +210,22 @@ class SqliteArtifacts:
     async def list_artifacts(
         self, principal: Principal, which: ArtifactFilter, page: Page
     ) -> tuple[list[Artifact], str | None]:
-        created_after, id_after = unpack(page.cursor) if page.cursor else (-1, "")
         values: dict[str, Value] = {
             **owner(principal),
-            "session_id": which.session_id,
             "of_turn": which.turn_id,
             "kind": which.kind,
-            "created_after": created_after,
-            "id_after": id_after,
             "limit": page.limit + 1,
         }
-        rows = await self._database.rows(SELECT_ARTIFACTS, values)
-        if not rows and not await self._database.rows(SELECT_READABLE_SESSION, values):
-            raise NotFound
+        if which.session_id is None:
+            created_before, id_before = unpack(page.cursor) if page.cursor else (MAX_INTEGER, AFTER_ALL_IDS)
+            before: dict[str, Value] = {"created_before": created_before, "id_before": id_before}
+            rows = await self._database.rows(SELECT_OWN_ARTIFACTS, {**values, **before})
+        else:
+            created_after, id_after = unpack(page.cursor) if page.cursor else (-1, "")
+            values |= {"session_id": which.session_id, "created_after": created_after, "id_after": id_after}
+            rows = await self._database.rows(SELECT_ARTIFACTS, values)
+            if not rows and not await self._database.rows(SELECT_READABLE_SESSION, values):
+                raise NotFound
         artifacts = [_artifact(row) for row in rows[: page.limit]]
         is_last = len(rows) <= page.limit
         return artifacts, None if is_last else pack(artifacts[-1].created_at, artifacts[-1].id)

@@ -289,6 +289,23 @@ async def test_a_session_lists_its_artifacts_in_order_of_a_turn_and_of_a_kind(st
         await store.artifacts.list_artifacts(ALICE, ArtifactFilter(session_id), Page(3, "no cursor"))
 
 
+async def test_a_user_lists_all_that_is_theirs_newest_first(store: Store) -> None:
+    claims = [await running(store), await running(store), await running(store, BOB)]
+    made = [await make(store, claim, new_version(at=NOW + at % 2)) for at, claim in enumerate(claims)]
+    of_alice = sorted(made[:2], key=lambda artifact: (artifact.created_at, artifact.id), reverse=True)
+    await store.sessions.change(BOB, made[2].session_id, SessionChange(visibility="organization"))
+
+    first, cursor = await store.artifacts.list_artifacts(ALICE, ArtifactFilter(), Page(1))
+    rest, end = await store.artifacts.list_artifacts(ALICE, ArtifactFilter(), Page(1, cursor))
+    of_turn, _ = await store.artifacts.list_artifacts(ALICE, ArtifactFilter(turn_id=made[0].turn_id), Page(10))
+    tables, _ = await store.artifacts.list_artifacts(ALICE, ArtifactFilter(kind="table"), Page(10))
+    of_bob, _ = await store.artifacts.list_artifacts(BOB, ArtifactFilter(), Page(10))
+
+    assert (first + rest, end) == (of_alice, None)
+    assert (of_turn, tables, of_bob) == ([made[0]], [], [made[2]])
+    assert await store.artifacts.list_artifacts(MALLORY, ArtifactFilter(), Page(10)) == ([], None)
+
+
 @pytest.mark.parametrize("what", ["artifact", "session", "turn"])
 async def test_what_is_deleted_leaves_nothing_but_keys_to_remove(store: Store, what: str) -> None:
     claim = await running(store)

@@ -27,6 +27,8 @@ class ScriptedGateway:
     heartbeats: list[dict[str, Any]] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     data: dict[str, Any] = field(default_factory=dict)
+    kept: list[dict[str, Any]] = field(default_factory=list)
+    refusals: list[Response] = field(default_factory=list)
     registered: asyncio.Event = field(default_factory=asyncio.Event)
     beaten: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -47,6 +49,7 @@ class ScriptedGateway:
                 Route("/internal/workers", self._register, methods=["POST"]),
                 Route("/internal/workers/{worker}/heartbeat", self._heartbeat, methods=["POST"]),
                 Route(FACADE + "/{path:path}", self._facade, methods=["GET"]),
+                Route("/internal/artifacts", self._artifacts, methods=["POST"]),
             ]
         )
 
@@ -66,6 +69,22 @@ class ScriptedGateway:
         self.heartbeats.append(await request.json())
         self.beaten.set()
         return JSONResponse({"next_heartbeat_seconds": self.heartbeat_seconds})
+
+    async def _artifacts(self, request: Request) -> Response:
+        self.requests.append(request)
+        asked = await request.json()
+        self.kept.append(asked)
+        if self.refusals:
+            return self.refusals.pop(0)
+        receipt = {
+            "artifact_id": asked.get("artifact_id") or "art_new",
+            "version": 2 if "artifact_id" in asked else 1,
+            "kind": asked["content"]["kind"],
+            "title": asked["title"],
+            "media_type": "application/json",
+            "bytes": 1,
+        }
+        return JSONResponse(receipt, 201)
 
     async def _facade(self, request: Request) -> Response:
         self.requests.append(request)

@@ -5,7 +5,7 @@ import pytest
 from crew_container.engine.agent_tools import ToolMissing, foreign_tool, offered_tools
 
 
-def test_without_further_ado_the_tools_are_the_platforms() -> None:
+def test_without_further_ado_the_tools_are_the_platforms_and_the_one_that_keeps() -> None:
     assert set(offered_tools()) == {
         "get_interaction_summary",
         "list_interactions",
@@ -19,6 +19,7 @@ def test_without_further_ado_the_tools_are_the_platforms() -> None:
         "get_product",
         "get_organization_context",
         "get_analytics_overview",
+        "create_artifact",
     }
 
 

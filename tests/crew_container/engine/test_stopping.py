@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 from crew_container.engine.outbox import Outbox
 from crew_container.engine.run import Run, Seat
 from crew_container.engine.tool_calls import use_tool
+from crew_container.gateway_client.artifacts import Artifacts
 from crew_container.gateway_client.platform import Platform
 from crew_container.tools.catalogue import all_tools
 from shared.events import LlmCalled, RunFinished, TextEnded, TextStarted, ToolCalled, ToolFailed
@@ -248,7 +249,9 @@ async def test_an_agent_that_is_stopped_does_not_take_a_shared_call_with_it(gate
             grant="g",
             credentials={"x-worker-id": "wrk", "x-worker-key": "k"},
         )
-        run = Run(request, platform=platform, outbox=Outbox(request.run_id, on_progress=lambda: None))
+        artifacts = Artifacts(http, base_url=url, grant="g", credentials={})
+        outbox = Outbox(request.run_id, on_progress=lambda: None)
+        run = Run(request, platform=platform, artifacts=artifacts, outbox=outbox)
         tool = all_tools()["get_interaction_summary"]
         first, second = (
             asyncio.create_task(use_tool(Seat(run, slug=slug, prompt="", speaks=False), tool, {})) for slug in "ab"

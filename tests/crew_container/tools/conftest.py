@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
+from crew_container.gateway_client.artifacts import Artifacts, CallArtifacts
 from crew_container.gateway_client.platform import Platform
 from crew_container.policy.citations import CitationBook
 from crew_container.tools.catalogue import all_tools
 from crew_container.tools.results import ToolContext
-from shared.ids import OrganizationId
+from shared.artifacts import ArtifactReceipt
+from shared.ids import OrganizationId, ToolCallId
 from shared.tools import ToolResult
 from tests.crew_container.loopback import serving
 from tests.crew_container.scripted_gateway import ScriptedGateway
@@ -23,6 +25,7 @@ class Toolbox:
 
     context: ToolContext
     gateway: ScriptedGateway
+    made: list[ArtifactReceipt]
 
     async def use(self, name: str, **arguments: object) -> ToolResult:
         tool = all_tools()[name]
@@ -40,7 +43,12 @@ async def toolbox_over(gateway: ScriptedGateway) -> AsyncGenerator[Toolbox]:
             grant="grant",
             credentials={"x-worker-id": "wrk", "x-worker-key": "k"},
         )
-        yield Toolbox(ToolContext(platform, CitationBook()), gateway)
+        artifacts = Artifacts(
+            http, base_url=url, grant="grant", credentials={"x-worker-id": "wrk", "x-worker-key": "k"}
+        )
+        made: list[ArtifactReceipt] = []
+        calls = CallArtifacts(artifacts, ToolCallId("call_1"), made.append)
+        yield Toolbox(ToolContext(platform, CitationBook(), calls), gateway, made)
 
 
 @pytest.fixture

@@ -39,14 +39,22 @@ def test_the_shipped_agents_are_those_of_the_crew() -> None:
             "interaction_timeseries",
             "get_product",
             "get_analytics_overview",
+            "create_artifact",
         ),
-        "pattern_analyst": ("search_patterns", "list_patterns", "get_pattern_report", "get_organization_context"),
+        "pattern_analyst": (
+            "search_patterns",
+            "list_patterns",
+            "get_pattern_report",
+            "get_organization_context",
+            "create_artifact",
+        ),
         "product_analyst": (
             "search_products",
             "list_products",
             "get_product",
             "search_patterns",
             "get_organization_context",
+            "create_artifact",
         ),
         "synthesiser": (),
     }

@@ -13,6 +13,7 @@ import pytest
 from shared.events import (
     AgentFinished,
     AgentStarted,
+    ArtifactCreated,
     LlmCalled,
     ReferencesCited,
     RunEvent,
@@ -23,7 +24,7 @@ from shared.events import (
     ToolCalled,
     ToolReturned,
 )
-from shared.ids import ToolCallId
+from shared.ids import ArtifactId, ToolCallId
 from shared.runs import RunRequest
 from shared.tools import Reference
 from tests.gateway.api.test_send_message import HISTORY, MESSAGES
@@ -49,6 +50,15 @@ async def full_of_secrets(request: RunRequest) -> AsyncIterator[RunEvent]:
     yield TextEnded(part_id="t1")
     source = Reference(index=1, type="pattern", label="Web", id="secret_id", tool_call_id=call, at="secret-time")
     yield ReferencesCited(references=(source,))
+    yield ArtifactCreated(
+        artifact_id=ArtifactId("art_secret"),
+        version=1,
+        kind="chart",
+        title="Web per day",
+        media_type="application/json",
+        call_id=ToolCallId("secret_call"),
+        at=1,
+    )
     yield RunFinished(finish_reason="stop")
 
 
@@ -101,6 +111,7 @@ async def test_whoever_has_the_link_reads_the_session_as_it_was(
                 "status": "complete",
                 "parts": [{"type": "text", "text": "How many?"}],
                 "references": [],
+                "artifacts": [],
                 "created_at": history[0]["created_at"],
             },
             {
@@ -108,6 +119,7 @@ async def test_whoever_has_the_link_reads_the_session_as_it_was(
                 "status": "complete",
                 "parts": [{"type": "text", "text": "Web: 5\u2028 [1] </script> 🎉"}],
                 "references": [{"index": 1, "type": "pattern", "label": "Web"}],
+                "artifacts": [{"kind": "chart", "title": "Web per day"}],
                 "created_at": history[1]["created_at"],
             },
         ],

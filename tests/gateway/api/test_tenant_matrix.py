@@ -14,10 +14,11 @@ from gateway.api.endpoint import Endpoint
 from gateway.api.routes import PUBLIC
 from gateway.chat.model import Principal
 from shared.ids import OrganizationId, UserId, new_id
-from tests.gateway.api.test_branches import counted
 from tests.gateway.api.test_send_message import HISTORY, MESSAGES
 from tests.gateway.api.test_sessions import SESSIONS
 from tests.requirements import requirement
+from tests.support.contents import SUMMARY, posted
+from tests.support.making_worker import add_maker
 from tests.support.running_gateway import RunningGateway
 
 Route = tuple[str, str]
@@ -99,6 +100,14 @@ ROWS: dict[Route, tuple[Row, ...]] = {
     ("GET", f"{CHAT}/turns/{{turn_id}}/feedback"): (Row(),),
     ("GET", f"{CHAT}/turns/{{turn_id}}/stream"): (Row(),),
     ("GET", f"{CHAT}/turns/{{turn_id}}/suggestions"): (Row(),),
+    # Without a session it lists one's own: looked at below.
+    ("GET", f"{CHAT}/artifacts"): (Row(query={"session_id": "{session_id}"}),),
+    ("GET", f"{CHAT}/artifacts/{{artifact_id}}"): (Row(),),
+    ("DELETE", f"{CHAT}/artifacts/{{artifact_id}}"): (Row(),),
+    ("GET", f"{CHAT}/artifacts/{{artifact_id}}/versions"): (Row(),),
+    ("POST", f"{CHAT}/artifacts/{{artifact_id}}/versions"): (Row(posted(SUMMARY)),),
+    ("GET", f"{CHAT}/artifacts/{{artifact_id}}/versions/{{version}}/content"): (Row(),),
+    ("GET", f"{CHAT}/artifacts/{{artifact_id}}/versions/{{version}}/link"): (Row(),),
     ("POST", f"{ADMIN}/keys/{{key_id}}/rotation"): (Row({}, is_shared=True),),
     ("DELETE", f"{ADMIN}/keys/{{key_id}}"): (Row(is_shared=True),),
     ("DELETE", f"{ADMIN}/users/{{user_id}}"): (Row(is_shared=True),),
@@ -118,6 +127,7 @@ async def things_of(client: httpx.AsyncClient) -> Ids:
     session_id = asked.headers["x-chat-session-id"]
     history = (await client.get(HISTORY, params={"session_id": session_id})).json()["messages"]
     share = (await client.post(f"{SESSIONS}/{session_id}/shares", json={})).json()
+    (artifact,) = (await client.get(f"{CHAT}/artifacts", params={"session_id": session_id})).json()["artifacts"]
     key = (await client.post(f"{ADMIN}/keys", json={"user_id": "usr_ci", "name": "a key of the owner"})).json()
     return {
         "session_id": session_id,
@@ -126,6 +136,8 @@ async def things_of(client: httpx.AsyncClient) -> Ids:
         "message_id": history[1]["id"],
         "share_id": share["id"],
         "token": share["token"],
+        "artifact_id": artifact["id"],
+        "version": "1",
         "key_id": key["id"],
         "user_id": OWNER.user_id,
         "organization_id": OWNER.organization_id,
@@ -141,6 +153,8 @@ def made_up() -> Ids:
         "message_id": new_id("msg"),
         "share_id": new_id("shr"),
         "token": "A" * 43,
+        "artifact_id": new_id("art"),
+        "version": "1",
         "key_id": "0" * 12,
         "user_id": "usr_nobody",
         "organization_id": "org_none",
@@ -177,7 +191,7 @@ def answer_of(response: httpx.Response) -> tuple[int, bytes]:
 @pytest.fixture
 async def owner(gateway: RunningGateway) -> httpx.AsyncClient:
     """Whose things they are."""
-    await gateway.add_worker(counted)
+    await add_maker(gateway, posted(SUMMARY, title="a secret of the owner"))
     return await gateway.client(OWNER)
 
 
@@ -229,6 +243,7 @@ async def test_what_is_not_yours_answers_like_what_is_not(gateway: RunningGatewa
     assert [message["vote"] for message in history] == [0, 0]
     assert session["title"] == "a secret of the owner"
     assert (await owner.get(f"/api/v1/shared/{things['token']}")).status_code == 200
+    assert (await owner.get(f"{CHAT}/artifacts/{things['artifact_id']}")).json()["latest"]["version"] == 1
     assert things["key_id"] in (await owner.get(f"{ADMIN}/keys")).text
 
 
@@ -257,10 +272,12 @@ async def test_no_list_tells_of_what_is_not_yours(
     queries = {f"{CHAT}/search": {"q": "secret"}}
     listed = {
         path: (await client.get(path, params=queries.get(path, {}))).text
-        for method, path in NAMELESS
+        for method, path in (*NAMELESS, ("GET", f"{CHAT}/artifacts"))
         if method == "GET"
     }
 
+    # A number, not an id.
+    del things["version"]
     is_colleague = asker is COLLEAGUE
     # Keys and the audit log are the organization's.
     private = {path: text for path, text in listed.items() if not (is_colleague and path.startswith(ADMIN))}

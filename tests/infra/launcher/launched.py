@@ -105,6 +105,11 @@ class Launched:
         )
         return response.raise_for_status().text
 
+    def get(self, path: str) -> str:
+        """What the gateway answers to the local key."""
+        response = httpx.get(f"{self.url}{path}", headers={"X-API-Key": self.key}, timeout=30, trust_env=False)
+        return response.raise_for_status().text
+
     def _find(self, beginning: str) -> str | None:
         return next((line for line in self.lines if line.startswith(beginning)), None)
 
