@@ -1,6 +1,7 @@
 """Sessions as they could have come about, and the documents that they are exported as."""
 
 import json
+import re
 from typing import Any
 
 from hypothesis import strategies as st
@@ -14,6 +15,8 @@ from tests.support.turn_logs import TEXTS, turn_logs
 
 AT = 1_780_000_000_000
 SESSION = SessionId("ses_1")
+# In JSON, and no backslash that is followed by these letters.
+ENCODED_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 QUESTIONS = TEXTS.filter(lambda text: bool(text.strip()) and "\0" not in text)
 
 
@@ -32,7 +35,7 @@ def answers(draw: st.DrawFn) -> Answer:
     return Answer(
         answer.status,
         answer.text.replace("\0", ""),
-        *(text.replace("\\u0000", "") for text in (answer.parts, answer.references, answer.metadata)),
+        *(ENCODED_NUL.sub(r"\1", text) for text in (answer.parts, answer.references, answer.metadata)),
     )
 
 
