@@ -11,8 +11,8 @@ from gateway.api.shared_reads import SharedReads
 from gateway.chat.access import Action, Caller, Presented
 from gateway.chat.agents import Agents
 from gateway.chat.artifact_service import ArtifactService
-from gateway.chat.comparison import Comparison
 from gateway.chat.artifacts import Artifact
+from gateway.chat.comparison import Comparison
 from gateway.chat.erasure import Erasures
 from gateway.chat.model import Grant, PlatformAnswer, Principal
 from gateway.chat.opinions import Opinions
