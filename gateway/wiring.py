@@ -54,6 +54,7 @@ from gateway.models.model import Model, open_model_client
 from gateway.models.onnx_embedder import open_onnx_embedder
 from gateway.models.small_jobs import SmallJobs
 from gateway.objects.folder import FolderObjects
+from gateway.pictures.charts import open_charts
 from gateway.platform.facade import Facade
 from gateway.platform.fresh_answers import open_fresh_answers
 from gateway.platform.ledger import open_ledger
@@ -209,6 +210,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         artifacts = ArtifactService(
             SqliteArtifacts(database, ballast),
             objects,
+            await stack.enter_async_context(open_charts()),
             root=await object_ledger.root(),
             limits=artifact_limits(settings),
             clock=clock,

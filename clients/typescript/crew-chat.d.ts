@@ -1468,6 +1468,11 @@ export interface operations {
           "text/csv": string;
           "text/markdown": string;
           "text/plain": string;
+          "image/png": string;
+          "image/svg+xml": string;
+          "image/jpeg": string;
+          "image/gif": string;
+          "image/webp": string;
           "application/octet-stream": string;
         };
       };
@@ -1510,7 +1515,14 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "format_unavailable" | "invalid_request"; });
         };
       };
-      /** Service Unavailable: `artifacts_unavailable`, `issuer_unavailable`, `storage_unavailable` */
+      /** Internal Server Error: `artifact_lost` */
+      500: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 500; code?: "artifact_lost"; };
+        };
+      };
+      /** Service Unavailable: `artifacts_unavailable`, `issuer_unavailable`, `pictures_unavailable`, `storage_unavailable` */
       503: {
         headers: {
           /** Seconds */
@@ -1518,7 +1530,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "artifacts_unavailable" | "issuer_unavailable" | "storage_unavailable"; });
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            status?: 503;
+            code?: "artifacts_unavailable" | "issuer_unavailable" | "pictures_unavailable" | "storage_unavailable";
+          });
         };
       };
     };

@@ -69,6 +69,7 @@ STATUS: dict[type[errors.ChatError], tuple[int, str]] = {
     errors.Draining: (503, "draining"),
     errors.EventNotReached: (400, "event_not_reached"),
     errors.ObjectsUnavailable: (503, "artifacts_unavailable"),
+    errors.PicturesUnavailable: (503, "pictures_unavailable"),
     errors.ObjectMissing: (500, "artifact_lost"),
     errors.ObjectDamaged: (500, "artifact_lost"),
     errors.SpoolFull: (503, "artifacts_unavailable"),

@@ -139,7 +139,9 @@ from gateway.chat.errors import (
     KindDiffers,
     LargeBodiesFull,
     LinksOff,
+    ObjectMissing,
     ObjectsUnavailable,
+    PicturesUnavailable,
     SessionTooLarge,
     SharedReadsFull,
     SpoolFull,
@@ -159,7 +161,17 @@ CHAT = "/api/v1/chat"
 ADMIN = "/api/v1/admin"
 DOCUMENT = "/api/chat"
 EVENT_STREAM = "text/event-stream"
-ARTIFACT_TYPES = ("text/csv", "text/markdown", "text/plain", "application/octet-stream")
+ARTIFACT_TYPES = (
+    "text/csv",
+    "text/markdown",
+    "text/plain",
+    "image/png",
+    "image/svg+xml",
+    "image/jpeg",
+    "image/gif",
+    "image/webp",
+    "application/octet-stream",
+)
 
 DOCUMENTS = (
     Endpoint(
@@ -413,7 +425,7 @@ PUBLIC = (
         "The bytes of a version, to be saved as a file",
         "application/json",
         query=ContentQuery,
-        errors=(FormatUnavailable, ObjectsUnavailable),
+        errors=(FormatUnavailable, ObjectMissing, ObjectsUnavailable, PicturesUnavailable),
         other_answers=ARTIFACT_TYPES,
     ),
     Endpoint(

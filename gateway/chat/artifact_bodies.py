@@ -2,11 +2,11 @@
 
 import base64
 import binascii
-from typing import assert_never
+from typing import Final, assert_never
 
 from pydantic_core import to_json
 
-from gateway.chat.artifacts import Body
+from gateway.chat.artifacts import Body, PictureFormat
 from gateway.chat.errors import ContentRefused
 from gateway.chat.media_types import JSON, MARKDOWN, text_type
 from gateway.chat.vega_lite import vega_lite
@@ -14,7 +14,7 @@ from shared.artifacts import ChartContent, Content, FileContent, SummaryContent,
 
 # Of a stored chart. A picture that was drawn of it is kept under the same key with another end.
 CHART_EXTENSION = "vl.json"
-PICTURE_EXTENSIONS = ("png", "svg")
+PICTURE_EXTENSIONS: Final[tuple[PictureFormat, ...]] = ("png", "svg")
 
 
 def body_of(title: str, content: Content) -> Body:
@@ -50,7 +50,12 @@ def _decoded(text: str) -> bytes:
 def keys_made_of(key: str) -> list[str]:
     """The key of a version, and those of what may have been drawn of it."""
     stem = key.removesuffix(CHART_EXTENSION)
-    return [key] if stem == key else [key, *(f"{stem}{extension}" for extension in PICTURE_EXTENSIONS)]
+    return [key] if stem == key else [key, *(picture_key(key, extension) for extension in PICTURE_EXTENSIONS)]
+
+
+def picture_key(key: str, wanted: PictureFormat) -> str:
+    """Where a picture of the chart with this key is kept."""
+    return f"{key.removesuffix(CHART_EXTENSION)}{wanted}"
 
 
 def stored_key_of(key: str) -> str:

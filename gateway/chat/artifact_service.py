@@ -3,10 +3,10 @@
 import hashlib
 import json
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
-from gateway.chat.artifact_bodies import body_of
+from gateway.chat.artifact_bodies import body_of, picture_key
 from gateway.chat.artifacts import (
     FORMATS,
     Artifact,
@@ -15,6 +15,7 @@ from gateway.chat.artifacts import (
     Format,
     MadeBy,
     NewVersion,
+    PictureFormat,
     RunCall,
     Version,
     object_key,
@@ -25,15 +26,17 @@ from gateway.chat.errors import (
     FormatUnavailable,
     LinksOff,
     ObjectDamaged,
+    ObjectMissing,
     ObjectsUnavailable,
     ToolNotGranted,
 )
-from gateway.chat.media_types import BYTES, CSV, IMAGES, TEXTS, UNKNOWN
+from gateway.chat.media_types import BYTES, CSV, IMAGES, SVG, TEXTS, UNKNOWN
 from gateway.chat.model import Grant, Page, Principal
-from gateway.chat.ports import Artifacts, Clock, Objects
+from gateway.chat.ports import Artifacts, Charts, Clock, Objects
 from shared.artifacts import TOOL, Content, NewArtifact
 from shared.ids import ArtifactId, OrganizationId, new_id
 
+PICTURES: dict[PictureFormat, str] = {"png": IMAGES["png"], "svg": SVG}
 EXTENSIONS = {media_type: extension for extension, media_type in {**TEXTS, **IMAGES}.items()} | {BYTES: UNKNOWN}
 
 
@@ -58,6 +61,7 @@ class ArtifactService:
         self,
         artifacts: Artifacts,
         objects: Objects,
+        charts: Charts,
         *,
         root: str,
         limits: ArtifactLimits,
@@ -69,6 +73,7 @@ class ArtifactService:
         self._link_seconds = link_seconds
         self._artifacts = artifacts
         self._objects = objects
+        self._charts = charts
         self._root = root
         self._limits = limits
         self._clock = clock
@@ -122,7 +127,7 @@ class ArtifactService:
         """A version in the format that is wanted, or as it is stored.
 
         Raises NotFound, FormatUnavailable; where a format is made of what is stored ObjectMissing, ObjectDamaged and
-        ObjectsUnavailable too.
+        ObjectsUnavailable too; of a picture that was not drawn before PicturesUnavailable.
         """
         artifact, found, body = await self._artifacts.read(principal, artifact_id, version)
         formats = FORMATS[artifact.kind]
@@ -132,6 +137,9 @@ class ArtifactService:
         stored = self._pieces(found, body)
         if wanted is None or wanted == formats[0]:
             return Reading(stored, found.media_type, extension, name, found.byte_count)
+        if wanted == "png" or wanted == "svg":
+            picture = await self._picture(found, stored, wanted)
+            return Reading(_once(picture), PICTURES[wanted], wanted, name, len(picture))
         made = _as_csv(artifact, await _whole(stored))
         return Reading(_once(made), CSV, "csv", name, len(made))
 
@@ -157,6 +165,16 @@ class ArtifactService:
         if url is None:
             raise LinksOff
         return url, self._link_seconds
+
+    async def _picture(self, version: Version, stored: AsyncGenerator[bytes], wanted: PictureFormat) -> bytes:
+        """Drawn when it is first asked for and kept beside its version; without the objects it is drawn each time."""
+        key = picture_key(version.object_key, wanted)
+        with suppress(ObjectMissing, ObjectsUnavailable):
+            return await _whole(self._objects.read(key))
+        picture = await self._charts.draw(await _whole(stored), wanted)
+        with suppress(ObjectsUnavailable):
+            await self._objects.put(key, picture, PICTURES[wanted])
+        return picture
 
     def _version(
         self,

@@ -12,7 +12,7 @@ PictureFormat = Literal["png", "svg"]
 # In which forms each kind can be had; the first is how it is stored.
 Format = Literal["json", "csv", "md", "png", "svg", "file", "image"]
 FORMATS: Final[dict[ArtifactKind, tuple[Format, ...]]] = {
-    "chart": ("json", "csv"),
+    "chart": ("json", "csv", "png", "svg"),
     "table": ("json", "csv"),
     "summary": ("md",),
     "file": ("file",),

@@ -20,6 +20,8 @@ TEXTS: Final = {
     "md": MARKDOWN,
     "txt": "text/plain; charset=utf-8",
 }
+# Drawn by us, of charts that can name nothing; as an attachment all the same.
+SVG: Final = "image/svg+xml"
 IMAGES: Final = {"gif": "image/gif", "jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 
 

@@ -38,6 +38,7 @@ WORDS: Final[Mapping[str, Json]] = {
     "turn_id": "turn_01kb2m4v7t9v8w7x6y5z4a3b2c",
     "url": "/api/v1/shared/sh_Zm9yIGV4YW1wbGVzIG9ubHksIG5vdCBhIHRva2VuIGF",
     "user_id": "usr_alice",
+    "version": "1",
 }
 TIME: Final = "2026-11-02T09:30:00.000Z"
 SAMPLE_ID: Final = "id_01kb2m4v7q8w3x5y6z7a8b9c0d"
