@@ -12,6 +12,7 @@ import httpx
 from pydantic import JsonValue
 
 from shared.ids import OrganizationId, ToolCallId
+from shared.loose_json import parse_loosely
 from shared.tools import ToolErrorCode
 
 FACADE = "/internal/platform"
@@ -33,6 +34,13 @@ class PlatformError(Exception):
     def __init__(self, code: ToolErrorCode, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class Unreadable(PlatformError):
+    """What the platform answered is not what it says it answers: whatever it means, it does not mean nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("unavailable", "The platform's answer could not be read.")
 
 
 class NotThere(PlatformError):
@@ -211,9 +219,9 @@ def _reason(response: httpx.Response) -> str:
 
 def _json_object(response: httpx.Response) -> dict[str, JsonValue]:
     try:
-        body = response.json()
+        body = parse_loosely(response.content)
     except ValueError as exc:
-        raise PlatformError("unavailable", "The platform's answer could not be read.") from exc
+        raise Unreadable from exc
     if not isinstance(body, dict):
-        raise PlatformError("unavailable", "The platform's answer could not be read.")
+        raise Unreadable
     return body

@@ -1,14 +1,30 @@
 """Read the platform's fields as they really come: JSON in strings, nulls, milliseconds or ISO times, odd types."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from pydantic import JsonValue
 
+from crew_container.gateway_client.platform import Unreadable
+from shared.loose_json import parse_loosely
 from shared.times import milliseconds_of
 
 Row = Mapping[str, JsonValue]
+# A larger number counts nothing, and no float holds every whole one.
+LARGEST_NUMBER = 2.0**53
+MAX_ID = 128
+
+
+def list_of(body: Row, *names: str) -> list[Row]:
+    """Return the rows of an answer, under the first of these names that there is. Raises Unreadable without any.
+
+    Some servers leave an empty list out, or write null: that is nothing only if they do not count something.
+    """
+    if not any(isinstance(body.get(name), list) for name in names) and (
+        count_of(body, "total") or not ("total" in body or any(name in body for name in names))
+    ):
+        raise Unreadable
+    return rows_of(body, *names)
 
 
 def rows_of(body: Row, *names: str) -> list[Row]:
@@ -26,16 +42,21 @@ def text_of(row: Row, *names: str, limit: int) -> str | None:
         value = row.get(name)
         if isinstance(value, str) and value.strip():
             return cut(value.strip(), limit)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return str(value)
+        if (number := number_of(row, name)) is not None:
+            return str(number)
     return None
 
 
+def id_of(row: Row) -> str:
+    """Return the id of a row; one without an id is still a thing that was found."""
+    return text_of(row, "id", limit=MAX_ID) or "unknown"
+
+
 def number_of(row: Row, *names: str) -> float | None:
-    """Return the first of these fields that holds a number."""
+    """Return the first of these fields that holds a number that can be counted with."""
     for name in names:
         value = row.get(name)
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST_NUMBER:
             return value
     return None
 
@@ -51,10 +72,9 @@ def json_of(value: JsonValue) -> JsonValue:
     if not isinstance(value, str):
         return value
     try:
-        parsed: JsonValue = json.loads(value)
-    except (ValueError, RecursionError):
+        return parse_loosely(value)
+    except ValueError:
         return None
-    return parsed
 
 
 def object_of(value: JsonValue) -> Row:
@@ -94,7 +114,9 @@ def scalars_of(row: Row, *, without: Iterable[str], limit: int) -> dict[str, Jso
 
 
 def _is_short_scalar(value: JsonValue) -> bool:
-    return isinstance(value, bool | int | float) or (isinstance(value, str) and 0 < len(value) <= 80)
+    if isinstance(value, int | float):
+        return abs(value) <= LARGEST_NUMBER
+    return isinstance(value, str) and 0 < len(value) <= 80
 
 
 def cut(text: str, limit: int) -> str:

@@ -2,6 +2,7 @@
 
 from pydantic import JsonValue
 
+from crew_container.gateway_client.platform import Unreadable
 from crew_container.tools.arguments import NoArguments
 from crew_container.tools.fields import Row, count_of, object_of
 from crew_container.tools.results import Found, ToolContext, shown
@@ -20,6 +21,8 @@ async def get_analytics_overview(context: ToolContext, arguments: NoArguments) -
     """Read the platform's own counters."""
     body = await context.platform.get(PATH, {"organizationId": context.platform.organization_id})
     total = count_of(body, "total")
+    if total is None and not any(isinstance(body.get(name), dict) for name in ("byType", "bySource")):
+        raise Unreadable
     found = [
         Found(type="analytics", id=f"usage-events-{name}", title=f"Usage events by {name}", facts=_counts(body, field))
         for name, field in (("type", "byType"), ("source", "bySource"))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from crew_container.gateway_client.platform import Limited
+from crew_container.gateway_client.platform import Limited, Unreadable
 from crew_container.tools.arguments import NoArguments
 from crew_container.tools.fields import count_of, text_of
 from crew_container.tools.interaction_pages import Wanted, read_interactions, window_of
@@ -27,6 +27,8 @@ async def get_interaction_summary(context: ToolContext, arguments: NoArguments) 
             raise
         return await _count_what_may_be_seen(context, limited.limits.since)
     counts = {name: count for name in CHANNELS if (count := count_of(body, name)) is not None}
+    if not counts:
+        raise Unreadable
     return shown(context, NAME, [_counted(counts)], total=counts.get("total"), window="all time")
 
 

@@ -4,15 +4,15 @@ import asyncio
 
 from pydantic import Field, JsonValue
 
-from crew_container.gateway_client.platform import Platform, PlatformError, TurnOver
+from crew_container.gateway_client.platform import Platform, PlatformError, TurnOver, Unreadable
 from crew_container.tools.arguments import Arguments
 from crew_container.tools.fields import (
     Row,
     cut,
     iso_time_of,
+    list_of,
     number_of,
     object_of,
-    rows_of,
     scalars_of,
     strings_of,
     text_of,
@@ -71,8 +71,8 @@ async def get_organization_context(context: ToolContext, arguments: GetOrganizat
 
 async def _read_both(platform: Platform) -> tuple[Part, Part]:
     async with asyncio.TaskGroup() as both:
-        organization_read = both.create_task(_read(platform, ORGANIZATION_PATH))
-        description_read = both.create_task(_read(platform, CONTEXT_PATH))
+        organization_read = both.create_task(_read(platform, ORGANIZATION_PATH, "id", "name"))
+        description_read = both.create_task(_read(platform, CONTEXT_PATH, "structuredData"))
     organization, described = organization_read.result(), description_read.result()
     if isinstance(organization, TurnOver):
         raise organization
@@ -81,9 +81,11 @@ async def _read_both(platform: Platform) -> tuple[Part, Part]:
     return organization, described
 
 
-async def _read(platform: Platform, path: str) -> Part | TurnOver:
+async def _read(platform: Platform, path: str, *expected: str) -> Part | TurnOver:
+    """What is there, if it has one of the fields that it must have."""
     try:
-        return await platform.get(path)
+        body = await platform.get(path)
+        return body if any(name in body for name in expected) else Unreadable()
     except (PlatformError, TurnOver) as exc:
         return exc
 
@@ -95,7 +97,7 @@ async def _passages(platform: Platform, query: str) -> tuple[list[Found], str | 
         body = await platform.get(PASSAGES_PATH, parameters)
     except PlatformError as exc:
         return [], str(exc)
-    return [_passage(row) for row in rows_of(body, "results")[:PASSAGES]], None
+    return [_passage(row) for row in list_of(body, "results")[:PASSAGES]], None
 
 
 def _passage(row: Row) -> Found:

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, JsonValue
 
 from crew_container.tools.arguments import Arguments
-from crew_container.tools.fields import Row, iso_time_of, number_of, object_of, rows_of, scalars_of, text_of
+from crew_container.tools.fields import Row, id_of, iso_time_of, number_of, object_of, rows_of, scalars_of, text_of
 from crew_container.tools.patterns import read_all
 from crew_container.tools.results import Found, ToolContext, shown
 from shared.times import milliseconds_of
@@ -50,7 +50,7 @@ async def get_pattern_report(context: ToolContext, arguments: GetPatternReport) 
 
 def _things(row: Row, period: str) -> Iterator[Found]:
     """The report as a whole, then its anomalies, gravest first, then the rest of its findings."""
-    report, name, at = object_of(row.get("report")), str(row.get("id")), iso_time_of(row.get("generatedAt"))
+    report, name, at = object_of(row.get("report")), id_of(row), iso_time_of(row.get("generatedAt"))
     anomalies = sorted(rows_of(report, "anomalies"), key=_gravity)
     facts: dict[str, JsonValue] = {"period": period, "anomalies": len(anomalies)}
     if (confidence := number_of(object_of(report.get("metadata")), "overall_confidence")) is not None:

@@ -6,6 +6,7 @@ from crew_container.tools.fields import (
     Row,
     count_of,
     cut,
+    id_of,
     iso_time_of,
     number_of,
     object_of,
@@ -31,7 +32,7 @@ def interaction(row: Row) -> Found:
     source = text_of(row, "sourceType", limit=20) or "unknown"
     return Found(
         type="interaction",
-        id=str(row.get("id")),
+        id=id_of(row),
         title=TITLES.get(source, "Interaction"),
         text=text_of(row, "summary", limit=MAX_SUMMARY),
         at=iso_time_of(row.get("timestamp")),

@@ -9,8 +9,8 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
-from crew_container.gateway_client.platform import Limited, Platform, PlatformError
-from crew_container.tools.fields import Row, count_of, iso_time_of, rows_of, text_of
+from crew_container.gateway_client.platform import Limited, Platform, PlatformError, Unreadable
+from crew_container.tools.fields import Row, count_of, iso_time_of, list_of, rows_of, text_of
 from crew_container.tools.interaction_facts import is_analysed
 from shared.times import milliseconds_of
 
@@ -132,20 +132,45 @@ async def _pages(platform: Platform, wanted: Wanted, budget: _Budget, found: Fou
     if total is None:
         raise PlatformError("unavailable", "The platform does not say how many interactions there are.")
     found.total = total
-    for number in await _order(platform, _within_limits(wanted, platform), total):
-        if not budget.take():
-            found.complete = False
-            return
-        yield rows_of(await _page(platform, wanted, number), "interactions")
+    size, is_given = PAGE_SIZE, False
+    while not is_given:
+        is_given = True
+        for number in await _order(platform, _within_limits(wanted, platform), total, size):
+            if not budget.take():
+                found.complete = False
+                return
+            body = await _page(platform, wanted, number, size=size)
+            rows = list_of(body, "interactions")
+            expected = max(0, min(size, total - (number - 1) * size))
+            given = _size_given(platform, body, rows, size=size, expected=expected)
+            if given < size:
+                # Its pages are smaller than CROW's: they are counted anew.
+                size, is_given = given, False
+                break
+            yield rows
 
 
-async def _order(platform: Platform, wanted: Wanted, total: int) -> range:
+def _size_given(platform: Platform, body: Row, rows: list[Row], *, size: int, expected: int) -> int:
+    """Return how large the platform really makes its pages, as it says or else as can be seen.
+
+    Raises Unreadable when a page is empty that it has counted rows for.
+    """
+    is_limited = platform.limits.channels is not None or platform.limits.since is not None
+    if not rows and expected and not is_limited:
+        raise Unreadable
+    told = count_of(body, "limit")
+    if told:
+        return min(told, size)
+    return size if is_limited or len(rows) == expected else min(len(rows), size)
+
+
+async def _order(platform: Platform, wanted: Wanted, total: int, size: int) -> range:
     """Return the numbers of the pages, from the one where the period begins or ends."""
-    last = -(-total // PAGE_SIZE)
+    last = -(-total // size)
     if wanted.newest:
-        start = last if wanted.until is None else await _page_of(platform, wanted, wanted.until, total)
+        start = last if wanted.until is None else await _page_of(platform, wanted, wanted.until, total, size)
         return range(min(start, last), 0, -1)
-    start = 1 if wanted.since is None else await _page_of(platform, wanted, wanted.since - 1, total)
+    start = 1 if wanted.since is None else await _page_of(platform, wanted, wanted.since - 1, total, size)
     return range(start, last + 1)
 
 
@@ -157,16 +182,16 @@ def _within_limits(wanted: Wanted, platform: Platform) -> Wanted:
     return replace(wanted, since=earliest, enough=None)
 
 
-async def _page_of(platform: Platform, wanted: Wanted, moment: int, total: int) -> int:
+async def _page_of(platform: Platform, wanted: Wanted, moment: int, total: int, size: int) -> int:
     """Return the page in which, or right after which, the rows later than `moment` begin."""
-    low, high = 1, max(1, -(-total // PAGE_SIZE))
+    low, high = 1, max(1, -(-total // size))
     if high > 1 and ((newest := await _time_of(platform, wanted, total)) is None or newest <= moment):
         return high
     for _ in range(MAX_PROBES):
         if low == high:
             break
         middle = (low + high) // 2
-        time = await _time_of(platform, wanted, middle * PAGE_SIZE + 1)
+        time = await _time_of(platform, wanted, middle * size + 1)
         # Without a time: older than this user may see.
         low, high = (middle + 1, high) if time is None or time <= moment else (low, middle)
     return high if wanted.newest else low

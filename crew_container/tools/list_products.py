@@ -11,7 +11,7 @@ from pydantic import Field, JsonValue
 
 from crew_container.gateway_client.platform import Platform, PlatformError
 from crew_container.tools.arguments import Arguments
-from crew_container.tools.fields import Row, count_of, number_of, rows_of, text_of
+from crew_container.tools.fields import Row, count_of, list_of, number_of, rows_of, text_of
 from crew_container.tools.products import is_in_stock, product
 from crew_container.tools.results import Found, ToolContext, shown
 from shared.tools import ToolResult
@@ -85,7 +85,7 @@ async def _read(platform: Platform) -> _Catalogue:
                 raise
             catalogue.interruption = exc
             break
-        rows = rows_of(body, "products", "results")
+        rows = list_of(body, "products", "results")
         catalogue.rows += rows
         catalogue.total = count_of(body, "total") or len(catalogue.rows)
         if catalogue.complete or not rows:

@@ -10,10 +10,11 @@ from crew_container.tools.fields import (
     Row,
     count_of,
     cut,
+    id_of,
     iso_time_of,
+    list_of,
     number_of,
     object_of,
-    rows_of,
     scalars_of,
     strings_of,
     text_of,
@@ -57,7 +58,7 @@ async def read_all(platform: Platform, name: str, parameters: Mapping[str, str |
                 raise
             found.interruption = exc
             return found
-        rows = rows_of(body, name)
+        rows = list_of(body, name)
         found.rows += rows
         # Under limits the gateway leaves rows out; otherwise fewer than asked for are as many as the platform gives.
         offset += AT_ONCE if _is_limited(platform) else len(rows)
@@ -85,7 +86,7 @@ def pattern(row: Row) -> Found:
         facts["recommendations"] = [*advice]
     return Found(
         type="pattern",
-        id=str(row.get("id")),
+        id=id_of(row),
         title=text_of(fields, "title", limit=120) or kind,
         text=cut("\n".join(dict.fromkeys(told)), MAX_TEXT) or None,
         score=number_of(row, "score", "_score"),

@@ -2,7 +2,7 @@
 
 from pydantic import JsonValue
 
-from crew_container.tools.fields import Row, number_of, object_of, scalars_of, strings_of, text_of
+from crew_container.tools.fields import Row, id_of, number_of, object_of, scalars_of, strings_of, text_of
 from crew_container.tools.results import Found
 
 MAX_DESCRIPTION = 240
@@ -14,7 +14,7 @@ def product(row: Row, *, max_description: int = MAX_DESCRIPTION) -> Found:
     metadata = object_of(row.get("metadata"))
     return Found(
         type="product",
-        id=str(row.get("id")),
+        id=id_of(row),
         title=title_of(row),
         text=text_of(row, "description", limit=max_description),
         score=number_of(row, "_score", "score"),

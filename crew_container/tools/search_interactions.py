@@ -4,7 +4,7 @@ from pydantic import Field
 
 from crew_container.gateway_client.platform import Limited
 from crew_container.tools.arguments import Arguments, SourceType
-from crew_container.tools.fields import iso_time_of, number_of, rows_of, text_of
+from crew_container.tools.fields import id_of, iso_time_of, list_of, number_of, text_of
 from crew_container.tools.interaction_facts import MAX_SUMMARY, TITLES, interaction
 from crew_container.tools.interaction_pages import Wanted, read_interactions, window_of
 from crew_container.tools.results import Found, ToolContext, shown
@@ -36,12 +36,12 @@ async def search_interactions(context: ToolContext, arguments: SearchInteraction
         if limited.limits.since is None:
             raise
         return await _look_through(context, arguments, limited.limits.since)
-    rows = rows_of(body, "results")
+    rows = list_of(body, "results")
     wanted = [row for row in rows if arguments.source_type in {None, row.get("sourceType")}][: arguments.limit]
     found = [
         Found(
             type="interaction",
-            id=str(row.get("id")),
+            id=id_of(row),
             title=TITLES.get(str(row.get("sourceType")), "Interaction"),
             text=text_of(row, "summary", limit=MAX_SUMMARY),
             score=number_of(row, "score", "_score"),

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from crew_container.gateway_client.platform import Limited
 from crew_container.tools.arguments import Arguments
-from crew_container.tools.fields import rows_of
+from crew_container.tools.fields import list_of
 from crew_container.tools.patterns import SEARCH_PATH, pattern, read_all
 from crew_container.tools.results import ToolContext, shown
 from crew_container.tools.word_search import best_by_words
@@ -30,7 +30,7 @@ async def search_patterns(context: ToolContext, arguments: SearchPatterns) -> To
         body = await context.platform.get(SEARCH_PATH, {"q": arguments.query, "topK": arguments.limit})
     except Limited:
         return await _look_through(context, arguments)
-    found = [pattern(row) for row in rows_of(body, "results")[: arguments.limit]]
+    found = [pattern(row) for row in list_of(body, "results")[: arguments.limit]]
     return shown(context, NAME, found, total=None, note="Best matches, not a count.")
 
 

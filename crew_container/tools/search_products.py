@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from crew_container.tools.arguments import Arguments
-from crew_container.tools.fields import count_of, rows_of
+from crew_container.tools.fields import count_of, list_of
 from crew_container.tools.products import product
 from crew_container.tools.results import ToolContext, shown
 from shared.tools import ToolResult
@@ -29,5 +29,5 @@ async def search_products(context: ToolContext, arguments: SearchProducts) -> To
     body = await context.platform.get(
         PATH, {"q": arguments.query, "organizationId": organization, "limit": arguments.limit}
     )
-    found = [product(row) for row in rows_of(body, "results", "products")[: arguments.limit]]
+    found = [product(row) for row in list_of(body, "results", "products")[: arguments.limit]]
     return shown(context, NAME, found, total=count_of(body, "total"))

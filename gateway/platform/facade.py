@@ -15,10 +15,10 @@ from gateway.platform.identifiers import Identifiers
 from gateway.platform.ownership import names_in, without_foreign
 from gateway.platform.paths import Query, Reading, reading_of
 from gateway.platform.permission import Permission
-from gateway.platform.products import Products, belongs_to
+from gateway.platform.products import Products, belongs_to, require_object
 from gateway.platform.sight import limited
-from gateway.platform.upstream import Platform
-from gateway.platform.users import Unanswered, Users
+from gateway.platform.upstream import Platform, Unanswered
+from gateway.platform.users import Users
 from shared.ids import OrganizationId
 
 
@@ -61,9 +61,12 @@ class Facade:
         if not await self._budgets.spend(grant.digest, pages=int(_is_page(reading))):
             raise ToolBudgetSpent
         try:
-            permission = await self._users.permission_of(grant)
+            return await self._read(grant, reading)
         except Unanswered as busy:
             return busy.answer
+
+    async def _read(self, grant: Grant, reading: Reading) -> PlatformAnswer:
+        permission = await self._users.permission_of(grant)
         allowed = permission.check(reading, self._clock())
         key = (
             grant.organization_id,
@@ -93,9 +96,10 @@ class Facade:
                 answer = await self._products.find(reading, organization_id)
             case "pattern":
                 answer = await self._platform.get(reading.path, (), organization_id)
-                if answer.status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND} or (
-                    answer.status == HTTPStatus.OK and not belongs_to(answer, [organization_id])
-                ):
+                if answer.status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
+                    raise NotFound
+                if answer.status == HTTPStatus.OK and not belongs_to(answer, [organization_id]):
+                    require_object(answer)
                     raise NotFound
             case _:
                 answer = await self._platform.get(reading.path, reading.query, organization_id)

@@ -6,11 +6,10 @@ from http import HTTPStatus
 
 from pydantic_core import from_json
 
-from gateway.chat.errors import PlatformUnavailable
 from gateway.chat.model import PlatformAnswer
 from gateway.platform.fresh_answers import FreshAnswers
 from gateway.platform.paths import ID
-from gateway.platform.upstream import Platform
+from gateway.platform.upstream import Platform, Unanswered
 from shared.ids import OrganizationId
 
 REMEMBERED = 1_024
@@ -26,16 +25,18 @@ class Identifiers:
         self._owners: OrderedDict[OrganizationId, OrganizationId] = OrderedDict()
 
     async def of(self, organization_id: OrganizationId) -> tuple[OrganizationId, ...]:
-        """Its own id, then the login service's if the platform tells it."""
+        """Its own id, then the login service's if the platform tells it. Raises PlatformUnavailable, Unanswered.
+
+        That it cannot tell now is not that there is none: under the other name there may be everything.
+        """
         path = f"/api/v1/organizations/{organization_id}"
 
         async def load() -> PlatformAnswer:
             return await self._platform.get(path, (), organization_id)
 
-        try:
-            answer = await self._fresh.read((organization_id, "organization", path), load)
-        except PlatformUnavailable:
-            return (organization_id,)
+        answer = await self._fresh.read((organization_id, "organization", path), load)
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise Unanswered(answer)
         other = _login_id(answer)
         return (organization_id,) if other in {None, organization_id} else (organization_id, OrganizationId(str(other)))
 

@@ -10,10 +10,11 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from gateway.chat.errors import NotFound, PlatformUnavailable
 from gateway.chat.model import PlatformAnswer
+from shared.loose_json import parse_loosely
 
 LISTS = ("interactions", "patterns", "products", "results", "events", "sessions", "descriptions")
 OWNER = "organizationId"
@@ -34,7 +35,7 @@ def without_foreign(answer: PlatformAnswer, names: Collection[str]) -> PlatformA
     Raises NotFound when that is the whole of it, PlatformUnavailable when it cannot be read.
     """
     try:
-        body = from_json(answer.body)
+        body: Any = parse_loosely(answer.body)
     except ValueError as error:
         raise PlatformUnavailable("The platform's answer could not be read.") from error
     if not isinstance(body, dict) or not _is_theirs(body, names):

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-from pydantic_core import from_json
-
-from gateway.chat.errors import NotFound
+from gateway.chat.errors import NotFound, PlatformUnavailable
 from gateway.chat.model import PlatformAnswer
 from gateway.platform.identifiers import Identifiers
 from gateway.platform.paths import QUERY_ORGANIZATION, Reading
 from gateway.platform.upstream import Platform
 from shared.ids import OrganizationId
+from shared.loose_json import parse_loosely
 
 LISTS = ("results", "products", "categories")
 # How the services refuse a name that is not theirs.
@@ -45,6 +44,9 @@ class Products:
                 if _has_rows(found):
                     self._identifiers.note_owner(organization_id, other)
                     return found
+                if found.status not in {HTTPStatus.OK, *NOT_THEIRS}:
+                    # They may be there: nothing under the first name is not nothing at all.
+                    return found
         return answer
 
     async def _list_under(
@@ -57,17 +59,32 @@ class Products:
     async def find(self, reading: Reading, organization_id: OrganizationId) -> PlatformAnswer:
         """One product, or what is told about one. Raises NotFound when it is not of this organization."""
         base = f"/api/v1/products/{reading.object_id}"
-        names = await self._identifiers.of(organization_id)
+        names: Sequence[OrganizationId] = (organization_id,)
+        product = await self._platform.get(base, (), organization_id)
+        if product.status in NOT_THEIRS or (product.status == HTTPStatus.OK and not belongs_to(product, names)):
+            names = await self._identifiers.of(organization_id)
         for name in names:
-            product = await self._platform.get(base, (), name)
+            if name != organization_id:
+                product = await self._platform.get(base, (), name)
             if product.status in NOT_THEIRS:
                 continue
             if product.status == HTTPStatus.OK and not belongs_to(product, names):
+                require_object(product)
                 break
             if reading.path == base or product.status != HTTPStatus.OK:
                 return product
             return await self._platform.get(reading.path, (), name)
         raise NotFound
+
+
+def require_object(answer: PlatformAnswer) -> None:
+    """Raises PlatformUnavailable for what cannot be read: that is no sign that there is nothing."""
+    try:
+        is_object = isinstance(parse_loosely(answer.body), dict)
+    except ValueError:
+        is_object = False
+    if not is_object:
+        raise PlatformUnavailable("The platform's answer could not be read.")
 
 
 def belongs_to(answer: PlatformAnswer, names: Sequence[OrganizationId]) -> bool:
@@ -82,7 +99,7 @@ def _has_rows(answer: PlatformAnswer) -> bool:
 
 def _parsed(answer: PlatformAnswer) -> dict[str, Any]:
     try:
-        body = from_json(answer.body)
+        body = parse_loosely(answer.body)
     except ValueError:
         return {}
     return body if isinstance(body, dict) else {}

@@ -9,12 +9,13 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from gateway.chat.errors import NotFound, PlatformUnavailable
 from gateway.chat.model import PlatformAnswer
 from gateway.platform.paths import Reading
 from gateway.platform.permission import CHANNELS, Permission
+from shared.loose_json import parse_loosely
 from shared.times import milliseconds_of
 
 # Told to the reader of a limited answer: the channels in it, and the earliest time in Unix milliseconds.
@@ -138,7 +139,7 @@ def _rows(body: Body, name: str) -> list[Body]:
 def _object(value: Any) -> Body:  # noqa: ANN401 - JSON, or JSON in a string
     if isinstance(value, str):
         try:
-            value = from_json(value)
+            value = parse_loosely(value)
         except ValueError:
             return {}
     return value if isinstance(value, dict) else {}
@@ -146,7 +147,7 @@ def _object(value: Any) -> Body:  # noqa: ANN401 - JSON, or JSON in a string
 
 def _parsed(body: bytes) -> Body:
     try:
-        found = from_json(body)
+        found = parse_loosely(body)
     except ValueError as error:
         raise PlatformUnavailable("The platform's answer could not be read.") from error
     if not isinstance(found, dict):

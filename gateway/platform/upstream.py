@@ -3,6 +3,7 @@
 import logging
 import math
 import time
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -14,6 +15,7 @@ import httpx
 from gateway.chat.errors import PlatformUnavailable
 from gateway.chat.model import PlatformAnswer
 from gateway.platform.paths import Query
+from gateway.platform.unpacking import ACCEPTED, read_body
 from shared.ids import OrganizationId
 
 TIMEOUT_SECONDS = 10.0
@@ -29,6 +31,14 @@ MAX_DIGITS = 9
 PAUSED_BODY = b'{"error":"Too many requests","message":"The platform has asked for a pause."}'
 
 log = logging.getLogger(__name__)
+
+
+class Unanswered(Exception):
+    """Something that had to be known first is not answered now: this is the answer to whoever waits for it."""
+
+    def __init__(self, answer: PlatformAnswer) -> None:
+        super().__init__()
+        self.answer = answer
 
 
 def open_platform_client(base_url: str) -> httpx.AsyncClient:
@@ -81,17 +91,14 @@ class Platform:
             "x-organization-id": organization_id,
             # CROW's gateway caches every GET for 300 s and shares it inside an organization.
             "cache-control": "no-cache",
+            "accept-encoding": ACCEPTED,
         }
         try:
             async with self._client.stream("GET", path, params=list(query), headers=headers) as response:
-                body = bytearray()
-                async for chunk in response.aiter_bytes():
-                    body += chunk
-                    if len(body) > MAX_BYTES:
-                        raise PlatformUnavailable("The platform's answer is too large.")
+                body = await read_body(response, MAX_BYTES)
         except httpx.HTTPError as error:
             raise PlatformUnavailable from error
-        return PlatformAnswer(response.status_code, _kept(response.headers), bytes(body))
+        return PlatformAnswer(response.status_code, _kept(response.headers), body.removeprefix(BOM_UTF8))
 
     def _pause(self, retry_after: str | None) -> None:
         """Note how long it wants to be left alone, if it says so."""

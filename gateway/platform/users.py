@@ -7,18 +7,10 @@ from gateway.chat.errors import NotPermitted, PlatformUnavailable
 from gateway.chat.model import Grant, PlatformAnswer
 from gateway.platform.fresh_answers import FreshAnswers
 from gateway.platform.permission import EVERYTHING, Permission, parse_permission
-from gateway.platform.upstream import Platform
+from gateway.platform.upstream import Platform, Unanswered
 
 # That the platform does not know a user is an answer too.
 ANSWERS = frozenset({HTTPStatus.OK, HTTPStatus.NOT_FOUND})
-
-
-class Unanswered(Exception):
-    """The platform asks for patience: its answer is the answer to whoever waits for the permission."""
-
-    def __init__(self, answer: PlatformAnswer) -> None:
-        super().__init__()
-        self.answer = answer
 
 
 class Users:

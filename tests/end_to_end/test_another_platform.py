@@ -13,6 +13,7 @@ from tests.crew_container.whole_product import CREWAI_WARNINGS, WholeProduct, wh
 from tests.requirements import requirement
 from tests.support import other_crow as other
 from tests.support.held_turn import held_turn
+from tests.support.moods import FRIENDLY
 from tests.support.other_crow import OtherCrow
 from tests.support.running_gateway import running_gateway
 from tests.support.told import Told
@@ -37,10 +38,15 @@ class Stage:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Stage]:
+async def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Stage]:
     async with (
         other.other_crow() as platform,
-        whole_product(tmp_path_factory.mktemp("other"), platform_url=platform.url, platform_key=other.KEY) as product,
+        whole_product(
+            tmp_path_factory.mktemp("other"),
+            platform_url=platform.url,
+            platform_key=other.KEY,
+            platform_cache_seconds=0,
+        ) as product,
     ):
         yield Stage(product, platform)
 
@@ -74,6 +80,23 @@ async def test_products_are_found_under_the_other_name_and_in_the_other_shape(st
     assert other.DEAREST_POT not in told.text
     assert other.ROSES_SOLD_OUT not in told.text
     assert "cracked in the frost" in told.text
+
+
+@requirement("another-platform")
+async def test_in_every_form_that_the_contract_allows_the_numbers_are_the_same(stage: Stage) -> None:
+    try:
+        for mood, made in FRIENDLY.items():
+            stage.platform.mood = made()
+            days = await stage.ask("Which days were busiest last week, web vs in-store?")
+            assert days.rows(str(other.BUSY_DAY_VISITS))[0][0].endswith("Wednesday"), mood
+            pots = await stage.ask("Cheapest three pots in stock, and do any have complaints?")
+            places = [pots.text.index(name) for name in other.CHEAPEST_POTS]
+            assert places == sorted(places), mood
+            assert "price: 3.5" in pots.text, mood
+            assert other.ROSES_SOLD_OUT not in pots.text, mood
+            assert "cracked in the frost" in pots.text, mood
+    finally:
+        stage.platform.mood = None
 
 
 @requirement("another-platform")

@@ -20,6 +20,7 @@ from starlette.routing import Mount, Route
 from tests.support.servers import serve
 
 Json = dict[str, Any]
+Mood = Callable[[Request, Response], Response]
 KEY = "key-of-the-other-platform"
 PREFIX = "/edge/v2"
 GARDEN = "5d0e9b52-7c11-4a3f-9a6e-0f4b8c7d1a21"
@@ -59,6 +60,8 @@ class OtherCrow:
     asked: list[tuple[str, str | None]] = field(default_factory=list)
     interactions: list[Json] = field(default_factory=list)
     products: list[Json] = field(default_factory=list)
+    # What becomes of each answer before it is sent (tests/support/moods.py).
+    mood: Mood | None = None
 
     def __post_init__(self) -> None:
         monday = last_monday()
@@ -151,7 +154,8 @@ class OtherCrow:
             if request.headers.get("x-internal-key") != KEY:
                 return refusal(401, "UNAUTHORIZED")
             told = answer(request)
-            return told if isinstance(told, Response) else JSONResponse(told)
+            response = told if isinstance(told, Response) else JSONResponse(told)
+            return response if self.mood is None else self.mood(request, response)
 
         handler: Callable[[Request], Awaitable[Response]] = handle
         return Route(f"/api/v1{path}", handler)
@@ -164,6 +168,8 @@ class OtherCrow:
         rows = [row for row in self.interactions if query.get("sourceType") in {None, row["sourceType"]}]
         if text := query.get("q", "").lower():
             rows = [row for row in rows if text in f"{row['data']} {row['summary']}".lower()]
+        # For a mood that cuts its own pages.
+        request.scope["all_rows"] = rows
         shown = rows[(page - 1) * limit : page * limit]
         return {"interactions": shown, "total": len(rows), "page": page, "limit": limit}
 

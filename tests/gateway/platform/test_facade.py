@@ -316,3 +316,33 @@ async def test_everything_is_asked_with_our_key_and_past_the_platforms_cache(fac
     assert {named["x-internal-key"] for _, named in facade.platform.asked} == {"platform-key-of-the-tests"}
     assert {named["cache-control"] for _, named in facade.platform.asked} == {"no-cache"}
     assert ALICE.user_id not in str(facade.platform.asked)
+
+
+@requirement("unavailable")
+async def test_what_may_be_under_the_other_name_is_not_nothing(facade: Facade) -> None:
+    both_names(facade.platform)
+    facade.platform.answers[f"{PRODUCTS}{LOGIN_ID}"] = JSONResponse({}, 429)
+    assert (await facade.turn.get(f"{PRODUCTS}org_a")).status_code == 429
+    async with facade_of_nobody(facade) as turn:
+        assert (await turn.get(f"{PRODUCTS}org_b")).status_code == 500
+        assert (await turn.get("/api/v1/products/p9")).status_code == 500
+
+
+@asynccontextmanager
+async def facade_of_nobody(facade: Facade) -> AsyncGenerator[HeldTurn]:
+    """A run of another organization, of which the organization service cannot tell anything now."""
+    facade.platform.answers |= {
+        "/api/v1/organizations/org_b": Response(status_code=500),
+        f"{PRODUCTS}org_b": JSONResponse({"products": [], "total": 0}),
+        "/api/v1/products/p9": JSONResponse({"error": "Not Found"}, 404),
+    }
+    async with held_turn(facade.gateway, MALLORY) as turn:
+        allow_everything(facade.gateway)
+        yield turn
+
+
+@requirement("unavailable")
+@pytest.mark.parametrize("kind", ["products", "patterns"])
+async def test_an_object_that_cannot_be_read_is_not_missing(facade: Facade, kind: str) -> None:
+    facade.platform.answers[f"/api/v1/{kind}/p1"] = Response(b'{"id": "p1", "organizationId": "org_a"')
+    assert code(await facade.turn.get(f"/api/v1/{kind}/p1")) == (503, "platform_unavailable")
