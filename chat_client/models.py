@@ -166,6 +166,12 @@ class CastVote(Model):
     comment: str | None = Field(default=None)
 
 
+class ChangeMemory(Model):
+    """What a memory is to say from now on."""
+
+    text: str
+
+
 class Column(Model):
     """What is in a column. The type is a word about its values, for whoever shows them."""
 
@@ -243,6 +249,12 @@ class FileContent(Model):
     encoding: Literal["utf-8", "base64"] | None = Field(default=None)
 
 
+class ForgottenMemories(Model):
+    """How many memories there were."""
+
+    forgotten: int
+
+
 class GiveFeedback(Model):
     """Say why a turn was stopped, or what was wrong with one that failed."""
 
@@ -311,6 +323,51 @@ class LlmCalled(Model):
     duration_ms: int
     first_token_ms: int | None = Field(default=None)
     finish_reason: str | None = Field(default=None)
+
+
+class MemoryBody(Model):
+    """Something that you said of yourself."""
+
+    id: str
+    text: str
+    kind: Literal["fact", "preference"]
+    scope: Literal["user", "session"]
+    session_id: str | None
+    message_id: str | None
+    created_at: datetime
+    last_used_at: datetime | None
+    use_count: int
+
+
+class MemoryList(Model):
+    """Your memories, newest first; `after` is the cursor of the next page."""
+
+    memories: list[MemoryBody]
+    after: str | None
+
+
+class MemoryName(Model):
+    """A memory that was told to the agents; in another installation it names nothing."""
+
+    id: str
+    kind: Literal["fact", "preference"]
+    scope: Literal["user", "session"]
+
+
+class MemoryData(Model):
+    """What was remembered, of how much that fitted."""
+
+    memories: list[MemoryName]
+    matched: int
+    skipped: Literal["memory", "embedder"] | None = Field(default=None)
+
+
+class MemoryPart(Model):
+    """What the agents were told of what was said earlier."""
+
+    type: Literal["data-memory"]
+    id: Literal["memory"]
+    data: MemoryData
 
 
 class NewKeyBody(Model):
@@ -517,6 +574,7 @@ class SendMessage(Model):
     agent: str | None = Field(default=None)
     edits: str | None = Field(default=None)
     regenerates: str | None = Field(default=None)
+    widget_mode: bool | None = Field(default=None)
 
 
 class SessionAgentBody(Model):
@@ -833,6 +891,7 @@ class AnswerMetadata(Model):
     usage: UsageSum
     models: list[str]
     agent: Speaker | None = Field(default=None)
+    skipped: list[Literal["memory", "embedder"]] | None = Field(default=None)
 
 
 class DocumentAnswer(Model):
@@ -841,7 +900,9 @@ class DocumentAnswer(Model):
     id: str
     role: Literal["assistant"]
     status: Literal["complete", "failed", "stopped", "interrupted"]
-    parts: list[StepStart | AnswerText | ToolAnswered | ToolBroken | AgentPart | ReferencesPart | ArtifactPart]
+    parts: list[
+        StepStart | AnswerText | ToolAnswered | ToolBroken | AgentPart | MemoryPart | ReferencesPart | ArtifactPart
+    ]
     references: list[Reference]
     metadata: AnswerMetadata
     created_at: datetime
@@ -855,6 +916,29 @@ class SessionDocument(Model):
     exported_at: datetime
     session: DocumentSession
     messages: list[DocumentQuestion | DocumentAnswer]
+
+
+class UsedMemory(Model):
+    """A memory that the agents are told, by name: its text stays where it can be changed and deleted."""
+
+    id: str
+    kind: Literal["fact", "preference"]
+    scope: Literal["user", "session"]
+
+
+class MemoryUsed(Model):
+    """What of the person's memories the agents are told, of `matched` that fit; `skipped` is what failed in finding it.
+
+    Without the embedder they were found by words alone; without the memory there are none. A later one, of the run that
+    takes the place of a lost one, replaces it.
+    """
+
+    type: Literal["memory-used"]
+    seq: int | None = Field(default=None)
+    memories: list[UsedMemory]
+    matched: int
+    skipped: Literal["memory", "embedder"] | None = Field(default=None)
+    at: int
 
 
 class VersionBody(Model):
@@ -917,6 +1001,7 @@ StreamLine = Annotated[
     | AgentStarted
     | ArtifactCreated
     | LlmCalled
+    | MemoryUsed
     | ReferencesCited
     | TextDelta
     | TextEnded

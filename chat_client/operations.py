@@ -282,6 +282,35 @@ class Operations:
             models.SuggestionsBody, "GET", f"/api/v1/chat/turns/{quoted(turn_id)}/suggestions"
         )
 
+    async def list_memories(
+        self, *, session_id: str | None = None, limit: int | None = None, after: str | None = None
+    ) -> models.MemoryList:
+        """What is remembered of what you said, newest first."""
+        return await self._transport.fetch(
+            models.MemoryList,
+            "GET",
+            "/api/v1/chat/memories",
+            query={"session_id": session_id, "limit": limit, "after": after},
+        )
+
+    async def forget_memories(self) -> models.ForgottenMemories:
+        """Forget all of it."""
+        return await self._transport.fetch(models.ForgottenMemories, "DELETE", "/api/v1/chat/memories")
+
+    async def read_memory(self, memory_id: str) -> models.MemoryBody:
+        """One memory."""
+        return await self._transport.fetch(models.MemoryBody, "GET", f"/api/v1/chat/memories/{quoted(memory_id)}")
+
+    async def change_memory(self, memory_id: str, body: models.ChangeMemory) -> models.MemoryBody:
+        """Correct a memory."""
+        return await self._transport.fetch(
+            models.MemoryBody, "PATCH", f"/api/v1/chat/memories/{quoted(memory_id)}", body=body
+        )
+
+    async def forget_memory(self, memory_id: str) -> None:
+        """Forget a memory."""
+        await self._transport.send("DELETE", f"/api/v1/chat/memories/{quoted(memory_id)}")
+
     async def livez(self) -> models.Health:
         """The process is alive."""
         return await self._transport.fetch(models.Health, "GET", "/livez")

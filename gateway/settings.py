@@ -74,6 +74,16 @@ class GatewaySettings(BaseSettings):
     embedder_seconds: float = Field(
         default=0.15, gt=0, le=10, description="Longest wait for an embedding; then the answer goes on without it."
     )
+    memory_enabled: bool = Field(
+        default=True,
+        description="Remember what people say of themselves, found by `LLM_MODEL`, and tell it to the agents later.",
+    )
+    memory_seconds: float = Field(
+        default=0.15, gt=0, le=10, description="Longest look into the memory; then the answer goes on without it."
+    )
+    memories_per_user: int = Field(
+        default=10_000, ge=1, le=100_000, description="Most memories of one user; the longest unused go."
+    )
     tool_bytes: int = Field(default=33_554_432, ge=1, description="Bytes of answers after which a run gets no more.")
     worker_key: SecretStr = Field(
         description="Shared with the crew containers: the gateway's proof to them, and theirs to register."

@@ -7,6 +7,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
+import httpx
+
 from gateway.agents.declaration import FOLDER, read_roster
 from gateway.api.large_bodies import LargeBodies
 from gateway.api.open_streams import OpenStreams
@@ -22,12 +24,15 @@ from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.erasure import Erasures
 from gateway.chat.errors import EmbedderUnavailable
 from gateway.chat.feed import Feeds
+from gateway.chat.learning import Learning
+from gateway.chat.memory_service import MemoryService
 from gateway.chat.model import Principal
 from gateway.chat.object_outbox import ObjectOutbox
 from gateway.chat.object_sweeper import ObjectSweeper
 from gateway.chat.opinions import Opinions
 from gateway.chat.ports import Embedder, Objects
 from gateway.chat.queue import QueueLimits
+from gateway.chat.recall import Recall
 from gateway.chat.retention import Retention
 from gateway.chat.run import RunPorts, TimeLimits
 from gateway.chat.scaling import Scaling
@@ -50,6 +55,7 @@ from gateway.identity.tokens import CLERK, CROW, TokenRules, Tokens
 from gateway.identity.worker_tokens import WorkerTokens
 from gateway.models.bounded_embedder import BoundedEmbedder
 from gateway.models.endpoint_embedder import EndpointEmbedder, open_embeddings_client
+from gateway.models.fact_finder import ModelFactFinder
 from gateway.models.model import Model, open_model_client
 from gateway.models.onnx_embedder import open_onnx_embedder
 from gateway.models.small_jobs import SmallJobs
@@ -75,10 +81,13 @@ from gateway.storage.feedback import SqliteFeedbackNotes
 from gateway.storage.grants import SqliteGrants
 from gateway.storage.history import SqliteHistory
 from gateway.storage.imports import SqliteImports
+from gateway.storage.learning import SqliteLearning
 from gateway.storage.leases import SqliteLeases
+from gateway.storage.memories import SqliteMemories
 from gateway.storage.name_lock import hold_name
 from gateway.storage.object_ledger import SqliteObjectLedger
 from gateway.storage.queue import SqliteQueue
+from gateway.storage.recollections import SqliteRecollections
 from gateway.storage.retention import SqliteRetention
 from gateway.storage.search import SqliteSearch
 from gateway.storage.search_purge import SearchPurge
@@ -163,6 +172,8 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         await stack.enter_async_context(cut_off.open())
         grants = Grants(stored_grants, pepper, grant_terms(settings), clock, on_over=cut_off.note)
         suggestions = SqliteSuggestions(database)
+        embedder = await stack.enter_async_context(open_embedder(settings))
+        memory = await stack.enter_async_context(open_memory(settings, database, embedder))
         dispatcher = Dispatcher(
             RunPorts(
                 turns=SqliteTurns(database),
@@ -183,6 +194,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 agents=agents,
                 grants=stored_grants,
                 small_jobs=await stack.enter_async_context(open_small_jobs(settings, suggestions)),
+                memory=memory if settings.memory_enabled else None,
             ),
             leases=SqliteLeases(database, owner=owner),
             event_log=event_log,
@@ -278,6 +290,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 import_bodies=LargeBodies(settings.import_max_bytes),
                 artifacts=artifacts,
                 artifact_bodies=artifact_bodies,
+                memory=memory,
                 readiness=partial(readiness, database, workers, dispatcher),
                 streams=OpenStreams(per_organization=settings.streams_per_organization, total=settings.streams_total),
                 large_bodies=LargeBodies(settings.http_conversation_bytes),
@@ -350,21 +363,43 @@ def grant_terms(settings: GatewaySettings) -> GrantTerms:
 
 
 @asynccontextmanager
+async def open_memory(
+    settings: GatewaySettings, database: Database, embedder: Embedder | None
+) -> AsyncGenerator[MemoryService]:
+    """What remembers; it learns where there is a model for it."""
+    async with AsyncExitStack() as stack:
+        finder = None
+        if settings.llm_base_url is not None and settings.memory_enabled:
+            client = await stack.enter_async_context(open_model_client())
+            finder = ModelFactFinder(small_model(settings, client))
+        recollections = SqliteRecollections(database)
+        recall = Recall(recollections, embedder, seconds=settings.memory_seconds)
+        learned = SqliteLearning(database, most=settings.memories_per_user)
+        learning = Learning(learned, recollections, recall, finder=finder, embedder=embedder, clock=clock)
+        await stack.enter_async_context(learning.open())
+        yield MemoryService(SqliteMemories(database), learned, recall=recall, learning=learning, embedder=embedder)
+
+
+@asynccontextmanager
 async def open_small_jobs(settings: GatewaySettings, store: SqliteSuggestions) -> AsyncGenerator[SmallJobs | None]:
     """What writes titles and suggestions, where there is a model for it."""
     if settings.llm_base_url is None:
         yield None
         return
     async with open_model_client() as client:
-        model = Model(
-            client,
-            base_url=str(settings.llm_base_url),
-            api_key=settings.llm_api_key.get_secret_value(),
-            name=settings.llm_model,
-        )
-        small_jobs = SmallJobs(model, store)
+        small_jobs = SmallJobs(small_model(settings, client), store)
         async with small_jobs.open():
             yield small_jobs
+
+
+def small_model(settings: GatewaySettings, client: httpx.AsyncClient) -> Model:
+    """The model for small jobs, where one is set."""
+    return Model(
+        client,
+        base_url=str(settings.llm_base_url),
+        api_key=settings.llm_api_key.get_secret_value(),
+        name=settings.llm_model,
+    )
 
 
 @asynccontextmanager

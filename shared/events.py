@@ -8,8 +8,8 @@ Rules, in the order in which a reader may rely on them:
 4. An agent is started once and finished once. Agents overlap in time when they work at once.
 5. `llm-called` reports one model call that has ended, also when it was cut short (`estimated` usage then).
 
-A run (worker to gateway) speaks the middle of this: everything but `turn-started` and `turn-finished`, closed by
-exactly one `run-finished` or `run-failed`. A run stream that stops without one of them has died.
+A run (worker to gateway) speaks the middle of this: everything but `turn-started`, `memory-used` and `turn-finished`,
+closed by exactly one `run-finished` or `run-failed`. A run stream that stops without one of them has died.
 Times are Unix milliseconds of the machine that observed them; order comes from the log, never from times.
 """
 
@@ -18,7 +18,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
 from shared.artifacts import ArtifactKind, Title
-from shared.ids import ID_PATTERN, ArtifactId, MessageId, RunId, SessionId, ToolCallId, TurnId
+from shared.ids import ID_PATTERN, ArtifactId, MemoryId, MessageId, RunId, SessionId, ToolCallId, TurnId
+from shared.memories import MemoryKind, MemoryScope
 from shared.tools import Reference
 
 TurnOutcome = Literal["done", "failed", "stopped", "interrupted"]
@@ -39,6 +40,29 @@ class TurnStarted(Event):
     turn_id: TurnId
     session_id: SessionId
     message_id: MessageId
+    at: int
+
+
+class UsedMemory(BaseModel):
+    """A memory that the agents are told, by name: its text stays where it can be changed and deleted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: MemoryId
+    kind: MemoryKind
+    scope: MemoryScope
+
+
+class MemoryUsed(Event):
+    """What of the person's memories the agents are told, of `matched` that fit; `skipped` is what failed in finding it.
+
+    Without the embedder they were found by words alone; without the memory there are none. A later one, of the run that
+    takes the place of a lost one, replaces it.
+    """
+
+    type: Literal["memory-used"] = "memory-used"
+    memories: tuple[UsedMemory, ...]
+    matched: int = Field(ge=0)
+    skipped: Literal["memory", "embedder"] | None = None
     at: int
 
 
@@ -197,6 +221,7 @@ RunEvent = Annotated[
 ]
 TurnEvent = Annotated[
     TurnStarted
+    | MemoryUsed
     | AgentStarted
     | AgentFinished
     | LlmCalled

@@ -21,6 +21,7 @@ ToolCallId = NewType("ToolCallId", str)
 AgentId = NewType("AgentId", str)
 ShareId = NewType("ShareId", str)
 ArtifactId = NewType("ArtifactId", str)
+MemoryId = NewType("MemoryId", str)
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 # What a client may propose or send back: the characters that every AI SDK puts into a URL without encoding.

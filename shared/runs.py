@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from shared.agents import MAX_AGENTS, AgentChange, AgentSpec
 from shared.ids import OrganizationId, RunId, TurnId
+from shared.memories import MAX_TOLD, Remembered
 
 MEDIA_TYPE = "application/x-ndjson"
 # The gateway sends the key that it shares with all containers, and a container does so to register. From then on a
@@ -35,6 +36,7 @@ class RunRequest(BaseModel):
     organization_id: OrganizationId
     question: str = Field(min_length=1)
     history: tuple[PastMessage, ...] = ()
+    memories: tuple[Remembered, ...] = Field(default=(), max_length=MAX_TOLD, description="data for every model of it")
     agents: tuple[AgentSpec, ...] = Field(min_length=1, max_length=MAX_AGENTS)
     synthesiser: AgentSpec
     agent: str | None = Field(default=None, description="slug of the one that answers alone")

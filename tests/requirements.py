@@ -76,6 +76,12 @@ REQUIREMENTS = {
     "documents": "Every route of the documents is there and answers in their shape.",
     "python-client": "The Python client reads answers as typed events, over broken connections; refusals have codes.",
     "typescript": "The TypeScript types are those of the API: right requests compile, wrong ones do not.",
+    "memory": "What a person says of themselves is remembered, told to the agents as data, and named in the answer.",
+    "memory-alone": "No memory of a user, an organization or a widget ever reaches anybody else.",
+    "memory-source": "Only a person's own words become memories: no tool's output, no answer, whatever a model obeys.",
+    "memory-own": "Memories are listed, corrected and deleted by their owner, and go with their session.",
+    "helpers": "Each helper may fail or be slow: the answer streams, and its metadata says what was skipped.",
+    "start-over": "To begin anew is a message of its own; the same words in another message do nothing.",
     "import-contracts": "A forbidden import is caught by the check.",
 }
 

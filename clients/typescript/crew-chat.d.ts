@@ -443,6 +443,33 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/chat/memories": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** What is remembered of what you said, newest first */
+    get: operations["list_memories"];
+    put?: never;
+    post?: never;
+    /** Forget all of it */
+    delete: operations["forget_memories"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/memories/{memory_id}": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** One memory */
+    get: operations["read_memory"];
+    put?: never;
+    post?: never;
+    /** Forget a memory */
+    delete: operations["forget_memory"];
+    options?: never;
+    head?: never;
+    /** Correct a memory */
+    patch: operations["change_memory"];
+    trace?: never;
+  };
   "/api/chat": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never; };
     /** Follow the answer that is being written, where AI SDK 4 looks for it */
@@ -4197,6 +4224,325 @@ export interface operations {
       };
     };
   };
+  list_memories: {
+    parameters: {
+      query?: {
+        /** only what was said there */
+        session_id?: string;
+        limit?: number;
+        after?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** Your memories, newest first; `after` is the cursor of the next page. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["MemoryList"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  forget_memories: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** How many memories there were. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["ForgottenMemories"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  read_memory: {
+    parameters: { query?: never; header?: never; path: { memory_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Something that you said of yourself. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["MemoryBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  change_memory: {
+    parameters: { query?: never; header?: never; path: { memory_id: string; }; cookie?: never; };
+    requestBody: { content: { "application/json": components["schemas"]["ChangeMemory"]; }; };
+    responses: {
+      /** Something that you said of yourself. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["MemoryBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Conflict: `memory_exists` */
+      409: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 409; code?: "memory_exists"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  forget_memory: {
+    parameters: { query?: never; header?: never; path: { memory_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Done */
+      204: { headers: { [name: string]: unknown; }; content?: never; };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
   ask_document: {
     parameters: {
       query?: {
@@ -6128,6 +6474,8 @@ export interface components {
       id?: string | null;
       messages: components["schemas"]["ClientMessage"][];
       trigger?: "submit-message" | "regenerate-message" | null;
+      /** asked where anybody may ask */
+      widgetMode?: boolean | null;
       [key: string]: unknown;
     };
     /** Why there is no whole answer; `message` may be shown to people. */
@@ -6149,6 +6497,7 @@ export interface components {
       usage: components["schemas"]["UsageSum"];
       models: string[];
       agent?: components["schemas"]["Speaker"];
+      skipped?: ("memory" | "embedder")[];
     };
     /** A text of an answer, whole. */
     AnswerText: { type: "text"; text: string; state: "done"; };
@@ -6204,6 +6553,8 @@ export interface components {
     BrokenLine: { type: "broken"; message: string; };
     /** Vote on an answer; 0 takes the vote back, and keeps no comment. */
     CastVote: { vote: -1 | 0 | 1; comment?: string | null; };
+    /** What a memory is to say from now on. */
+    ChangeMemory: { text: string; };
     /** A chart, kept as Vega-Lite. */
     ChartContent: { kind: "chart"; chart: components["schemas"]["ChartSpec"]; };
     /** A chart. A histogram counts `x` and has no `y`; a pie has a slice for each `x`, as large as its `y`. */
@@ -6394,7 +6745,7 @@ export interface components {
       id: string;
       role: "assistant";
       status: "complete" | "failed" | "stopped" | "interrupted";
-      parts: (components["schemas"]["StepStart"] | components["schemas"]["AnswerText"] | components["schemas"]["ToolAnswered"] | components["schemas"]["ToolBroken"] | components["schemas"]["AgentPart"] | components["schemas"]["ReferencesPart"] | components["schemas"]["ArtifactPart"])[];
+      parts: (components["schemas"]["StepStart"] | components["schemas"]["AnswerText"] | components["schemas"]["ToolAnswered"] | components["schemas"]["ToolBroken"] | components["schemas"]["AgentPart"] | components["schemas"]["MemoryPart"] | components["schemas"]["ReferencesPart"] | components["schemas"]["ArtifactPart"])[];
       references: components["schemas"]["Reference"][];
       metadata: components["schemas"]["AnswerMetadata"];
       created_at: string;
@@ -6412,6 +6763,8 @@ export interface components {
       selectedVisibilityType?: components["schemas"]["JsonValue"];
       /** changes nothing */
       context?: components["schemas"]["JsonValue"];
+      /** asked where anybody may ask */
+      widgetMode?: boolean | null;
       [key: string]: unknown;
     };
     /** A question. */
@@ -6445,6 +6798,8 @@ export interface components {
     };
     /** A file of text, or of bytes in base64. Its name says how it is served, where we know that kind. */
     FileContent: { kind: "file"; file_name: string; content: string; encoding?: "utf-8" | "base64"; };
+    /** How many memories there were. */
+    ForgottenMemories: { forgotten: number; };
     /** Say why a turn was stopped, or what was wrong with one that failed. */
     GiveFeedback: { reason: "wrong" | "slow" | "changed_mind" | "other"; comment?: string | null; };
     /** The process is alive. */
@@ -6491,6 +6846,41 @@ export interface components {
       first_token_ms?: number | null;
       finish_reason?: string | null;
     };
+    /** Something that you said of yourself. */
+    MemoryBody: {
+      id: string;
+      text: string;
+      /** a `preference` is told with every question, a `fact` where it fits */
+      kind: "fact" | "preference";
+      /** told in all of your sessions, or in one */
+      scope: "user" | "session";
+      /** where you said it; null for one that you changed since */
+      session_id: string | null;
+      /** the message in which you said it */
+      message_id: string | null;
+      created_at: string;
+      last_used_at: string | null;
+      /** answers for which it was told */
+      use_count: number;
+    };
+    /** What was remembered, of how much that fitted. */
+    MemoryData: { memories: components["schemas"]["MemoryName"][]; matched: number; skipped?: "memory" | "embedder"; };
+    /** Your memories, newest first; `after` is the cursor of the next page. */
+    MemoryList: { memories: components["schemas"]["MemoryBody"][]; after: string | null; };
+    /** A memory that was told to the agents; in another installation it names nothing. */
+    MemoryName: { id: string; kind: "fact" | "preference"; scope: "user" | "session"; };
+    /** What the agents were told of what was said earlier. */
+    MemoryPart: { type: "data-memory"; id: "memory"; data: components["schemas"]["MemoryData"]; };
+    /** What of the person's memories the agents are told, of `matched` that fit; `skipped` is what failed in finding it. Without the embedder they were found by words alone; without the memory there are none. A later one, of the run that takes the place of a lost one, replaces it. */
+    MemoryUsed: {
+      type: "memory-used";
+      /** number in the log, where it is in it */
+      seq?: number;
+      memories: components["schemas"]["UsedMemory"][];
+      matched: number;
+      skipped?: "memory" | "embedder" | null;
+      at: number;
+    };
     /** A message. `parts` are those of an AI SDK `UIMessage`. */
     MessageBody: {
       id: string;
@@ -6512,6 +6902,8 @@ export interface components {
     Metadata: {
       /** the session to ask in */
       session_id?: string | null;
+      /** as in our own bodies */
+      widget_mode?: "true" | "false" | null;
     };
     /** Who can be asked: the crew, or one of its agents. */
     Model: { id: string; object?: "model"; created: number; owned_by: string; };
@@ -6651,6 +7043,8 @@ export interface components {
       edits?: string | null;
       /** the answer to make again, or its question; or `last` */
       regenerates?: string | null;
+      /** asked in a widget, where anybody may ask: nothing is remembered of it or told to it */
+      widget_mode?: boolean;
     };
     /** The agent that a session asks, and its choices: the newest page first, each ascending; `before` is a cursor. */
     SessionAgentBody: {
@@ -6743,7 +7137,7 @@ export interface components {
     /** The turns that were asked to stop. */
     StoppedTurns: { turns: components["schemas"]["TurnBody"][]; };
     /** One line of the protocol `ndjson`. New types may come: leave out what you do not know. */
-    StreamLine: components["schemas"]["AgentFinished"] | components["schemas"]["AgentStarted"] | components["schemas"]["ArtifactCreated"] | components["schemas"]["LlmCalled"] | components["schemas"]["ReferencesCited"] | components["schemas"]["TextDelta"] | components["schemas"]["TextEnded"] | components["schemas"]["TextStarted"] | components["schemas"]["ToolCalled"] | components["schemas"]["ToolFailed"] | components["schemas"]["ToolReturned"] | components["schemas"]["TurnFinished"] | components["schemas"]["TurnStarted"] | components["schemas"]["QueueLine"] | components["schemas"]["KeepAliveLine"] | components["schemas"]["BrokenLine"];
+    StreamLine: components["schemas"]["AgentFinished"] | components["schemas"]["AgentStarted"] | components["schemas"]["ArtifactCreated"] | components["schemas"]["LlmCalled"] | components["schemas"]["MemoryUsed"] | components["schemas"]["ReferencesCited"] | components["schemas"]["TextDelta"] | components["schemas"]["TextEnded"] | components["schemas"]["TextStarted"] | components["schemas"]["ToolCalled"] | components["schemas"]["ToolFailed"] | components["schemas"]["ToolReturned"] | components["schemas"]["TurnFinished"] | components["schemas"]["TurnStarted"] | components["schemas"]["QueueLine"] | components["schemas"]["KeepAliveLine"] | components["schemas"]["BrokenLine"];
     /** What a streamed answer is to have beside the text. */
     StreamOptions: { include_usage?: boolean | null; };
     /** Up to three questions; none while they are not written, or when there will be none. */
@@ -6902,6 +7296,8 @@ export interface components {
     };
     /** Tokens of a turn, over its model calls. */
     UsageSum: { inputTokens: number; outputTokens: number; totalTokens: number; calls: number; estimated?: true; };
+    /** A memory that the agents are told, by name: its text stays where it can be changed and deleted. */
+    UsedMemory: { id: string; kind: "fact" | "preference"; scope: "user" | "session"; };
     /** A version; it never changes. */
     VersionBody: {
       version: number;
@@ -6960,6 +7356,7 @@ export type AuditEntryBody = components["schemas"]["AuditEntryBody"];
 export type AuditList = components["schemas"]["AuditList"];
 export type BrokenLine = components["schemas"]["BrokenLine"];
 export type CastVote = components["schemas"]["CastVote"];
+export type ChangeMemory = components["schemas"]["ChangeMemory"];
 export type ChartContent = components["schemas"]["ChartContent"];
 export type ChartSpec = components["schemas"]["ChartSpec"];
 export type Chat = components["schemas"]["Chat"];
@@ -6997,6 +7394,7 @@ export type EraseOrganization = components["schemas"]["EraseOrganization"];
 export type Fault = components["schemas"]["Fault"];
 export type FeedbackBody = components["schemas"]["FeedbackBody"];
 export type FileContent = components["schemas"]["FileContent"];
+export type ForgottenMemories = components["schemas"]["ForgottenMemories"];
 export type GiveFeedback = components["schemas"]["GiveFeedback"];
 export type Health = components["schemas"]["Health"];
 export type IssueKey = components["schemas"]["IssueKey"];
@@ -7006,6 +7404,12 @@ export type KeyBody = components["schemas"]["KeyBody"];
 export type KeyList = components["schemas"]["KeyList"];
 export type LinkBody = components["schemas"]["LinkBody"];
 export type LlmCalled = components["schemas"]["LlmCalled"];
+export type MemoryBody = components["schemas"]["MemoryBody"];
+export type MemoryData = components["schemas"]["MemoryData"];
+export type MemoryList = components["schemas"]["MemoryList"];
+export type MemoryName = components["schemas"]["MemoryName"];
+export type MemoryPart = components["schemas"]["MemoryPart"];
+export type MemoryUsed = components["schemas"]["MemoryUsed"];
 export type MessageBody = components["schemas"]["MessageBody"];
 export type MessageList = components["schemas"]["MessageList"];
 export type Metadata = components["schemas"]["Metadata"];
@@ -7077,6 +7481,7 @@ export type UiMessage = components["schemas"]["UiMessage"];
 export type UiMessages = components["schemas"]["UiMessages"];
 export type UpdateSession = components["schemas"]["UpdateSession"];
 export type UsageSum = components["schemas"]["UsageSum"];
+export type UsedMemory = components["schemas"]["UsedMemory"];
 export type VersionBody = components["schemas"]["VersionBody"];
 export type VersionList = components["schemas"]["VersionList"];
 export type VoteBody = components["schemas"]["VoteBody"];

@@ -7,9 +7,14 @@ EVERYBODY = "the whole crew"
 
 
 def briefing(spec: AgentSpec, seat: Seat) -> str:
-    """Return the agent's prompt, the time, and for the one that speaks what has changed since the last answer."""
+    """Return the agent's prompt, the time, and for the one that speaks what has changed since the last answer.
+
+    Where there are memories their place is kept: like the question, a person's words travel beside CrewAI.
+    """
     request = seat.run.request
     told = [spec.prompt, f"The current time is {request.asked_at}."]
+    if request.memories:
+        told.append(seat.memory_placeholder)
     if seat.speaks and request.change is not None:
         told.append(_change(request.change))
     return "\n\n".join(told)

@@ -24,6 +24,7 @@ from crew_container.engine.model import Model
 from crew_container.engine.run import Seat, current_seat
 from crew_container.policy.window import BYTES_PER_TOKEN, Message, fit
 from shared.ids import new_id
+from shared.memories import memory_block
 
 # CrewAI has its own guards for full context windows: extra model calls, and tool results moved to files. Ours is in
 # `policy/window`, so CrewAI is told that there is always room.
@@ -116,6 +117,8 @@ def _message(seat: Seat, message: dict[str, Any]) -> Message:
     content = message.get("content")
     if message["role"] == "user" and isinstance(content, str) and seat.placeholder in content:
         content = seat.prompt
+    if message["role"] == "system" and isinstance(content, str):
+        content = content.replace(seat.memory_placeholder, memory_block(seat.run.request.memories))
     # CrewAI writes null beside tool calls; several providers want a text.
     wire: Message = {"role": message["role"], "content": content if isinstance(content, str) else ""}
     for name in ("tool_calls", "tool_call_id", "name"):

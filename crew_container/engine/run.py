@@ -135,6 +135,7 @@ class Seat:
         self.slug = slug
         self.prompt = prompt
         self.placeholder = new_id("request")
+        self.memory_placeholder = new_id("memory")
         self.speaks = speaks
         self.text = ""
         self.finish_reason: str | None = None

@@ -124,6 +124,10 @@ class SendMessage(Body):
         description="the answer to make again, or its question; or `last`",
     )
 
+    widget_mode: bool = Field(
+        default=False, description="asked in a widget, where anybody may ask: nothing is remembered of it or told to it"
+    )
+
     @model_validator(mode="after")
     def _one_question(self) -> Self:
         if self.edits is not None and self.regenerates is not None:
@@ -147,6 +151,7 @@ class SendMessage(Body):
             regenerates=LAST if self.regenerates == "last" else self.regenerates,
             on_busy=self.on_busy,
             agent=self.agent,
+            is_widget=self.widget_mode,
         )
 
 

@@ -58,6 +58,7 @@ STATUS: dict[type[errors.ChatError], tuple[int, str]] = {
     errors.SessionBusy: (409, "session_busy"),
     errors.SessionTooLarge: (422, "session_too_large"),
     errors.TooManyShares: (409, "too_many_shares"),
+    errors.MemoryExists: (409, "memory_exists"),
     errors.TooManySharedReads: (429, "too_many_shared_reads"),
     errors.SharedReadsFull: (503, "shared_reads_full"),
     errors.TurnNotStopped: (409, "turn_not_stopped"),

@@ -101,6 +101,8 @@ from gateway.api.key_bodies import (
     RotateKey,
 )
 from gateway.api.keys import issue_key, list_keys, read_audit, revoke_key, rotate_key
+from gateway.api.memories import change_memory, forget_memories, forget_memory, list_memories, read_memory
+from gateway.api.memory_bodies import ChangeMemory, ForgottenMemories, MemoriesQuery, MemoryBody, MemoryList
 from gateway.api.messages import read_history, send_message
 from gateway.api.opinion_bodies import CastVote, FeedbackBody, GiveFeedback, StopTurn, VoteBody, VoteList, VotesQuery
 from gateway.api.platform import read_platform
@@ -139,6 +141,7 @@ from gateway.chat.errors import (
     KindDiffers,
     LargeBodiesFull,
     LinksOff,
+    MemoryExists,
     ObjectMissing,
     ObjectsUnavailable,
     PicturesUnavailable,
@@ -755,6 +758,35 @@ PUBLIC = (
         read_suggestions,
         "What could be asked after an answer; nothing while it has not been written",
         SuggestionsBody,
+        errors=(404, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{CHAT}/memories",
+        list_memories,
+        "What is remembered of what you said, newest first",
+        MemoryList,
+        query=MemoriesQuery,
+        errors=(400, 422, 503),
+    ),
+    Endpoint("DELETE", f"{CHAT}/memories", forget_memories, "Forget all of it", ForgottenMemories, errors=(503,)),
+    Endpoint("GET", f"{CHAT}/memories/{{memory_id}}", read_memory, "One memory", MemoryBody, errors=(404, 503)),
+    Endpoint(
+        "PATCH",
+        f"{CHAT}/memories/{{memory_id}}",
+        change_memory,
+        "Correct a memory",
+        MemoryBody,
+        body=ChangeMemory,
+        errors=(404, MemoryExists, 413, 415, 422, 503),
+    ),
+    Endpoint(
+        "DELETE",
+        f"{CHAT}/memories/{{memory_id}}",
+        forget_memory,
+        "Forget a memory",
+        None,
+        status=204,
         errors=(404, 503),
     ),
     *DOCUMENTS,

@@ -14,6 +14,7 @@ from gateway.chat.artifact_service import ArtifactService
 from gateway.chat.artifacts import Artifact
 from gateway.chat.comparison import Comparison
 from gateway.chat.erasure import Erasures
+from gateway.chat.memory_service import MemoryService
 from gateway.chat.model import Grant, PlatformAnswer, Principal
 from gateway.chat.opinions import Opinions
 from gateway.chat.ports import Audit, Keys, Search, Sessions
@@ -52,6 +53,7 @@ class PublicServices:
     transfers: Transfers
     artifacts: ArtifactService
     artifact_bodies: LargeBodies
+    memory: MemoryService
     authenticate: Callable[[Presented], Awaitable[Caller]]
     note_denial: Callable[[Principal, Action, str], Awaitable[None]]
     keys: Keys

@@ -268,3 +268,11 @@ class FenceLost(Exception):
 
 class EmbedderUnavailable(Exception):
     """There is no vector for a text now; `str()` says why, for the log."""
+
+
+class ModelUnavailable(ChatError):
+    """The language model for small jobs gave no usable answer."""
+
+
+class MemoryExists(ChatError):
+    """Another memory says this already."""

@@ -101,7 +101,7 @@ class Question:
 
     `replaces` names a message that it stands instead of ("" the last answer shown): the turn begins a branch beside the
     one of that message, with another question, or with the same one to be answered again. `client_message_id` is the
-    client's name for it.
+    client's name for it. `is_widget`: its user is not one person, so nothing is remembered of it or told to it.
     A `fork` begins a branch. With `seen_head` it is accepted only while the branch that is shown ends there and nothing
     is under way. `follows_list`: the client showed what it is asked behind.
     """
@@ -121,6 +121,7 @@ class Question:
     fork: Fork | None = None
     seen_head: TurnId | None = None
     follows_list: bool = False
+    is_widget: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from shared.artifacts import Title as ArtifactTitle
 from shared.events import AgentOutcome, FinishReason
 from shared.ids import ID_PATTERN
 from shared.json_values import harmless, has_nul
+from shared.memories import MAX_TOLD, MemoryKind, MemoryScope
 from shared.tools import Reference
 
 MAX_NAME_CHARACTERS = 256
@@ -57,6 +58,7 @@ PlainReference = Annotated[Reference, AfterValidator(_plain)]
 Name = Annotated[str, StringConstraints(max_length=MAX_NAME_CHARACTERS), AfterValidator(without_nul)]
 Json = Annotated[JsonValue, AfterValidator(_harmless)]
 Milliseconds = Annotated[int, Field(strict=True, ge=0, le=LATEST)]
+Helper = Literal["memory", "embedder"]
 Count = Annotated[int, Field(strict=True, ge=0, le=LATEST)]
 
 
@@ -162,6 +164,30 @@ class ArtifactPart(Part):
     data: ArtifactData
 
 
+class MemoryName(Part):
+    """A memory that was told to the agents; in another installation it names nothing."""
+
+    id: Name
+    kind: MemoryKind
+    scope: MemoryScope
+
+
+class MemoryData(Part):
+    """What was remembered, of how much that fitted."""
+
+    memories: Annotated[list[MemoryName], Field(max_length=MAX_TOLD)]
+    matched: Count
+    skipped: Helper = "memory"
+
+
+class MemoryPart(Part):
+    """What the agents were told of what was said earlier."""
+
+    type: Literal["data-memory"]
+    id: Literal["memory"]
+    data: MemoryData
+
+
 def _kind(part: Any) -> str | None:  # noqa: ANN401 - it tells what it is
     """Which model a part is of; tool calls have a type each."""
     found = part if isinstance(part, dict) else part.model_dump(by_alias=True) if isinstance(part, Part) else {}
@@ -177,6 +203,7 @@ AnswerPart = Annotated[
     | Annotated[ToolAnswered, Tag("tool output-available")]
     | Annotated[ToolBroken, Tag("tool output-error")]
     | Annotated[AgentPart, Tag("data-agent")]
+    | Annotated[MemoryPart, Tag("data-memory")]
     | Annotated[ReferencesPart, Tag("data-references")]
     | Annotated[ArtifactPart, Tag("data-artifact")],
     Discriminator(_kind),
@@ -209,6 +236,8 @@ class AnswerMetadata(Part):
     models: Annotated[list[Name], Field(max_length=MAX_CALLS)]
     # Left out, not null, where nobody spoke.
     agent: Speaker = Speaker(slug="", name="")
+    # The same, where nothing was skipped.
+    skipped: Annotated[list[Helper], Field(max_length=MAX_TOLD)] = []
 
     @model_validator(mode="after")
     def _has_a_model_for_its_calls(self) -> Self:
@@ -228,6 +257,8 @@ def repeated(parts: list[AnswerPart]) -> str | None:
                 key = f"agent {data.agent}"
             case ArtifactPart(id=name):
                 key = f"artifact {name}"
+            case MemoryPart():
+                key = "memory"
             case _:
                 continue
         if key in seen:

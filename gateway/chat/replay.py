@@ -51,6 +51,8 @@ def _of_parts(parts: list[dict[str, Any]], speaker: str, at: int) -> Iterator[di
                 if part["text"]:
                     yield {"type": "text-delta", "part_id": part_id, "text": part["text"]}
                 yield {"type": "text-ended", "part_id": part_id}
+            case "data-memory":
+                yield {"type": "memory-used", "at": at, **part["data"]}
             case "data-references":
                 yield {"type": "references-cited", "references": part["data"]["references"]}
             case "data-artifact":

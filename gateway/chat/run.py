@@ -13,8 +13,10 @@ from gateway.chat.agents import Agents
 from gateway.chat.errors import RunLost, StorageUnavailable, WorkerRefused, WorkerUnreachable
 from gateway.chat.feed import Feeds
 from gateway.chat.journal import Journal, TurnTaken, patiently
+from gateway.chat.memories import NOTHING, Recalled
+from gateway.chat.memory_rules import since_start_over
 from gateway.chat.model import ClaimedTurn, LeftRun, RunBatch, StoredEvent, WorkerAddress
-from gateway.chat.ports import Clock, Crew, Launcher, Queue, SmallJobs, StoredGrants, Turns, Workers
+from gateway.chat.ports import Clock, Crew, Launcher, Queue, Remembering, SmallJobs, StoredGrants, Turns, Workers
 from shared.crashpoints import reach
 from shared.events import (
     FinishReason,
@@ -78,6 +80,7 @@ class RunPorts:
     agents: Agents
     grants: StoredGrants
     small_jobs: SmallJobs | None = None
+    memory: Remembering | None = None
 
 
 STOPPED = End("stopped")
@@ -166,7 +169,8 @@ class TurnRun:
 
     async def _drive(self, worker: WorkerAddress, grant: str) -> End | None:
         """Store the run's events as they come; None when the turn was given back to the queue."""
-        request = await patiently(partial(self._request, grant))
+        recalled = await self._recall()
+        request = await patiently(partial(self._request, grant, recalled))
         reach("before_run")
         try:
             end = await self._listen(worker, request)
@@ -280,7 +284,16 @@ class TurnRun:
         with suppress(StorageUnavailable):
             await self._ports.workers.note_failure(worker.worker_id, self._ports.clock(), is_gone=is_gone)
 
-    async def _request(self, grant: str) -> RunRequest:
+    async def _recall(self) -> Recalled:
+        """What is remembered of the person, and readers told of it. Raises TurnTaken, StorageUnavailable."""
+        if self._ports.memory is None:
+            return NOTHING
+        recalled = await self._ports.memory.recall(self._claimed.turn)
+        if (event := recalled.event(self._ports.clock())) is not None:
+            await self._journal.commit([event])
+        return recalled
+
+    async def _request(self, grant: str, recalled: Recalled) -> RunRequest:
         turn = self._claimed.turn
         staff = await self._ports.agents.staff(turn)
         # A run may read for its agents' tools and for no others.
@@ -295,7 +308,8 @@ class TurnRun:
             synthesiser=staff.synthesiser,
             agent=staff.agent,
             change=staff.change,
-            history=tuple(await self._ports.turns.past_messages(turn, HISTORY_MESSAGES)),
+            history=since_start_over(await self._ports.turns.past_messages(turn, HISTORY_MESSAGES)),
+            memories=tuple(memory.told for memory in recalled.memories),
             asked_at=datetime.fromtimestamp(turn.created_at / 1000, UTC).isoformat(timespec="seconds"),
             grant=grant,
             deadline_seconds=self._ports.limits.turn,
@@ -313,6 +327,8 @@ class TurnRun:
         )
         if end.outcome == "done" and self._ports.small_jobs is not None:
             self._ports.small_jobs.note_answer(self._claimed.turn)
+        if end.outcome == "done" and self._ports.memory is not None:
+            self._ports.memory.note_answer(self._claimed.turn)
 
     async def _let_go(self) -> None:
         await self._journal.let_go(self._ports.clock)

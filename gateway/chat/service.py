@@ -47,7 +47,7 @@ class Ask:
     `session_id` is ours, `client_session_id` a name that the client chose: its first question makes the session.
     `edits` names the question that this one replaces. `regenerates` names the answer (or its question; LAST for the one
     that is shown last) that is made again; a text beside it is asked when there is no such message. `agent` is an id or
-    slug, for this question alone.
+    slug, for this question alone. `is_widget`: it is asked in a widget, whose memory is nobody's.
 
     A client's list may make of it what `Question` has: `fork`, `seen_head`, `follows_list`.
     """
@@ -64,6 +64,7 @@ class Ask:
     fork: Fork | None = None
     seen_head: TurnId | None = None
     follows_list: bool = False
+    is_widget: bool = False
 
     @property
     def replaces(self) -> str | None:
@@ -75,6 +76,8 @@ class Ask:
         """What must be equal for a repetition to be one."""
         session = self.session_id or self.client_session_id
         asked = [self.text, session, self.on_busy, self.agent, self.edits, self.regenerates]
+        # Keys of questions from before there were widgets stay what they are.
+        asked += ["widget"] if self.is_widget else []
         return hashlib.sha256(to_json(asked)).hexdigest()
 
 
@@ -288,6 +291,7 @@ class ChatService:
             seen_head=ask.seen_head,
             follows_list=ask.follows_list,
             agent_id=None if ask.agent is None else self._agents.find(principal, ask.agent).id,
+            is_widget=ask.is_widget,
         )
 
     async def _find_session(self, principal: Principal, name: str) -> SessionId | None:

@@ -12,6 +12,7 @@ from pydantic_core import to_json
 from gateway.chat.agent_states import AgentStates, Part
 from gateway.chat.model import Answer, MessageStatus
 from gateway.chat.open_parts import OpenParts
+from gateway.chat.skips import Skips
 from gateway.chat.steps import Steps
 from gateway.chat.usage import Usage
 from shared.events import (
@@ -19,6 +20,7 @@ from shared.events import (
     AgentStarted,
     ArtifactCreated,
     LlmCalled,
+    MemoryUsed,
     ReferencesCited,
     TextDelta,
     TextEnded,
@@ -55,6 +57,7 @@ class Transcript:
         self._agents = AgentStates()
         self._steps = Steps()
         self.usage = Usage()
+        self._skips = Skips()
         self._end: TurnFinished | None = None
 
     def apply(self, event: TurnEvent) -> None:  # noqa: C901, PLR0912 - a match that is a table
@@ -63,6 +66,8 @@ class Transcript:
         match event:
             case TurnStarted():
                 self.parts.append({"type": "step-start"})
+            case MemoryUsed():
+                self._remember(event)
             case AgentStarted():
                 self._start_agent(event)
             case AgentFinished():
@@ -116,7 +121,11 @@ class Transcript:
             raise ValueError("the turn has not finished")
         for part_id, part in self._text_parts.items():
             part["text"] = "".join(self._texts[part_id])
-        metadata = {**self.usage.metadata(self._end.finish_reason), **self._agents.metadata()}
+        metadata = {
+            **self.usage.metadata(self._end.finish_reason),
+            **self._agents.metadata(),
+            **self._skips.metadata(),
+        }
         return Answer(
             status=MESSAGE_STATUS[self._end.outcome],
             text=self.text,
@@ -124,6 +133,16 @@ class Transcript:
             references=to_json(self.references, exclude_none=True).decode(),
             metadata=to_json(metadata).decode(),
         )
+
+    def _remember(self, event: MemoryUsed) -> None:
+        self._skips.note(event)
+        part = memory_part(event)
+        earlier = next((known for known in self.parts if known["type"] == part["type"]), None)
+        if earlier is None:
+            self.parts.append(part)
+        else:
+            # Of a run that was lost: clients replace a part by its id, too.
+            earlier["data"] = part["data"]
 
     def _start_agent(self, event: AgentStarted) -> None:
         part = self._agents.start(event)
@@ -179,6 +198,15 @@ def artifact_part(event: ArtifactCreated) -> Part:
         "toolCallId": event.call_id,
     }
     return {"type": "data-artifact", "id": event.artifact_id, "data": data}
+
+
+def memory_part(event: MemoryUsed) -> Part:
+    """The part that names what was remembered."""
+    named: list[JsonValue] = [memory.model_dump(mode="json") for memory in event.memories]
+    data: dict[str, JsonValue] = {"memories": named, "matched": event.matched}
+    if event.skipped is not None:
+        data["skipped"] = event.skipped
+    return {"type": "data-memory", "id": "memory", "data": data}
 
 
 def references_part(references: tuple[Reference, ...]) -> Part:

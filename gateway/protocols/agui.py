@@ -18,7 +18,8 @@ from pydantic import JsonValue
 
 from gateway.chat.agent_states import AgentStates, Part
 from gateway.chat.queue import Place
-from gateway.chat.transcript import artifact_part, references_part
+from gateway.chat.skips import Skips
+from gateway.chat.transcript import artifact_part, memory_part, references_part
 from gateway.chat.usage import Usage
 from gateway.protocols.commands import AguiRun
 from gateway.protocols.encoder import EVENT_STREAM, STREAMING, Encoder, place_data, why
@@ -28,6 +29,7 @@ from shared.events import (
     AgentStarted,
     ArtifactCreated,
     LlmCalled,
+    MemoryUsed,
     ReferencesCited,
     TextDelta,
     TextEnded,
@@ -54,6 +56,7 @@ class AguiEncoder(Encoder):
         super().__init__()
         self._agents = AgentStates()
         self._usage = Usage()
+        self._skips = Skips()
         self._run = run
         self._message_id = ""
         self._text_ids: dict[str, str] = {}
@@ -77,6 +80,9 @@ class AguiEncoder(Encoder):
                 return [{"type": "TEXT_MESSAGE_CONTENT", "messageId": self._text_ids[part_id], "delta": text}]
             case TurnStarted():
                 return self._start(event)
+            case MemoryUsed():
+                self._skips.note(event)
+                return [_custom("memory", memory_part(event)["data"])]
             case AgentStarted():
                 return [{"type": "STEP_STARTED", "stepName": event.agent}, _agent(self._agents.start(event))]
             case AgentFinished():
@@ -146,7 +152,11 @@ class AguiEncoder(Encoder):
         if not self._message_id:
             # The turn went with its session before this reader was told its beginning.
             return [error]
-        metadata: Part = {**self._usage.metadata(event.finish_reason), **self._agents.metadata()}
+        metadata: Part = {
+            **self._usage.metadata(event.finish_reason),
+            **self._agents.metadata(),
+            **self._skips.metadata(),
+        }
         finished: Part = {"type": "RUN_FINISHED", **self._names(), "result": metadata, "usage": [self._tokens()]}
         match event.outcome:
             case "done":

@@ -22,6 +22,13 @@ class RunAgentInput(BaseModel):
     state: Any = None
     context: Any = None
     resume: Any = None
+    forwarded_props: Any = Field(default=None, alias="forwardedProps")
+
+    @property
+    def is_widget(self) -> bool:
+        """Asked on a page where anybody may ask."""
+        props = self.forwarded_props if isinstance(self.forwarded_props, dict) else {}
+        return True in (props.get("widgetMode"), props.get("widget_mode"))
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -46,6 +53,7 @@ def parse_agui_body(body: dict[str, Any]) -> Command:
         session=parsed.thread_id,
         message_id=asked.id,
         shown=client_list(parsed.messages, asked),
+        is_widget=parsed.is_widget,
         ignored=parsed.ignored,
         run=AguiRun(parsed.thread_id, parsed.run_id),
     )

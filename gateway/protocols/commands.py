@@ -24,7 +24,8 @@ class Command:
     `session` is an id of ours, or a name that the client chose. Some clients edit a question, or ask for an answer to
     be made again, with a body like that of a question: `shown` is their list of messages, to be compared with history,
     and None where the client says what it wants. An edit that `may_be_new` is a question when there is nothing to edit:
-    the client names what may never have come here. `ignored` names what was understood and has no effect here.
+    the client names what may never have come here. `is_widget`: it comes from a page where anybody may ask. `ignored`
+    names what was understood and has no effect here.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Command:
     on_busy: OnBusy | None = None
     agent: str | None = None
     organization: str | None = None
+    is_widget: bool = False
     ignored: tuple[str, ...] = ()
     run: AguiRun | None = None
 
@@ -54,4 +56,5 @@ class Command:
             client_message_id=self.message_id,
             edits=self.edits,
             regenerates=self.regenerates,
+            is_widget=self.is_widget,
         )

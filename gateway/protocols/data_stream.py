@@ -21,8 +21,9 @@ from pydantic import JsonValue
 
 from gateway.chat.agent_states import AgentStates, Part
 from gateway.chat.queue import Place
+from gateway.chat.skips import Skips
 from gateway.chat.steps import Steps
-from gateway.chat.transcript import artifact_part, references_part
+from gateway.chat.transcript import artifact_part, memory_part, references_part
 from gateway.chat.usage import Usage
 from gateway.protocols.encoder import EVENT_STREAM, STREAMING, Encoder, place_data, why
 from gateway.protocols.paragraphs import Paragraphs
@@ -32,6 +33,7 @@ from shared.events import (
     AgentStarted,
     ArtifactCreated,
     LlmCalled,
+    MemoryUsed,
     ReferencesCited,
     TextDelta,
     TextEnded,
@@ -66,6 +68,7 @@ class DataStreamEncoder(Encoder):
         super().__init__()
         self._agents = AgentStates()
         self._usage = Usage()
+        self._skips = Skips()
         self._steps = Steps()
         self._paragraphs = Paragraphs()
         self._message_id = ""
@@ -76,6 +79,9 @@ class DataStreamEncoder(Encoder):
                 return [_line(TEXT, self._paragraphs.add(text))]
             case TurnStarted():
                 return self._start(event)
+            case MemoryUsed():
+                self._skips.note(event)
+                return [_line(DATA, [_told(memory_part(event))])]
             case AgentStarted():
                 return [_agent(self._agents.start(event))]
             case AgentFinished():
@@ -136,7 +142,11 @@ class DataStreamEncoder(Encoder):
         return [_line(TOOL_CALL, call), *([_agent(agent)] if agent is not None else [])]
 
     def _end(self, event: TurnFinished) -> list[bytes]:
-        metadata: Part = {**self._usage.metadata(event.finish_reason), **self._agents.metadata()}
+        metadata: Part = {
+            **self._usage.metadata(event.finish_reason),
+            **self._agents.metadata(),
+            **self._skips.metadata(),
+        }
         told = _line(ANNOTATIONS, [{"outcome": event.outcome, **metadata}])
         match event.outcome:
             case "done" | "stopped":

@@ -1,6 +1,6 @@
 """Bodies of OpenAI's Chat Completions. Only the last message counts, if it is a user's: we keep the conversation."""
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -26,6 +26,7 @@ class Metadata(BaseModel):
 
     model_config = ConfigDict(frozen=True)
     session_id: str | None = Field(default=None, pattern=ID_PATTERN, description="the session to ask in")
+    widget_mode: Literal["true", "false"] | None = Field(default=None, description="as in our own bodies")
 
 
 class CompletionBody(BaseModel):
@@ -60,5 +61,6 @@ def parse_completion_body(body: dict[str, Any], session: str | None) -> tuple[Co
         protocol="openai",
         session=session or (parsed.metadata.session_id if parsed.metadata is not None else None),
         agent=parsed.model if parsed.model != CREW else None,
+        is_widget=parsed.metadata is not None and parsed.metadata.widget_mode == "true",
         ignored=tuple(name for name in IGNORED if body.get(name)),
     )

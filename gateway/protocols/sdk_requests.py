@@ -34,6 +34,7 @@ MARKS: Final = frozenset(
         "selectedModelId",
         "selectedVisibilityType",
         "trigger",
+        "widgetMode",
     }
 )
 
@@ -61,6 +62,7 @@ class SdkBody(BaseModel):
     )
     visibility: Any = Field(default=None, validation_alias=AliasChoices("selectedVisibilityType", "visibility"))
     context: Any = None
+    widget_mode: bool | None = Field(default=None, validation_alias=AliasChoices("widget_mode", "widgetMode"))
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -95,6 +97,7 @@ def parse_sdk_body(body: dict[str, Any]) -> Command:
         on_busy=parsed.on_busy,
         agent=str(parsed.agent) if parsed.agent is not None else None,
         organization=parsed.organization,
+        is_widget=parsed.widget_mode is True,
         ignored=parsed.ignored,
     )
 

@@ -19,8 +19,9 @@ from pydantic import JsonValue
 
 from gateway.chat.agent_states import AgentStates
 from gateway.chat.queue import Place
+from gateway.chat.skips import Skips
 from gateway.chat.steps import Steps
-from gateway.chat.transcript import artifact_part, references_part
+from gateway.chat.transcript import artifact_part, memory_part, references_part
 from gateway.chat.usage import Usage
 from gateway.protocols.encoder import EVENT_STREAM, STREAMING, Encoder, place_data, why
 from gateway.protocols.strict_json import strict_json
@@ -29,6 +30,7 @@ from shared.events import (
     AgentStarted,
     ArtifactCreated,
     LlmCalled,
+    MemoryUsed,
     ReferencesCited,
     TextDelta,
     TextEnded,
@@ -57,6 +59,7 @@ class UiStreamEncoder(Encoder):
         super().__init__()
         self._agents = AgentStates()
         self._usage = Usage()
+        self._skips = Skips()
         self._steps = Steps()
 
     def _event(self, event: TurnEvent) -> list[bytes]:
@@ -82,6 +85,9 @@ class UiStreamEncoder(Encoder):
                     {"type": "start", "messageId": event.message_id, "messageMetadata": metadata},
                     {"type": "start-step"},
                 ]
+            case MemoryUsed():
+                self._skips.note(event)
+                return [memory_part(event)]
             case AgentStarted():
                 return [self._agents.start(event)]
             case AgentFinished():
@@ -123,7 +129,11 @@ class UiStreamEncoder(Encoder):
         return list(NEW_STEP) if self._steps.return_tool() else []
 
     def _end(self, event: TurnFinished) -> list[Chunk]:
-        metadata: JsonValue = {**self._usage.metadata(event.finish_reason), **self._agents.metadata()}
+        metadata: JsonValue = {
+            **self._usage.metadata(event.finish_reason),
+            **self._agents.metadata(),
+            **self._skips.metadata(),
+        }
         match event.outcome:
             case "done":
                 return [{"type": "finish-step"}, {"type": "finish", "messageMetadata": metadata}]

@@ -156,6 +156,10 @@ SELECT message_id, organization_id, session_id, 2 * position, 'assistant', id, '
 FROM turn WHERE organization_id = :organization_id AND id = :turn_id
 """
 
+MARK_WIDGET = """
+UPDATE turn SET is_widget = 1 WHERE organization_id = :organization_id AND id = :turn_id
+"""
+
 SET_HEAD = """
 UPDATE session SET head_turn_id = :turn_id
 WHERE organization_id = :organization_id AND user_id = :user_id AND id = :session_id
@@ -246,6 +250,7 @@ def _statements(question: Question, limits: QueueLimits) -> list[Statement]:
         Statement(QUEUE_HAS_ROOM, values, otherwise=QueueFull),
         *_insert_turn(question, values),
         Statement(INSERT_ANSWER, values),
+        *([Statement(MARK_WIDGET, values)] if question.is_widget else []),
         Statement(SET_HEAD, values),
         Statement(INSERT_FIRST_EVENT, {"turn_id": turn.id, "data": first}),
         choose_agent(question),

@@ -50,6 +50,8 @@ UNION ALL SELECT 'artifact_version', (SELECT count(*) FROM artifact_version
 UNION ALL SELECT 'object_outbox', (SELECT count(*) FROM object_outbox WHERE object_key IN (
     SELECT object_key FROM artifact_version
     WHERE artifact_id IN (SELECT id FROM artifact WHERE session_id IN (SELECT id FROM mine))))
+UNION ALL SELECT 'memory', (SELECT count(*) FROM memory WHERE organization_id = :organization_id
+    AND (:user_id IS NULL OR user_id = :user_id OR session_id IN (SELECT id FROM mine)))
 UNION ALL SELECT 'api_key', (SELECT count(*) FROM api_key
     WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id))
 UNION ALL SELECT 'organization_service', (SELECT count(*) FROM organization_service
@@ -75,6 +77,10 @@ DELETE FROM turn_feedback WHERE organization_id = :organization_id AND (:user_id
 DELETE_SHARES = """
 DELETE FROM share WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
 """
+# Those that go with no session.
+DELETE_MEMORIES = """
+DELETE FROM memory WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
+"""
 DELETE_KEYS = """
 DELETE FROM api_key WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
 """
@@ -91,6 +97,7 @@ DELETES = (
     DELETE_VOTES,
     DELETE_FEEDBACK,
     DELETE_SHARES,
+    DELETE_MEMORIES,
     DELETE_KEYS,
     DELETE_SERVICE,
 )

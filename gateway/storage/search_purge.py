@@ -1,4 +1,4 @@
-"""Clear what was deleted out of the files: its words out of the search index, its pages out of the write-ahead log.
+"""Clear what was deleted out of the files: its words out of the indexes, its pages out of the write-ahead log.
 
 A deleted message is found no more from the moment of its deletion, but FTS5 keeps its words in older segments until
 those are merged (and only SQLite 3.42 and later can be told otherwise). So whenever something was deleted, all segments
@@ -23,6 +23,7 @@ LEAST_CHANGES = 2
 
 SELECT_PURGE = "SELECT deleted, purged FROM search_purge"
 MERGE = "INSERT INTO message_search (message_search, rank) VALUES ('merge', :pages)"
+MERGE_MEMORIES = "INSERT INTO memory_search (memory_search, rank) VALUES ('merge', :pages)"
 COUNT_CHANGES = "SELECT total_changes()"
 NOTE_PURGED = "UPDATE search_purge SET purged = max(purged, :deleted)"
 
@@ -50,18 +51,22 @@ class SearchPurge:
         ((deleted, purged),) = await self._database.rows(SELECT_PURGE, {})
         if integer(deleted) <= integer(purged):
             return 0
-        # A negative number begins a merge of everything, positive ones go on with it.
-        steps = 1
-        await self._step(-PAGES_A_STEP)
-        while await self._step(PAGES_A_STEP):
-            steps += 1
+        steps = await self._merge(MERGE) + await self._merge(MERGE_MEMORIES)
         await self._database.batch([Statement(NOTE_PURGED, {"deleted": deleted})])
         return steps
 
-    async def _step(self, pages: int) -> bool:
+    async def _merge(self, sql: str) -> int:
+        # A negative number begins a merge of everything, positive ones go on with it.
+        steps = 1
+        await self._step(-PAGES_A_STEP, sql)
+        while await self._step(PAGES_A_STEP, sql):
+            steps += 1
+        return steps
+
+    async def _step(self, pages: int, sql: str = MERGE) -> bool:
         """Whether there was something to merge."""
         before, _, after = await self._database.batch(
-            [Statement(COUNT_CHANGES), Statement(MERGE, {"pages": pages}), Statement(COUNT_CHANGES)]
+            [Statement(COUNT_CHANGES), Statement(sql, {"pages": pages}), Statement(COUNT_CHANGES)]
         )
         return integer(after[0][0]) - integer(before[0][0]) >= LEAST_CHANGES
 

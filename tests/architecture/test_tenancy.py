@@ -10,7 +10,7 @@ import pytest
 STORAGE = Path(__file__).parents[2] / "gateway" / "storage"
 TENANT_TABLES = re.compile(
     r"\b(session|turn|message|vote|turn_feedback|share|session_import|agent_switch|search_entry|message_search"
-    r"|suggestion|artifact|artifact_version)\b"
+    r"|suggestion|artifact|artifact_version|memory|memory_search)\b"
 )
 
 # The machinery of the queue works for every organization at once; nobody reaches it with an id of theirs.
@@ -24,6 +24,7 @@ SYSTEM_FILES = {
 # A row that is named by something which only its owner's request could have found.
 NAMED_OTHERWISE = {
     "MERGE": "the index of all organizations is put in order",
+    "MERGE_MEMORIES": "the same for memories",
     "FORGET_FINISHED": "a background sweep over the turns of everybody",
     "SELECT_GRANT": "the digest of a 256-bit secret names the row; the organization is what is asked for",
     "QUEUE_HAS_ROOM": "the limit of the whole system",

@@ -38,7 +38,9 @@ async def gateway_with(
     """A gateway that may ask a model."""
     async with (
         model_stub(say, is_open=is_open) as stub,
-        running_gateway(data_dir, llm_base_url=stub.url, llm_api_key="secret", llm_model="tiny") as gateway,
+        running_gateway(
+            data_dir, llm_base_url=stub.url, llm_api_key="secret", llm_model="tiny", memory_enabled=False
+        ) as gateway,
     ):
         yield gateway, stub
 
@@ -181,14 +183,14 @@ async def test_no_answer_waits_for_a_model_that_hangs(tmp_path: Path) -> None:
 
 async def test_leaving_ends_what_is_being_written(tmp_path: Path) -> None:
     async with model_stub(writes, is_open=False) as stub:
-        async with running_gateway(tmp_path, llm_base_url=stub.url) as gateway:
+        async with running_gateway(tmp_path, llm_base_url=stub.url, memory_enabled=False) as gateway:
             alice = await gateway.client()
             await gateway.add_worker(says("yes"))
             _, turn_id = await ask(alice)
             await until(lambda: stub.open_now == 1)
         await until(lambda: stub.left == 1)
 
-        async with running_gateway(tmp_path, llm_base_url=stub.url) as gateway:
+        async with running_gateway(tmp_path, llm_base_url=stub.url, memory_enabled=False) as gateway:
             alice = await gateway.client()
             assert (await suggestions(alice, turn_id)).json()["suggestions"] == []
             assert len(stub.asked) == 1

@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from gateway.chat.feed import News
+from gateway.chat.memories import SkippedHelper
 from gateway.chat.model import StoredEvent
 from gateway.chat.open_parts import OpenParts
 from gateway.chat.queue import Place
@@ -15,6 +16,7 @@ from shared.events import (
     AgentStarted,
     ArtifactCreated,
     LlmCalled,
+    MemoryUsed,
     ReferencesCited,
     TextDelta,
     TextEnded,
@@ -25,8 +27,9 @@ from shared.events import (
     TurnEvent,
     TurnFinished,
     TurnStarted,
+    UsedMemory,
 )
-from shared.ids import ArtifactId, MessageId, SessionId, ToolCallId, TurnId
+from shared.ids import ArtifactId, MemoryId, MessageId, SessionId, ToolCallId, TurnId
 from shared.tools import Reference
 
 STARTED = TurnStarted(turn_id=TurnId("turn_1"), session_id=SessionId("ses_1"), message_id=MessageId("msg_1"), at=1_000)
@@ -39,10 +42,12 @@ JSON = st.recursive(
 )
 OBJECTS = st.dictionaries(KEYS, JSON, max_size=3)
 REFERENCE = Reference(index=1, type="analytics", label="Summary", id="s", tool_call_id="call_1")
+USED_MEMORY = UsedMemory(id=MemoryId("mem_1"), kind="fact", scope="user")
+SKIPPED: st.SearchStrategy[SkippedHelper | None] = st.sampled_from([None, "memory", "embedder"])
 AGENT_OUTCOMES: st.SearchStrategy[AgentOutcome] = st.sampled_from(["done", "failed", "timeout"])
 # Some more often than others, so that calls are answered and texts have something in them.
 STEPS = (
-    *("agent", "agent-end", "llm", "references", "artifact", "artifact", "moved"),
+    *("agent", "agent-end", "llm", "references", "artifact", "artifact", "moved", "memory"),
     *("call", "call-end", "call-end", "text", "text-end", "delta", "delta") * 3,
 )
 
@@ -100,6 +105,9 @@ class _Writer:
                 self._add(ReferencesCited(references=(REFERENCE,)))
             case "artifact":
                 self._add(self._artifact(at))
+            case "memory":
+                used = self._draw(st.sampled_from([(), (USED_MEMORY,)]))
+                self._add(MemoryUsed(memories=used, matched=len(used), skipped=self._draw(SKIPPED), at=at))
             case "moved":
                 self.close(at)
             case _:

@@ -46,6 +46,7 @@ class AiSdkBody(BaseModel):
     id: str | None = Field(default=None, pattern=ID_PATTERN)
     messages: list[ClientMessage] = Field(min_length=1)
     trigger: Literal["submit-message", "regenerate-message"] | None = None
+    widget_mode: bool | None = Field(default=None, alias="widgetMode", description="asked where anybody may ask")
 
 
 class AguiBody(BaseModel):
@@ -101,3 +102,4 @@ class DocumentBody(BaseModel):
     model: JsonValue = Field(default=None, alias="selectedChatModel", description="changes nothing")
     visibility: JsonValue = Field(default=None, alias="selectedVisibilityType", description="changes nothing")
     context: JsonValue = Field(default=None, description="changes nothing")
+    widget_mode: bool | None = Field(default=None, alias="widgetMode", description="asked where anybody may ask")

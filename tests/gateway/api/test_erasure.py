@@ -1,10 +1,12 @@
 """Erasure of a user and of an organization: counted, complete, and only of what was meant."""
 
 import asyncio
+import json
 import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -17,12 +19,14 @@ from tests.gateway.api.test_keys import AUDIT, KEYS
 from tests.gateway.api.test_send_message import HISTORY, MESSAGES
 from tests.gateway.api.test_sessions import SESSIONS
 from tests.requirements import requirement
+from tests.support.model_stub import model_stub
 from tests.support.running_gateway import RunningGateway, running_gateway
 from tests.support.scripted_worker import held, says
 
 ADMIN = Principal(OrganizationId("org_a"), UserId("usr_admin"), "admin")
 CLARA = Principal(OrganizationId("org_a"), UserId("usr_clara"))
 OTHER = Principal(OrganizationId("org_b"), UserId("usr_clara"), "admin")
+MEMORIES = "/api/v1/chat/memories"
 CANARY = "kanarienvogel"
 # Of the product, not of anybody; and what is kept on purpose.
 OF_NOBODY = {
@@ -52,6 +56,24 @@ async def leave_traces(client: httpx.AsyncClient, colleague: httpx.AsyncClient) 
     return session_id
 
 
+def remembers(asked: dict[str, Any]) -> str:
+    """A model that takes every message for a fact."""
+    said = str(asked["messages"][1]["content"]).partition("Message:\n")[2]
+    return json.dumps([{"fact": said}]) if said else ""
+
+
+async def leave_memories(client: httpx.AsyncClient) -> None:
+    """A memory of a session, and one that goes with none because its user changed it."""
+    async with asyncio.timeout(10):
+        while not (found := (await client.get(MEMORIES)).json()["memories"]):
+            await asyncio.sleep(0.005)
+    await client.patch(f"{MEMORIES}/{found[0]['id']}", json={"text": f"the {CANARY} is mine"})
+    await client.post(MESSAGES, json={"message": f"what about the {CANARY} is there to know?"})
+    async with asyncio.timeout(10):
+        while len((await client.get(MEMORIES)).json()["memories"]) < 2:
+            await asyncio.sleep(0.005)
+
+
 def found_in_files(folder: Path, words: bytes) -> list[str]:
     """The files of the database in which the words are."""
     return [file.name for file in sorted(folder.glob("gateway.db*")) if words in file.read_bytes().lower()]
@@ -59,10 +81,14 @@ def found_in_files(folder: Path, words: bytes) -> list[str]:
 
 @requirement("erasure")
 async def test_a_user_is_erased_everywhere_and_nobody_else(tmp_path: Path) -> None:
-    async with running_gateway(tmp_path) as gateway:
+    async with (
+        model_stub(remembers) as stub,
+        running_gateway(tmp_path, llm_base_url=stub.url, memory_seconds=8) as gateway,
+    ):
         await gateway.add_worker(counted)
         admin, clara, other = [await gateway.client(each) for each in (ADMIN, CLARA, OTHER)]
         await leave_traces(clara, admin)
+        await leave_memories(clara)
         other_session = (await other.post(MESSAGES, json={"message": "mine"})).headers["x-chat-session-id"]
         before = found_in_files(tmp_path, CANARY.encode())
         receipt = await admin.delete("/api/v1/admin/users/usr_clara")
@@ -78,12 +104,15 @@ async def test_a_user_is_erased_everywhere_and_nobody_else(tmp_path: Path) -> No
     assert receipt.status_code == 200
     told = receipt.json()
     assert (told["organization_id"], told["user_id"]) == ("org_a", "usr_clara")
-    assert {name: told["removed"][name] for name in ("session", "turn", "message", "share", "vote", "api_key")} == {
-        "session": 1,
-        "turn": 1,
-        "message": 2,
+    assert {
+        name: told["removed"][name] for name in ("session", "turn", "message", "share", "vote", "memory", "api_key")
+    } == {
+        "session": 2,
+        "turn": 2,
+        "message": 4,
         "share": 1,
         "vote": 2,
+        "memory": 2,
         "api_key": 1,
     }
     assert after == []
@@ -141,8 +170,8 @@ async def test_every_table_has_its_place_in_the_erasure(tmp_path: Path) -> None:
         tables = {
             name
             for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            # The search index follows the messages by triggers; a test of its own looks into it.
-            if not name.startswith(("sqlite_", "message_search"))
+            # The search indexes follow their rows by triggers; tests of their own look into them.
+            if not name.startswith(("sqlite_", "message_search", "memory_search"))
         }
     counted_tables = set(re.findall(r"SELECT '(\w+)'", erasure.COUNT))
 

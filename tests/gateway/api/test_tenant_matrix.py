@@ -3,8 +3,12 @@
 The matrix is made from the route table: a route without a row fails.
 """
 
-from collections.abc import Iterator, Mapping
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import httpx
@@ -19,7 +23,8 @@ from tests.gateway.api.test_sessions import SESSIONS
 from tests.requirements import requirement
 from tests.support.contents import SUMMARY, posted
 from tests.support.making_worker import add_maker
-from tests.support.running_gateway import RunningGateway
+from tests.support.model_stub import model_stub
+from tests.support.running_gateway import RunningGateway, running_gateway
 
 Route = tuple[str, str]
 Ids = dict[str, str]
@@ -55,6 +60,8 @@ NAMELESS: frozenset[Route] = frozenset(
         ("POST", f"{CHAT}/sessions"),
         ("POST", f"{CHAT}/sessions/import"),
         ("GET", f"{CHAT}/shares"),
+        ("GET", f"{CHAT}/memories"),
+        ("DELETE", f"{CHAT}/memories"),
         ("GET", f"{CHAT}/search"),
         ("GET", f"{ADMIN}/keys"),
         ("POST", f"{ADMIN}/keys"),
@@ -108,6 +115,9 @@ ROWS: dict[Route, tuple[Row, ...]] = {
     ("POST", f"{CHAT}/artifacts/{{artifact_id}}/versions"): (Row(posted(SUMMARY)),),
     ("GET", f"{CHAT}/artifacts/{{artifact_id}}/versions/{{version}}/content"): (Row(),),
     ("GET", f"{CHAT}/artifacts/{{artifact_id}}/versions/{{version}}/link"): (Row(),),
+    ("GET", f"{CHAT}/memories/{{memory_id}}"): (Row(),),
+    ("PATCH", f"{CHAT}/memories/{{memory_id}}"): (Row({"text": "mine"}),),
+    ("DELETE", f"{CHAT}/memories/{{memory_id}}"): (Row(),),
     ("POST", f"{ADMIN}/keys/{{key_id}}/rotation"): (Row({}, is_shared=True),),
     ("DELETE", f"{ADMIN}/keys/{{key_id}}"): (Row(is_shared=True),),
     ("DELETE", f"{ADMIN}/users/{{user_id}}"): (Row(is_shared=True),),
@@ -135,6 +145,7 @@ async def things_of(client: httpx.AsyncClient) -> Ids:
         "question_id": history[0]["id"],
         "message_id": history[1]["id"],
         "share_id": share["id"],
+        "memory_id": await memory_of(client, session_id),
         "token": share["token"],
         "artifact_id": artifact["id"],
         "version": "1",
@@ -142,6 +153,21 @@ async def things_of(client: httpx.AsyncClient) -> Ids:
         "user_id": OWNER.user_id,
         "organization_id": OWNER.organization_id,
     }
+
+
+async def memory_of(client: httpx.AsyncClient, session_id: str) -> str:
+    """What is remembered of a session, once it is."""
+    query = {"session_id": session_id}
+    async with asyncio.timeout(10):
+        while not (found := (await client.get(f"{CHAT}/memories", params=query)).json()["memories"]):
+            await asyncio.sleep(0.005)
+    return str(found[0]["id"])
+
+
+def remembers(asked: dict[str, Any]) -> str:
+    """A model that takes every message for a fact of its session."""
+    said = str(asked["messages"][1]["content"]).partition("Message:\n")[2]
+    return json.dumps([{"fact": said, "scope": "session"}]) if said else ""
 
 
 def made_up() -> Ids:
@@ -152,6 +178,7 @@ def made_up() -> Ids:
         "question_id": new_id("msg"),
         "message_id": new_id("msg"),
         "share_id": new_id("shr"),
+        "memory_id": new_id("mem"),
         "token": "A" * 43,
         "artifact_id": new_id("art"),
         "version": "1",
@@ -189,6 +216,13 @@ def answer_of(response: httpx.Response) -> tuple[int, bytes]:
 
 
 @pytest.fixture
+async def gateway(tmp_path: Path) -> AsyncGenerator[RunningGateway]:
+    """A gateway that remembers what it is told."""
+    async with model_stub(remembers) as stub, running_gateway(tmp_path, llm_base_url=stub.url) as running:
+        yield running
+
+
+@pytest.fixture
 async def owner(gateway: RunningGateway) -> httpx.AsyncClient:
     """Whose things they are."""
     await add_maker(gateway, posted(SUMMARY, title="a secret of the owner"))
@@ -214,6 +248,7 @@ async def test_what_is_not_yours_answers_like_what_is_not(gateway: RunningGatewa
     things, gone = await things_of(owner), await things_of(owner)
     await owner.delete(f"{SESSIONS}/{gone['session_id']}")
     await owner.delete(f"{CHAT}/shares/{gone['share_id']}")
+    await owner.delete(f"{CHAT}/memories/{gone['memory_id']}")
     await owner.delete(f"{ADMIN}/keys/{gone['key_id']}")
     gone |= {"user_id": "usr_gone", "organization_id": "org_gone"}
     askers = {"colleague": await gateway.client(COLLEAGUE), "stranger": await gateway.client(STRANGER)}
@@ -244,6 +279,7 @@ async def test_what_is_not_yours_answers_like_what_is_not(gateway: RunningGatewa
     assert session["title"] == "a secret of the owner"
     assert (await owner.get(f"/api/v1/shared/{things['token']}")).status_code == 200
     assert (await owner.get(f"{CHAT}/artifacts/{things['artifact_id']}")).json()["latest"]["version"] == 1
+    assert (await owner.get(f"{CHAT}/memories/{things['memory_id']}")).json()["text"] == "a secret of the owner"
     assert things["key_id"] in (await owner.get(f"{ADMIN}/keys")).text
 
 

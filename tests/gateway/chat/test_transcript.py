@@ -166,7 +166,7 @@ def assembled(chunks: list[dict[str, Any]]) -> list[dict[str, Any]]:  # noqa: PL
                 by_id[chunk["toolCallId"]].update(state="output-available", output=chunk["output"])
             case "tool-output-error":
                 by_id[chunk["toolCallId"]].update(state="output-error", errorText=chunk["errorText"])
-            case "data-agent" | "data-references" | "data-artifact":
+            case "data-agent" | "data-memory" | "data-references" | "data-artifact":
                 if chunk["id"] in by_id:
                     by_id[chunk["id"]]["data"] = chunk["data"]
                 else:

@@ -26,6 +26,7 @@ KEYS: dict[str, tuple[set[str], set[str]]] = {
     "tool-output-available": ({"toolCallId", "output"}, {"providerExecuted"}),
     "tool-output-error": ({"toolCallId", "errorText"}, {"providerExecuted"}),
     "data-agent": ({"data"}, {"id"}),
+    "data-memory": ({"data"}, {"id"}),
     "data-references": ({"data"}, {"id"}),
     "data-artifact": ({"data"}, {"id"}),
     "data-queue": ({"data"}, {"transient"}),
@@ -126,7 +127,7 @@ def _check(chunks: list[dict[str, Any]]) -> None:
             case "tool-output-available" | "tool-output-error":
                 assert chunk["providerExecuted"] is True
                 calls.remove(chunk["toolCallId"])
-            case "data-agent" | "data-references" | "data-artifact":
+            case "data-agent" | "data-memory" | "data-references" | "data-artifact":
                 assert chunk["id"]
             case "finish" | "abort" | "error":
                 assert chunk is chunks[-1]

@@ -1,0 +1,184 @@
+"""Learn from what a person said, after the answer. Rules:
+
+1. The person's own words are the only source. The model that looks for facts is shown the message and what is known
+   already, neither the answer nor what tools returned; and what it adds of its own is let go of.
+2. An answer never waits for it; what cannot be done now is not done; nothing is tried twice.
+3. Said twice is known once: equal texts are one memory, and so are texts that mean the same and have equal numbers.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+
+from gateway.chat.errors import EmbedderUnavailable, ModelUnavailable, StorageUnavailable
+from gateway.chat.facts import (
+    MAX_FACTS,
+    SAME_LIKENESS,
+    FoundFact,
+    differ,
+    digest_of,
+    is_grounded,
+    is_usable,
+    plain,
+)
+from gateway.chat.memories import Memory, NewMemory
+from gateway.chat.memory_rules import may_teach
+from gateway.chat.model import Turn
+from gateway.chat.packed_vectors import PackedVector, packed
+from gateway.chat.ports import Clock, Embedder, FactFinder, Learned, Recollections
+from gateway.chat.recall import Recall
+from shared.ids import MemoryId, new_id
+
+MAX_WAITING = 100
+KNOWN_SHOWN = 6
+# What a changed embedder left without vectors gets them little by little.
+VECTORS_AT_ONCE = 32
+NEAR_SHOWN = 8
+
+log = logging.getLogger(__name__)
+
+
+class Learning:
+    """A bounded queue of answered turns, one at a time."""
+
+    def __init__(
+        self,
+        store: Learned,
+        recollections: Recollections,
+        recall: Recall,
+        *,
+        finder: FactFinder | None,
+        embedder: Embedder | None,
+        clock: Clock,
+    ) -> None:
+        """Without a `finder` nothing is learned; what was used is noted all the same."""
+        self._store = store
+        self._recollections = recollections
+        self._recall = recall
+        self._finder = finder
+        self._embedder = embedder
+        self._clock = clock
+        self._waiting: asyncio.Queue[Turn] = asyncio.Queue(MAX_WAITING)
+        self._is_in_trouble = False
+
+    def note_answer(self, turn: Turn) -> None:
+        """The whole answer of this turn is stored. Returns at once and never raises."""
+        if self._waiting.full():
+            self._note_trouble("too many answers wait for it")
+        else:
+            self._waiting.put_nowait(turn)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncGenerator[None]:
+        """Work until the context is left; what is not done then is not done."""
+        worker = asyncio.create_task(self._work(), name="learning")
+        try:
+            yield
+        finally:
+            worker.cancel()
+            await asyncio.wait([worker])
+
+    async def _work(self) -> None:
+        while True:
+            turn = await self._waiting.get()
+            try:
+                await self.learn(turn)
+            except (ModelUnavailable, StorageUnavailable) as error:
+                self._note_trouble(str(error))
+            except Exception:
+                # The boundary of a job: the next one may be well.
+                log.exception("learning failed", extra={"turn_id": turn.id})
+            else:
+                self._is_in_trouble = False
+
+    async def learn(self, turn: Turn) -> None:
+        """Take from a turn what is to be remembered. Raises ModelUnavailable, StorageUnavailable."""
+        await self._store.note_used(turn, self._clock())
+        if self._finder is None or not may_teach(turn.question):
+            return
+        if not await self._recollections.may_use(turn, is_to_learn=True):
+            return
+        known = [memory for memory, _ in await self._recall.similar(turn, turn.question, KNOWN_SHOWN)]
+        found = await self._finder.find(turn.question, [memory.text for memory in known])
+        if new := await self._new(turn, kept(found, turn.question, known), known):
+            await self._store.learn(turn, new, self._clock())
+        await self._fill_in(turn)
+
+    async def _new(self, turn: Turn, facts: Sequence[FoundFact], known: Sequence[Memory]) -> list[NewMemory]:
+        vectors = await self._vectors([fact.text for fact in facts])
+        new: list[NewMemory] = []
+        for fact, vector in zip(facts, vectors, strict=True):
+            if vector is not None and await self._is_known(turn, fact.text):
+                continue
+            replaces = replaced(fact, known)
+            memory = NewMemory(
+                id=MemoryId(new_id("mem")),
+                text=fact.text,
+                kind=fact.kind,
+                scope=fact.scope,
+                digest=digest_of(fact.text),
+                vector=vector,
+                replaces=None if replaces is None else replaces.id,
+            )
+            new.append(memory)
+        return new
+
+    async def _is_known(self, turn: Turn, text: str) -> bool:
+        """Whether something that is remembered means the same. Equal words are seen by the store."""
+        return any(
+            score > SAME_LIKENESS and digest_of(memory.text) != digest_of(text) and not differ(memory.text, text)
+            for memory, score in await self._recall.similar(turn, text, NEAR_SHOWN)
+        )
+
+    async def _vectors(self, texts: Sequence[str]) -> list[PackedVector | None]:
+        if self._embedder is None or not texts:
+            return [None for _ in texts]
+        try:
+            vectors = await self._embedder.embed(texts)
+        except EmbedderUnavailable:
+            return [None for _ in texts]
+        return [packed(self._embedder.name, vector) for vector in vectors]
+
+    async def _fill_in(self, turn: Turn) -> None:
+        """Give vectors to memories that have none of this embedder."""
+        if self._embedder is None:
+            return
+        lacking = await self._store.lacking(turn, self._embedder.name, VECTORS_AT_ONCE)
+        vectors = await self._vectors(list(lacking.values()))
+        given = {
+            number: (text, vector)
+            for (number, text), vector in zip(lacking.items(), vectors, strict=True)
+            if vector is not None
+        }
+        if given:
+            await self._store.give_vectors(turn, given)
+
+    def _note_trouble(self, reason: str) -> None:
+        if not self._is_in_trouble:
+            log.warning("nothing is learned from answers: %s", reason)
+        self._is_in_trouble = True
+
+
+def kept(found: Sequence[FoundFact], said: str, known: Sequence[Memory]) -> list[FoundFact]:
+    """The facts that are the person's own words, each once, none that replaces itself."""
+    facts: dict[str, FoundFact] = {}
+    for fact in found[:MAX_FACTS]:
+        text = plain(fact.text)
+        old = replaced(fact, known)
+        # What a fact keeps of the one that it replaces was the person's words too.
+        if (is_usable(text) and is_grounded(text, said)) or (old and is_usable(text) and _continues(text, said, old)):
+            facts.setdefault(digest_of(text), FoundFact(text, fact.kind, fact.scope, fact.replaces))
+    return list(facts.values())
+
+
+def replaced(fact: FoundFact, known: Sequence[Memory]) -> Memory | None:
+    """The memory that a fact takes the place of; none when it says the same."""
+    if fact.replaces is None or not 1 <= fact.replaces <= len(known):
+        return None
+    old = known[fact.replaces - 1]
+    return old if digest_of(old.text) != digest_of(plain(fact.text)) else None
+
+
+def _continues(text: str, said: str, old: Memory) -> bool:
+    return is_grounded(text, said, old.text) and not is_grounded(text, old.text)
