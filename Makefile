@@ -6,17 +6,24 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 BIN := .venv/bin
 CLIENTS := tests/wire/clients
 S3_SERVER := tests/support/s3_server
+PANEL := gateway/panel
+BROWSER := tests/browser
 EMBEDDER := .venv/embedder
 DATA ?=
 SIZE ?= 100
 
-.PHONY: run test wire fuzz clients prove bench check format lint types imports files lock compose-test clean help
+.PHONY: run panel panel-types browser-test test wire fuzz clients prove bench check format lint types imports files lock compose-test clean help
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
-run: .venv/run.stamp $(EMBEDDER)/embedder.json ## Start the whole product on this machine (DATA=orders.csv loads real orders)
+run: .venv/run.stamp $(PANEL)/bundle/stamp $(EMBEDDER)/embedder.json ## Start the whole product on this machine (DATA=orders.csv loads real orders)
 	@exec $(BIN)/python -m infra.launcher --parent $$PPID $(if $(DATA),--data "$(DATA)")
+
+panel: $(PANEL)/bundle/stamp ## Build the chat panel
+
+browser-test: .venv/dev.stamp $(PANEL)/bundle/stamp $(BROWSER)/node_modules/stamp ## The panel in Chromium against the whole product; pictures in var/browser
+	$(BIN)/python -m tests.browser
 
 test: .venv/dev.stamp $(EMBEDDER)/embedder.json $(CLIENTS)/node_modules/stamp $(S3_SERVER)/.venv/stamp ## Run the tests
 	$(BIN)/pytest -n 2 --dist loadfile
@@ -39,7 +46,7 @@ bench: .venv/dev.stamp ## Measure: many silent streams, latency of log-before-se
 	$(BIN)/python -m infra.bench latency
 	$(BIN)/python -m infra.bench first_token
 
-check: lint types imports files ## Everything that needs no running part
+check: lint types imports files panel-types ## Everything that needs no running part
 
 format: .venv/dev.stamp ## Format the code
 	$(BIN)/ruff check --fix .
@@ -64,12 +71,15 @@ files: .venv/dev.stamp ## Check the lock file, the Dockerfiles, the compose file
 compose-test: .venv/dev.stamp ## Build the images and use the stack on a real Docker engine
 	$(BIN)/python -m infra.containers.compose_test
 
+panel-types: .venv/dev.stamp $(PANEL)/node_modules/stamp ## Check the panel's TypeScript
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(PANEL) run --silent check
+
 lock: ## Resolve the dependencies again
 	$(UV) lock
 	$(UV) lock --project $(S3_SERVER)
 
 clean: ## Remove what the targets above made, but not var/
-	rm -rf $(CLIENTS)/node_modules $(CLIENTS)/lanes/*/node_modules $(S3_SERVER)/.venv
+	rm -rf $(PANEL)/node_modules $(PANEL)/bundle $(BROWSER)/node_modules $(CLIENTS)/node_modules $(CLIENTS)/lanes/*/node_modules $(S3_SERVER)/.venv
 	rm -rf .venv .uv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 # --- the environment -------------------------------------------------------------------------------------------------
@@ -102,6 +112,21 @@ $(EMBEDDER)/embedder.json: $(wildcard infra/embedder/*) | .venv/run.stamp
 $(CLIENTS)/node_modules/stamp: $(CLIENTS)/package.json $(CLIENTS)/package-lock.json $(wildcard $(CLIENTS)/lanes/*/package.json) | .venv/dev.stamp
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm --prefix $(CLIENTS) ci --silent --prefer-offline
 	@touch $@
+
+# The panel is built with the Node of the machine where that is new enough, else with one from the wheel.
+$(PANEL)/node_modules/stamp: $(PANEL)/package.json $(PANEL)/package-lock.json | .venv/run.stamp
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null \
+		|| [ -x $(BIN)/npm ] || $(UV) sync --quiet --locked --inexact --extra gateway --extra crew --group run --group panel
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(PANEL) ci --silent --prefer-offline && touch $@ \
+		|| echo "the npm packages of the chat panel cannot be had here"
+
+# Without a panel the product runs all the same, and its page says why there is none.
+$(PANEL)/bundle/stamp: $(PANEL)/node_modules/stamp $(PANEL)/index.html $(PANEL)/vite.config.ts $(shell find $(PANEL)/source -type f)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(PANEL) run --silent build -- --logLevel error && touch $@ \
+		|| echo "the chat panel cannot be built here; everything else runs without it"
+
+$(BROWSER)/node_modules/stamp: $(BROWSER)/package.json $(BROWSER)/package-lock.json | .venv/dev.stamp
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(BROWSER) ci --silent --prefer-offline && touch $@
 
 # A real S3 service for the tests. It has an environment of its own: its dependencies are none of the product's.
 $(S3_SERVER)/.venv/stamp: $(S3_SERVER)/pyproject.toml $(S3_SERVER)/uv.lock | .venv/dev.stamp

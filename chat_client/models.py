@@ -500,6 +500,7 @@ class MessageBody(Model):
 
     id: str
     session_id: str
+    turn_id: str
     role: Literal["user", "assistant"]
     parts: list[dict[str, JsonValue]]
     status: Literal["complete", "failed", "stopped", "interrupted"]

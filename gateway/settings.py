@@ -219,6 +219,7 @@ class GatewaySettings(BaseSettings):
     cors_origins: tuple[str, ...] = Field(
         default=(), description="JSON list of the exact origins whose pages may call the API with a key."
     )
+    panel_dir: Path | None = Field(default=None, description="A folder with another build of the chat panel.")
     local_organization_id: str | None = Field(
         default=None, pattern=ID_PATTERN, description="Keep a key of this organization in `DATA_DIR/local.key`."
     )

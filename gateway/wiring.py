@@ -12,6 +12,8 @@ import httpx
 from gateway.agents.declaration import FOLDER, read_roster
 from gateway.api.large_bodies import LargeBodies
 from gateway.api.open_streams import OpenStreams
+from gateway.api.panel import FOLDER as PANEL_FOLDER
+from gateway.api.panel import read_bundle
 from gateway.api.services import InternalServices, PublicServices, Readiness
 from gateway.api.shared_reads import SharedReads
 from gateway.chat.access import CHAT, SCOPES, Action
@@ -294,6 +296,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 readiness=partial(readiness, database, workers, dispatcher),
                 streams=OpenStreams(per_organization=settings.streams_per_organization, total=settings.streams_total),
                 large_bodies=LargeBodies(settings.http_conversation_bytes),
+                panel=read_bundle(settings.panel_dir or PANEL_FOLDER),
             ),
             internal=InternalServices(
                 is_worker_key=partial(is_same, worker_key),

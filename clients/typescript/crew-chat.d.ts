@@ -727,10 +727,34 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/panel/chat-panel.js": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** The chat panel as an element for any page */
+    get: operations["show_element"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/panel/assets/{file}": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** A file of the chat panel */
+    get: operations["show_asset"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never; };
-    /** A page for people */
-    get: operations["welcome"];
+    /** The chat panel */
+    get: operations["show_page"];
     put?: never;
     post?: never;
     delete?: never;
@@ -6386,11 +6410,34 @@ export interface operations {
       200: { headers: { [name: string]: unknown; }; content: { "text/css": string; }; };
     };
   };
-  welcome: {
+  show_element: {
     parameters: { query?: never; header?: never; path?: never; cookie?: never; };
     requestBody?: never;
     responses: {
-      /** A page for people */
+      /** The chat panel as an element for any page */
+      200: { headers: { [name: string]: unknown; }; content: { "text/javascript": string; }; };
+    };
+  };
+  show_asset: {
+    parameters: { query?: never; header?: never; path: { file: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** A file of the chat panel */
+      200: { headers: { [name: string]: unknown; }; content: { "text/javascript": string; }; };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+    };
+  };
+  show_page: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** The chat panel */
       200: { headers: { [name: string]: unknown; }; content: { "text/html": string; }; };
     };
   };
@@ -6885,6 +6932,8 @@ export interface components {
     MessageBody: {
       id: string;
       session_id: string;
+      /** the turn whose question or answer it is */
+      turn_id: string;
       role: "user" | "assistant";
       parts: { [key: string]: components["schemas"]["JsonValue"]; }[];
       status: "complete" | "failed" | "stopped" | "interrupted";

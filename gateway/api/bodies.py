@@ -160,6 +160,7 @@ class MessageBody(Body):
 
     id: str
     session_id: str
+    turn_id: str = Field(description="the turn whose question or answer it is")
     role: Literal["user", "assistant"]
     parts: list[dict[str, JsonValue]]
     status: Literal["complete", "failed", "stopped", "interrupted"]

@@ -52,6 +52,7 @@ async def read_history(request: Request) -> Response:
             message.status,
             message.created_at,
             spliced={
+                "turn_id": to_json(message.turn_id).decode(),
                 "parts": message.parts,
                 "references": message.references,
                 "metadata": message.metadata,

@@ -105,6 +105,7 @@ from gateway.api.memories import change_memory, forget_memories, forget_memory, 
 from gateway.api.memory_bodies import ChangeMemory, ForgottenMemories, MemoriesQuery, MemoryBody, MemoryList
 from gateway.api.messages import read_history, send_message
 from gateway.api.opinion_bodies import CastVote, FeedbackBody, GiveFeedback, StopTurn, VoteBody, VoteList, VotesQuery
+from gateway.api.panel import ELEMENT_PATH, show_asset, show_element, show_page
 from gateway.api.platform import read_platform
 from gateway.api.reader_bodies import ReaderQuery, ResumeQuery, StreamQuery
 from gateway.api.run_artifacts import keep_artifact
@@ -130,7 +131,6 @@ from gateway.api.shares import SHARED, list_shares, read_shared, revoke_share, s
 from gateway.api.suggestions import SuggestionsBody, read_suggestions
 from gateway.api.turns import stop_session, stop_turn
 from gateway.api.votes import cast_vote, list_votes
-from gateway.api.welcome import welcome
 from gateway.api.workers import hear_worker, register_worker
 from gateway.chat.errors import (
     AgentUnknown,
@@ -161,6 +161,7 @@ from shared.artifacts import PATH, ArtifactReceipt, NewArtifact
 from shared.workers import HeartbeatReceipt, RegistrationReceipt, WorkerHeartbeat, WorkerRegistration
 
 CHAT = "/api/v1/chat"
+SCRIPT = "text/javascript"
 ADMIN = "/api/v1/admin"
 DOCUMENT = "/api/chat"
 EVENT_STREAM = "text/event-stream"
@@ -831,7 +832,11 @@ PUBLIC = (
     Endpoint("GET", "/openapi.json", describe, "This description", "application/json", needs_key=False),
     Endpoint("GET", "/docs", show_docs, "This description, as a page for people", "text/html", needs_key=False),
     Endpoint("GET", STYLE_PATH, show_style, "Its style sheet", "text/css", needs_key=False),
-    Endpoint("GET", "/", welcome, "A page for people", "text/html", needs_key=False),
+    Endpoint("GET", ELEMENT_PATH, show_element, "The chat panel as an element for any page", SCRIPT, needs_key=False),
+    Endpoint(
+        "GET", "/panel/assets/{file}", show_asset, "A file of the chat panel", SCRIPT, needs_key=False, errors=(404,)
+    ),
+    Endpoint("GET", "/", show_page, "The chat panel", "text/html", needs_key=False),
 )
 
 INTERNAL = (

@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from gateway.api.large_bodies import LargeBodies
 from gateway.api.open_streams import OpenStreams
+from gateway.api.panel import Bundle
 from gateway.api.shared_reads import SharedReads
 from gateway.chat.access import Action, Caller, Presented
 from gateway.chat.agents import Agents
@@ -64,6 +65,7 @@ class PublicServices:
     readiness: Callable[[], Awaitable[Readiness]]
     streams: OpenStreams
     large_bodies: LargeBodies
+    panel: Bundle
 
 
 @dataclass(frozen=True, slots=True)

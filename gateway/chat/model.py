@@ -43,7 +43,7 @@ class Message:
 
     `vote` is that of the user who reads it.
     `alternatives` are the ids, as JSON too, of the messages that could stand in its place, itself included: other
-    wordings of a question, other answers to it.
+    wordings of a question, other answers to it. `turn_id` is told where a history is read.
     """
 
     id: MessageId
@@ -57,6 +57,7 @@ class Message:
     created_at: int
     alternatives: str
     vote: VoteValue = 0
+    turn_id: TurnId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ SELECT message.id, message.session_id, 2 * shown.position - (message.role = 'use
                WHERE sibling.question_message_id = shown.question_message_id AND sibling.is_discarded = 0
                ORDER BY sibling.position))
        END,
-       coalesce(vote.value, 0)
+       coalesce(vote.value, 0), shown.id
 FROM shown JOIN message ON message.id = shown.message_id OR message.id = shown.question_message_id
 LEFT JOIN vote ON vote.message_id = message.id AND vote.user_id = :user_id
 WHERE message.status <> 'pending' AND 2 * shown.position - (message.role = 'user') < :before
@@ -222,4 +222,5 @@ def _message(row: Row) -> Message:
         created_at=integer(row[8]),
         alternatives=text(row[9]),
         vote=one_of(row[10]),
+        turn_id=TurnId(text(row[11])),
     )

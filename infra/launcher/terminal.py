@@ -30,7 +30,9 @@ def say_ready(url: str, *, key: str, key_file: str, has_orders: bool, environmen
     """Print what one needs to try it."""
     say(f"ready: {url}")
     say(f"API key: {key} (also in {key_file})")
-    say("try it from another terminal (Ctrl-C here ends everything):")
+    # What stands behind the # is never sent to a server.
+    say(f"open it in a browser: {url}/#key={key}")
+    say("or ask from another terminal (Ctrl-C here ends everything):")
     say(curl_command(url, key, ORDERS_QUESTION if has_orders else QUESTION, environment))
 
 

@@ -10,7 +10,11 @@ from shared.ids import ID_PATTERN
 Json = dict[str, Any]
 
 # Of parameters that are no ids.
-PATTERNS: Final[Mapping[str, str]] = {"token": r"^sh_[A-Za-z0-9_-]{43}$", "version": r"^[1-9][0-9]{0,8}$"}
+PATTERNS: Final[Mapping[str, str]] = {
+    "token": r"^sh_[A-Za-z0-9_-]{43}$",
+    "version": r"^[1-9][0-9]{0,8}$",
+    "file": r"^[A-Za-z0-9._-]{1,128}$",
+}
 IDEMPOTENCY_KEY: Final[Json] = {
     "name": "Idempotency-Key",
     "in": "header",

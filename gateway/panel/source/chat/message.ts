@@ -1,0 +1,112 @@
+/** Messages as the panel holds them: those of the AI SDK, with what our service says of them. */
+import type { UIMessage } from "ai";
+import type { MessageBody, Reference } from "../../../../clients/typescript/crew-chat";
+
+export interface Usage {
+  inputTokens: number;
+  outputTokens: number;
+  totalTokens: number;
+  calls: number;
+  estimated?: boolean;
+  costMicros?: number | null;
+}
+
+export interface Metadata {
+  sessionId?: string;
+  turnId?: string;
+  createdAt?: number;
+  finishReason?: string;
+  usage?: Usage;
+  models?: string[];
+  agent?: { id?: string; slug: string; name: string };
+  /** Of stored messages only. */
+  status?: MessageBody["status"];
+  vote?: -1 | 0 | 1;
+  alternatives?: string[];
+}
+
+export interface AgentWork {
+  agent: string;
+  name: string;
+  state: "running" | "done" | "failed" | "timeout" | "stopped";
+  startedAt: number;
+  finishedAt?: number;
+  toolCallIds: string[];
+  note?: string;
+}
+
+export interface ArtifactLink {
+  id: string;
+  version: number;
+  kind?: string;
+  title?: string;
+}
+
+export interface Place {
+  position: number;
+  etaSeconds?: number;
+}
+
+// A type, since the SDK asks for an index signature.
+export type DataParts = {
+  agent: AgentWork;
+  references: { references: Reference[] };
+  artifact: ArtifactLink;
+  queue: Place;
+};
+
+export type Message = UIMessage<Metadata, DataParts>;
+export type Part = Message["parts"][number];
+
+export interface ToolCall {
+  id: string;
+  name: string;
+  state: "running" | "done" | "failed";
+  input: unknown;
+  output?: unknown;
+  error?: string;
+}
+
+/** A stored message. */
+export function fromHistory(stored: MessageBody): Message {
+  const metadata: Metadata = {
+    ...(stored.metadata as Metadata),
+    turnId: stored.turn_id,
+    status: stored.status,
+    vote: stored.vote,
+    alternatives: stored.alternatives,
+    createdAt: Date.parse(stored.created_at),
+  };
+  return { id: stored.id, role: stored.role, parts: stored.parts as unknown as Part[], metadata };
+}
+
+/** The tool call that a part is, if it is one. */
+export function toolCall(part: Part): ToolCall | undefined {
+  if (!part.type.startsWith("tool-")) return undefined;
+  const tool = part as unknown as {
+    type: string; toolCallId: string; state: string; input?: unknown; output?: unknown; errorText?: string;
+  };
+  const state = tool.state === "output-available" ? "done" : tool.state === "output-error" ? "failed" : "running";
+  return {
+    id: tool.toolCallId,
+    name: tool.type.slice("tool-".length),
+    state,
+    input: tool.input,
+    ...(tool.output === undefined ? {} : { output: tool.output }),
+    ...(tool.errorText === undefined ? {} : { error: tool.errorText }),
+  };
+}
+
+/** All that a message says, as text. */
+export function textOf(message: Message): string {
+  return message.parts.map((part) => (part.type === "text" ? part.text : "")).filter(Boolean).join("\n\n");
+}
+
+/** What the `[n]` of a message stand for. */
+export function referencesOf(message: Message): Map<number, Reference> {
+  const found = new Map<number, Reference>();
+  for (const part of message.parts)
+    if (part.type === "data-references")
+      for (const reference of part.data.references) found.set(reference.index, reference);
+  return found;
+}

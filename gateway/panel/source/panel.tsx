@@ -1,0 +1,284 @@
+/** The whole panel: sessions at the side, one of them open, results beside it. */
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { AgentBody, SearchResult, SessionBody } from "../../../clients/typescript/crew-chat";
+import { Api, Refused, type Token } from "./api";
+import { Composer } from "./chat/composer";
+import { ConversationView } from "./chat/conversation-view";
+import type { ArtifactLink } from "./chat/message";
+import { explain, load, type Loaded } from "./chat/use-conversation";
+import { type SessionActions, SessionListView } from "./history/session-list";
+import { Icon } from "./icon";
+import { ArtifactPanel, save } from "./parts/artifact";
+import { Waterfall } from "./parts/waterfall";
+import { t } from "./texts/texts";
+
+interface Props {
+  base: string;
+  token: Token | null;
+  session: string | null;
+  onToken(token: string): void;
+  onSession(id: string | null): void;
+  tell(name: string, detail: unknown): void;
+}
+
+interface Open {
+  loaded: Loaded;
+  first?: { text: string; files: FileList | undefined };
+}
+
+type Aside = { kind: "artifact"; link: ArtifactLink } | { kind: "waterfall"; turnId: string } | null;
+
+const UNDO_MILLISECONDS = 6_000;
+const LOOK_MILLISECONDS = 10_000;
+const SEEN = "crew-chat-seen";
+
+function KeyForm({ problem, onToken }: { problem: string; onToken: (token: string) => void }) {
+  return (
+    <form
+      class="key"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const token = String(new FormData(event.currentTarget).get("key") ?? "").trim();
+        if (token) onToken(token);
+      }}
+    >
+      <p>{t("missingToken")}</p>
+      {problem && <p class="problem" role="alert">{problem}</p>}
+      <input class="hidden" autocomplete="username" value="key" readOnly tabIndex={-1} aria-hidden="true" />
+      <label>{t("key")} <input name="key" type="password" autocomplete="current-password" ref={(field) => field?.focus()} /></label>
+      <button type="submit">{t("open")}</button>
+    </form>
+  );
+}
+
+const seenBefore = (): Record<string, string> => {
+  try {
+    return JSON.parse(localStorage.getItem(SEEN) ?? "{}") as Record<string, string>;
+  } catch {
+    return {};
+  }
+};
+
+export function Panel({ base, token, session, onToken, onSession, tell }: Props) {
+  const api = useMemo(() => new Api(base, token ?? ""), [base, token]);
+  const [isLocked, setLocked] = useState(token === null);
+  const [keyProblem, setKeyProblem] = useState("");
+  const [sessions, setSessions] = useState<SessionBody[]>([]);
+  const [after, setAfter] = useState<string | null>(null);
+  const [found, setFound] = useState<SearchResult[] | null>(null);
+  const [agents, setAgents] = useState<AgentBody[]>([]);
+  const [agent, setAgent] = useState<string | null>(null);
+  const [open, setOpen] = useState<Open | null>(null);
+  const [aside, setAside] = useState<Aside>(null);
+  const [notice, setNotice] = useState<{ text: string; undo?: () => void } | null>(null);
+  const [isListShown, setListShown] = useState(false);
+  const [seen, setSeen] = useState<Record<string, string>>(seenBefore);
+  const words = useRef("");
+  const leaving = useRef(new Map<string, ReturnType<typeof setTimeout>>());
+  const openId = open?.loaded.session.id ?? null;
+
+  const fail = useCallback((error: unknown): void => {
+    if (error instanceof Refused && error.status === 401) {
+      setKeyProblem(explain(error));
+      setLocked(true);
+    } else setNotice({ text: explain(error) });
+  }, []);
+
+  const list = useCallback(async (): Promise<void> => {
+    const asked = words.current;
+    const page = await api.sessions(undefined, asked || undefined);
+    const results = asked ? (await api.search(asked)).results : null;
+    if (asked !== words.current) return;
+    setSessions(page.sessions.filter(({ id }) => !leaving.current.has(id)));
+    setAfter(page.after);
+    setFound(results);
+  }, [api]);
+
+  const show = useCallback(
+    async (id: string): Promise<void> => {
+      const [loaded, chosen] = await Promise.all([load(api, id), api.agentOf(id)]);
+      setAside(null);
+      setAgent(chosen.agent?.slug ?? null);
+      setOpen({ loaded });
+      setListShown(false);
+      onSession(id);
+    },
+    [api, onSession],
+  );
+
+  useEffect(() => {
+    if (token === null) return undefined;
+    setLocked(false);
+    api.agents().then(setAgents).catch(fail);
+    list().catch(fail);
+    if (session !== null) show(session).catch((error: unknown) => {
+      onSession(null);
+      fail(error);
+    });
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") list().catch(() => undefined);
+    }, LOOK_MILLISECONDS);
+    return () => clearInterval(timer);
+  }, [api, token]);
+
+  // What is open is seen; what has moved on since it was seen last is unread.
+  useEffect(() => {
+    const current = sessions.find(({ id }) => id === openId);
+    setSeen((before) => {
+      const now = Object.fromEntries(sessions.map(({ id, updated_at }) => [id, before[id] ?? updated_at]));
+      if (current) now[current.id] = current.updated_at;
+      localStorage.setItem(SEEN, JSON.stringify(now));
+      return now;
+    });
+  }, [sessions, openId]);
+  const unread = new Set(sessions.filter(({ id, updated_at }) => id !== openId && (seen[id] ?? updated_at) < updated_at).map(({ id }) => id));
+
+  useEffect(() => {
+    if (notice === null) return undefined;
+    const timer = setTimeout(() => setNotice(null), UNDO_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [notice]);
+
+  const changed = useCallback((): void => {
+    list().catch(() => undefined);
+    setTimeout(() => void list().catch(() => undefined), 2_500);
+    tell("chat-answer", { session: openId });
+  }, [list, openId, tell]);
+
+  const actions: SessionActions = {
+    open: (id) => void show(id).catch(fail),
+    rename: (one, title) => void api.changeSession(one.id, { title }).then(list).catch(fail),
+    pin: (one) => void api.changeSession(one.id, { pinned: !one.pinned }).then(list).catch(fail),
+    share: (one) =>
+      void api.share(one.id)
+        .then(({ url }) => navigator.clipboard.writeText(new URL(url, base || location.href).href))
+        .then(() => setNotice({ text: t("shared") }))
+        .catch(fail),
+    export: (one, format) =>
+      void api.download(`/sessions/${one.id}/export`, { format })
+        .then((blob) => save(blob, `${one.title ?? "chat"}.${format === "json" ? "json" : "md"}`))
+        .catch(fail),
+    remove: (one) => {
+      // Deleting cannot be taken back, so it waits until nobody wants to.
+      const erase = (): void => {
+        clearTimeout(leaving.current.get(one.id));
+        api.deleteSession(one.id).then(() => leaving.current.delete(one.id)).then(list).catch(fail);
+      };
+      leaving.current.set(one.id, setTimeout(erase, UNDO_MILLISECONDS));
+      setSessions((kept) => kept.filter(({ id }) => id !== one.id));
+      if (openId === one.id) {
+        setOpen(null);
+        onSession(null);
+      }
+      setNotice({
+        text: t("deleted", { title: one.title ?? t("untitled") }),
+        undo: () => {
+          clearTimeout(leaving.current.get(one.id));
+          leaving.current.delete(one.id);
+          setNotice(null);
+          list().catch(fail);
+        },
+      });
+    },
+  };
+  useEffect(() => {
+    const eraseNow = (): void => {
+      for (const [id, timer] of leaving.current) {
+        clearTimeout(timer);
+        void api.deleteSession(id).catch(() => undefined);
+      }
+      leaving.current.clear();
+    };
+    addEventListener("pagehide", eraseNow);
+    return () => {
+      removeEventListener("pagehide", eraseNow);
+      eraseNow();
+    };
+  }, [api]);
+
+  const choose = (slug: string | null): void => {
+    setAgent(slug);
+    if (openId !== null) api.switchAgent(openId, slug).catch(fail);
+  };
+  const begin = async (text: string, files: FileList | undefined): Promise<void> => {
+    const made = await api.createSession();
+    if (agent !== null) await api.switchAgent(made.id, agent);
+    setOpen({ loaded: { session: made, messages: [], before: null }, first: { text, files } });
+    onSession(made.id);
+  };
+
+  if (isLocked)
+    return (
+      <main class="panel locked">
+        <KeyForm problem={keyProblem} onToken={onToken} />
+      </main>
+    );
+  return (
+    <main class={`panel ${isListShown ? "with-list" : ""} ${aside ? "with-aside" : ""}`}>
+      <button
+        type="button" class="icon list-toggle" aria-expanded={isListShown} aria-label={t(isListShown ? "closeList" : "openList")}
+        onClick={() => setListShown(!isListShown)}
+      ><Icon name="menu" /></button>
+      <SessionListView
+        sessions={sessions.filter((one) => one.message_count > 0 || one.id === openId)} found={found} active={openId} unread={unread} hasMore={after !== null}
+        actions={actions}
+        onNew={() => {
+          setOpen(null);
+          setAside(null);
+          setAgent(null);
+          setListShown(false);
+          onSession(null);
+        }}
+        onMore={() => {
+          if (after === null) return;
+          setAfter(null);
+          api.sessions(after, words.current || undefined)
+            .then((page) => {
+              setSessions((known) => [...known, ...page.sessions.filter(({ id }) => !known.some((one) => one.id === id))]);
+              setAfter(page.after);
+            })
+            .catch(fail);
+        }}
+        onSearch={(text) => {
+          words.current = text.trim();
+          setTimeout(() => {
+            if (words.current === text.trim()) list().catch(fail);
+          }, 200);
+        }}
+      />
+      {open === null ? (
+        <div class="conversation empty">
+          <div class="welcome">
+            <h1>{t("welcome")}</h1>
+            {agents.length > 0 && (
+              <nav class="suggestions" aria-label={t("examples")}>
+                {agents.flatMap((one) => one.examples.slice(0, 2)).slice(0, 6).map((text) => (
+                  <button key={text} type="button" onClick={() => void begin(text, undefined).catch(fail)}>{text}</button>
+                ))}
+              </nav>
+            )}
+          </div>
+          <Composer
+            isAnswering={false} isStopping={false} isDisabled={false} agents={agents} agent={agent} onAgent={choose}
+            onAsk={(text, files) => void begin(text, files).catch(fail)} onStop={() => undefined}
+          />
+        </div>
+      ) : (
+        <ConversationView
+          key={openId} api={api} loaded={open.loaded} first={open.first} agents={agents} agent={agent} onAgent={choose}
+          onChange={changed} onArtifact={(link) => setAside({ kind: "artifact", link })}
+          onWaterfall={(turnId) => setAside({ kind: "waterfall", turnId })} onProblem={(text) => setNotice({ text })}
+        />
+      )}
+      {aside?.kind === "artifact" && (
+        <ArtifactPanel api={api} id={aside.link.id} version={aside.link.version} onClose={() => setAside(null)} />
+      )}
+      {aside?.kind === "waterfall" && <Waterfall api={api} turnId={aside.turnId} onClose={() => setAside(null)} />}
+      {notice && (
+        <p class="notice" role="status">
+          {notice.text} {notice.undo && <button type="button" onClick={notice.undo}>{t("undo")}</button>}
+        </p>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,1 @@
+"""The chat panel in a real browser, against the whole product."""

@@ -1,0 +1,256 @@
+// Every state that a person may see, in a real browser, against the whole product. One line of JSON per state on stdout;
+// the supervising process reads `{"want": …}` as a request (kill and start the gateway) and answers on stdin.
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { ask, answered, launch, open, panel } from "./browser.mjs";
+
+const { BASE: base, KEY: key, OTHER_KEY: otherKey, SHOTS: shots } = process.env;
+const AXE = readFileSync(new URL("./node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+const SLOW = "Why did checkout conversion drop, and what do people say about delivery?";
+const QUICK = "How many interactions per channel do we have?";
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const only = process.argv.slice(2);
+const faults = [];
+let failures = 0;
+
+const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+const must = (holds, what) => {
+  if (!holds) throw new Error(what);
+};
+async function want(what) {
+  say({ want: what });
+  await lines.next();
+}
+
+/** No serious or critical violation of what axe knows. The page's policy would not let its script in by itself. */
+async function accessible(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Runtime.evaluate", { expression: AXE });
+  const { result } = await session.send("Runtime.evaluate", {
+    expression: "axe.run(document, {resultTypes: ['violations']}).then((r) => JSON.stringify(r.violations.map((v) => ({id: v.id, impact: v.impact, nodes: v.nodes.map((n) => n.target.flat().join(' ') + ' ' + n.html.slice(0, 160)).slice(0, 3)}))))",
+    awaitPromise: true, returnByValue: true,
+  });
+  const bad = JSON.parse(result.value).filter(({ impact }) => impact === "serious" || impact === "critical");
+  must(bad.length === 0, `not accessible: ${JSON.stringify(bad)}`);
+}
+
+async function shoot(page, name) {
+  for (const scheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+    await page.waitForTimeout(60);
+    await page.screenshot({ path: `${shots}/${name}-${scheme}.png` });
+    await accessible(page);
+  }
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.waitForTimeout(120);
+  await page.screenshot({ path: `${shots}/${name}-phone.png` });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  must(!wide, "wider than a phone");
+  await page.setViewportSize(size);
+  await page.waitForTimeout(60);
+}
+
+const browser = await launch();
+async function state(name, act, { persons = key } = {}) {
+  if (only.length > 0 && !only.includes(name)) return;
+  const from = Date.now();
+  const page = await open(browser, { base, key: persons, faults });
+  try {
+    await act(page);
+    must(faults.length === 0, faults.splice(0).join("; "));
+    say({ state: name, ok: true, ms: Date.now() - from });
+  } catch (error) {
+    failures += 1;
+    faults.length = 0;
+    await page.screenshot({ path: `${shots}/${name}-failed.png` }).catch(() => undefined);
+    say({ state: name, ok: false, why: String(error.message ?? error).slice(0, 1_500) });
+  } finally {
+    await page.context().close();
+  }
+}
+
+await state("locked", async (page) => {
+  await page.goto(base);
+  await panel(page, ".key").waitFor();
+  await shoot(page, "locked");
+  page.expectsLoss = true;
+  await panel(page, "input[name=key]").fill("ck_wrong");
+  await page.keyboard.press("Enter");
+  await panel(page, ".problem").waitFor();
+  await panel(page, "input[name=key]").fill(key);
+  await page.keyboard.press("Enter");
+  await panel(page, ".welcome .suggestions button").first().waitFor();
+}, { persons: null });
+
+await state("empty", async (page) => {
+  await panel(page, ".welcome .suggestions button").first().waitFor();
+  must(!page.url().includes("key"), "the key stays in the address");
+  await shoot(page, "empty");
+});
+
+await state("tokens", async (page) => {
+  await panel(page, ".composer textarea").waitFor();
+  await page.evaluate(() => {
+    window.sizes = new Set();
+    const look = () => {
+      const texts = document.querySelector("chat-panel").shadowRoot.querySelectorAll(".message.assistant .markdown");
+      const size = [...texts].at(-1)?.textContent.length ?? 0;
+      if (size > 0) window.sizes.add(size);
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  await ask(page, SLOW);
+  await panel(page, ".work[open] .agent").nth(1).waitFor();
+  await page.screenshot({ path: `${shots}/working.png` });
+  const text = await answered(page);
+  const sizes = await page.evaluate(() => window.sizes.size);
+  must(sizes >= 10, `the answer came in ${sizes} pieces`);
+  must(text.length > 200, "a short answer");
+  must((await panel(page, ".citation").count()) > 0, "no citation");
+  await panel(page, ".citation").first().click();
+  await panel(page, ".sources li.marked").waitFor();
+  must((await panel(page, ".badge.simulator").count()) === 1, "the simulator is not named");
+  await panel(page, ".suggestions button").first().waitFor({ timeout: 15_000 });
+  await shoot(page, "answered");
+  await panel(page, ".work > summary").click();
+  await panel(page, ".tool summary").first().click();
+  await shoot(page, "work");
+  await panel(page, ".message.assistant .actions button", { hasText: "Timeline" }).click();
+  await panel(page, ".waterfall li").nth(3).waitFor();
+  await shoot(page, "waterfall");
+});
+
+await state("stop", async (page) => {
+  await ask(page, SLOW);
+  await panel(page, ".message.assistant .markdown").first().waitFor();
+  await panel(page, ".stop").click();
+  await panel(page, ".outcome.stopped").waitFor({ timeout: 15_000 });
+  const text = await answered(page);
+  await page.waitForTimeout(1_500);
+  must((await answered(page)) === text, "it goes on after it was stopped");
+  await page.reload();
+  must((await answered(page)) === text, "what was shown is not what is kept");
+  await shoot(page, "stopped");
+});
+
+await state("reload", async (page) => {
+  await ask(page, SLOW);
+  await panel(page, ".message.assistant .markdown").first().waitFor();
+  await page.reload();
+  await panel(page, ".message.assistant .markdown").first().waitFor();
+  const text = await answered(page);
+  await page.reload();
+  must((await answered(page)) === text, "a reload changes the answer");
+  must((await panel(page, ".message").count()) === 2, "messages twice");
+});
+
+await state("second-tab", async (page) => {
+  await ask(page, QUICK);
+  const first = await answered(page);
+  const second = await page.context().newPage();
+  await second.addInitScript((value) => sessionStorage.setItem("crew-chat-key", value), key);
+  await second.goto(page.url());
+  must((await answered(second)) === first, "the second tab shows something else");
+  await ask(page, SLOW);
+  await panel(second, ".message.user").nth(1).waitFor({ timeout: 10_000 });
+  await panel(second, ".message.assistant").nth(1).locator(".markdown").first().waitFor({ timeout: 20_000 });
+  const [here, there] = [await answered(page), await answered(second)];
+  must(here === there, "the tabs differ");
+});
+
+await state("vote", async (page) => {
+  await ask(page, QUICK);
+  await answered(page);
+  await panel(page, "[aria-label='Bad answer']").click();
+  await panel(page, ".why input").fill("too short");
+  await page.keyboard.press("Enter");
+  await page.reload();
+  await panel(page, "[aria-label='Bad answer'][aria-pressed=true]").waitFor();
+});
+
+await state("branches", async (page) => {
+  await ask(page, QUICK);
+  const first = await answered(page);
+  await panel(page, ".message.user .actions button", { hasText: "Edit" }).click();
+  await panel(page, ".edit textarea").fill("Which five products sold most units?");
+  await page.keyboard.press("Enter");
+  await panel(page, ".message.user", { hasText: "five products" }).waitFor();
+  const second = await answered(page);
+  must(first !== second, "the same answer");
+  await panel(page, ".message.user .branches").waitFor({ timeout: 10_000 });
+  await shoot(page, "branches");
+  await panel(page, ".message.user [aria-label='Previous version']").click();
+  await panel(page, ".message.user", { hasText: "interactions per channel" }).waitFor();
+  must((await answered(page)) === first, "the first branch is not as it was");
+  await panel(page, ".message.assistant .actions button", { hasText: "Answer again" }).click();
+  await panel(page, ".message.assistant .branches").waitFor({ timeout: 20_000 });
+});
+
+await state("history", async (page) => {
+  await ask(page, "What do people say about delivery?");
+  await answered(page);
+  await panel(page, ".sessions input[type=search]").fill("deliv");
+  await panel(page, ".found mark").first().waitFor();
+  await shoot(page, "search");
+  await panel(page, ".sessions input[type=search]").fill("");
+  const rows = await panel(page, ".session").count();
+  await panel(page, ".session .menu summary").first().click();
+  await shoot(page, "menu");
+  await panel(page, ".menu-items button", { hasText: "Rename" }).first().click();
+  await panel(page, ".rename input").fill("My own title");
+  await page.keyboard.press("Enter");
+  await panel(page, ".session-title", { hasText: "My own title" }).waitFor();
+  await panel(page, ".session", { hasText: "My own title" }).locator(".menu summary").click();
+  await panel(page, ".session", { hasText: "My own title" }).locator("button", { hasText: "Delete" }).click();
+  await panel(page, ".notice").waitFor();
+  await panel(page, ".notice button").click();
+  await panel(page, ".session-title", { hasText: "My own title" }).waitFor();
+  must((await panel(page, ".session").count()) === rows, "undo did not bring it back");
+});
+
+await state("agents", async (page) => {
+  await panel(page, ".agent-picker option").nth(1).waitFor({ state: "attached" });
+  await panel(page, ".agent-picker").selectOption({ label: "Product analyst" });
+  await ask(page, "Which five products sold most units?");
+  await answered(page);
+  must((await panel(page, ".end .badge").first().innerText()) === "Product analyst", "somebody else answered");
+});
+
+await state("two-organizations", async (page) => {
+  await ask(page, "a secret word of the first organization: halibut");
+  await answered(page);
+  const address = page.url();
+  const other = await open(browser, { base, key: otherKey, faults });
+  other.expectsLoss = true;
+  await panel(other, ".composer textarea").waitFor();
+  await other.goto(address);
+  await panel(other, ".notice").waitFor();
+  await panel(other, ".sessions input[type=search]").fill("halibut");
+  await panel(other, ".found").waitFor();
+  must(!(await panel(other, "main").innerText()).includes("secret word"), "a foreign message is shown");
+  must((await panel(other, ".session").count()) === 0, "a foreign session is shown");
+  await other.context().close();
+});
+
+await state("lost-and-found", async (page) => {
+  await ask(page, QUICK);
+  const text = await answered(page);
+  page.expectsLoss = true;
+  await want("kill");
+  await ask(page, SLOW);
+  await panel(page, ".connection").waitFor();
+  await shoot(page, "reconnecting");
+  await want("start");
+  await panel(page, ".connection").waitFor({ state: "detached", timeout: 60_000 });
+  must((await panel(page, ".message.assistant .markdown").first().innerText()) === text, "the first answer is gone");
+  await page.reload();
+  await panel(page, ".composer textarea").waitFor();
+  await ask(page, QUICK);
+  await answered(page);
+});
+
+await browser.close();
+say({ failures });
+process.exit(failures === 0 ? 0 : 1);
