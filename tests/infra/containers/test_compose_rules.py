@@ -172,6 +172,7 @@ def test_the_example_holds_no_secret() -> None:
                 "crew_supervisor_programs",
                 "crew_supervisor_socket",
                 "data_dir",
+                "embedder_dir",
                 "gateway_internal_port",
                 "gateway_port",
             },
