@@ -12,7 +12,7 @@ EMBEDDER := .venv/embedder
 DATA ?=
 SIZE ?= 100
 
-.PHONY: run panel panel-types browser-test test wire fuzz clients prove bench check format lint types imports files lock compose-test clean help
+.PHONY: run panel panel-types browser-test test eval wire fuzz clients prove bench check format lint types imports files lock compose-test clean help
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -40,6 +40,9 @@ clients: .venv/dev.stamp ## Write the clients' types and models anew, from the A
 
 prove: .venv/dev.stamp ## The long proofs: kills, pauses, faults, mutants (SIZE=100 is about a quarter of an hour); writes docs/proof.md
 	$(BIN)/python -m tests.crash.prove --size $(SIZE) --report docs/proof.md
+
+eval: .venv/dev.stamp $(EMBEDDER)/embedder.json ## Measure on the frozen lines how well questions are assessed and routed
+	$(BIN)/python -m infra.eval
 
 bench: .venv/dev.stamp ## Measure: many silent streams, latency of log-before-send, first token
 	$(BIN)/python -m infra.bench streams

@@ -8,6 +8,7 @@ import pytest
 Test = TypeVar("Test", bound=Callable[..., Any])
 
 REQUIREMENTS = {
+    "frozen-lines": "Frozen lines are assessed and routed as promised, and nothing was learned from them.",
     "ask": "A question about the shop's data streams an answer whose numbers equal the data.",
     "overlap": "A question with several sides is answered by at least two specialists that overlap in time.",
     "deltas": "The answer arrives in many deltas, spread over the model's own pace.",

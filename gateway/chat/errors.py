@@ -276,3 +276,7 @@ class ModelUnavailable(ChatError):
 
 class MemoryExists(ChatError):
     """Another memory says this already."""
+
+
+class JudgeUnavailable(Exception):
+    """The small model gave no usable judgement in time."""

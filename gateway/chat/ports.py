@@ -18,6 +18,7 @@ from gateway.chat.client_lists import PathTurn
 from gateway.chat.facts import FoundFact
 from gateway.chat.images import CleanImage
 from gateway.chat.memories import Memory, NewMemory, Recalled, StoredMemory
+from gateway.chat.mind.levels import Level
 from gateway.chat.model import (
     Accepted,
     AgentSwitch,
@@ -55,6 +56,7 @@ from gateway.chat.search import Found
 from gateway.chat.sessions import SessionChange, SessionFilter, SessionView
 from gateway.chat.suggestions import AnswerText, Suggestions
 from gateway.chat.vectors import Vector
+from shared.agents import AgentSpec
 from shared.events import TurnFinished
 from shared.ids import (
     AgentId,
@@ -92,6 +94,18 @@ class Embedder(Protocol):
 
         Raises EmbedderUnavailable, after 150 ms at the latest: go on without it.
         """
+        ...
+
+
+class Judge(Protocol):
+    """A small model, asked where the classifiers are not sure. Both raise JudgeUnavailable, in two seconds at most."""
+
+    async def level(self, question: str, previous: str | None) -> Level:
+        """How much effort a question needs."""
+        ...
+
+    async def agent(self, question: str, previous: str | None, candidates: Sequence[AgentSpec]) -> str | None:
+        """The slug of the agent that should answer; None when none of them alone can."""
         ...
 
 

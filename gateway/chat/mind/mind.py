@@ -1,0 +1,222 @@
+"""Decide about a question: how much effort, and whose. Every helper may be missing, slow or wrong; a decision comes.
+
+Assessment: cache, rules, classifier, small model. Routing: who was chosen, cache, `@slug`, classifier and examples,
+small model, else the crew plans. What could not be used is named in `skipped`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from gateway.chat.errors import EmbedderUnavailable, JudgeUnavailable
+from gateway.chat.mind.assessment import (
+    Assessment,
+    by_classifier,
+    by_rules,
+    fallback,
+    hinted,
+    is_sure,
+    meaning_of,
+    unaided,
+)
+from gateway.chat.mind.classifier import Classifier
+from gateway.chat.mind.recall import Recall, recall_key
+from gateway.chat.mind.routing import (
+    Routed,
+    RouteTier,
+    by_name,
+    is_clear,
+    likely_agents,
+    named_tools,
+    texts_of,
+    version_of,
+)
+from gateway.chat.ports import Embedder, Judge
+from gateway.chat.vectors import Vector
+from shared.agents import AgentSpec
+from shared.ids import OrganizationId
+
+NOBODY: Final = Routed(None, "fallback", 0.0)
+PLANNED: Final = Routed(None, "rules", 1.0)
+# A vector is asked for once at a time for so many texts.
+TEXTS_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A question, and what matters beside its words: whose, what was said before, and who could answer.
+
+    `chosen` is the id of the agent that its request or its session chose; it is one of `agents`.
+    """
+
+    organization_id: OrganizationId
+    message: str
+    previous: str | None
+    agents: tuple[AgentSpec, ...]
+    chosen: str | None = None
+    is_explicit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be done with a question, and what could not be used to find that out."""
+
+    assessment: Assessment
+    route: Routed
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What is known of a question while it is decided about."""
+
+    situation: Situation
+    meaning: str
+    vector: Vector | None
+    version: str
+
+
+class Mind:
+    """Decides about questions. `judge` is the small model, `embedder` makes vectors; either may be missing."""
+
+    def __init__(
+        self,
+        *,
+        levels: Classifier,
+        agents: Classifier,
+        embedder: Embedder | None = None,
+        judge: Judge | None = None,
+    ) -> None:
+        self._levels = levels
+        self._agents = agents
+        # Weights are worth nothing with vectors of another embedder; nearness to examples still is.
+        self._knows_vectors = embedder is not None and embedder.name == levels.embedder == agents.embedder
+        self._embedder = embedder
+        self._judge = judge
+        self._recall: Recall[Decision] = Recall()
+        self._texts: tuple[str, dict[str, list[Vector]]] = ("", {})
+
+    async def decide(self, situation: Situation, *, now: int) -> Decision:
+        """What is to be done. Never raises."""
+        skipped: list[str] = []
+        known = by_rules(situation.message, situation.previous)
+        if known is not None and situation.chosen is None:
+            return Decision(known, PLANNED)
+        version = version_of(situation.agents)
+        key = recall_key(situation.organization_id, version, situation.message, situation.previous)
+        if (found := self._recalled(key, situation, now)) is not None:
+            return found
+        meaning = meaning_of(situation.message, situation.previous)
+        sight = _Sight(situation, meaning, await self._vector(meaning, skipped), version)
+        assessment = known or await self._assessed(sight, skipped)
+        route = await self._routed(sight, assessment, skipped)
+        decision = Decision(assessment, route, tuple(dict.fromkeys(skipped)))
+        # A decision that lacked a helper is not tomorrow's.
+        if not skipped and route.tier != "fallback" and assessment.tier != "fallback":
+            self._recall.keep(key, decision, now)
+        return _chosen(decision, situation)
+
+    def _recalled(self, key: str, situation: Situation, now: int) -> Decision | None:
+        found = self._recall.find(key, now)
+        if found is None:
+            return None
+        ids = {spec.id for spec in situation.agents}
+        if found.route.agent_id is not None and found.route.agent_id not in ids:
+            return None
+        again = Decision(replace(found.assessment, tier="cache"), replace(found.route, tier="cache"), found.skipped)
+        return _chosen(again, situation)
+
+    async def _assessed(self, sight: _Sight, skipped: list[str]) -> Assessment:
+        previous = sight.situation.previous
+        guess = by_classifier(self._levels, sight.meaning, previous, self._learned_vector(sight))
+        if not is_sure(guess):
+            guess = await self._judged(sight, guess, skipped)
+        return hinted(guess, named_tools(sight.situation.agents))
+
+    async def _judged(self, sight: _Sight, guess: Assessment, skipped: list[str]) -> Assessment:
+        if self._judge is None:
+            return unaided(guess)
+        try:
+            level = await self._judge.level(sight.meaning, sight.situation.previous)
+        except JudgeUnavailable:
+            skipped.append("assessment_model")
+            return fallback(sight.meaning)
+        return replace(guess, level=level, confidence=0.85, tier="model")
+
+    async def _routed(self, sight: _Sight, assessment: Assessment, skipped: list[str]) -> Routed:
+        if assessment.action != "DELEGATE":
+            return PLANNED
+        agents = sight.situation.agents
+        if (named := by_name(sight.situation.message, agents)) is not None:
+            return named
+        found = likely_agents(
+            sight.meaning,
+            self._learned_vector(sight),
+            agents,
+            classifier=self._agents,
+            previous=sight.situation.previous,
+            known=await self._known(sight, skipped),
+        )
+        if is_clear(found):
+            return found
+        return await self._picked(sight, found, skipped)
+
+    async def _picked(self, sight: _Sight, found: Routed, skipped: list[str]) -> Routed:
+        if self._judge is None:
+            return replace(NOBODY, confidence=found.confidence, candidates=found.candidates)
+        by_id: dict[str, AgentSpec] = {spec.id: spec for spec in sight.situation.agents}
+        candidates = [by_id[each] for each in found.candidates if each in by_id]
+        try:
+            slug = await self._judge.agent(sight.meaning, sight.situation.previous, candidates)
+        except JudgeUnavailable:
+            skipped.append("routing_model")
+            return replace(NOBODY, candidates=found.candidates)
+        # A model may name anybody: only those it was offered count.
+        for spec in candidates:
+            if spec.slug == slug:
+                return Routed(spec.id, "model", 0.85, found.candidates)
+        return replace(NOBODY, candidates=found.candidates)
+
+    async def _vector(self, text: str, skipped: list[str]) -> Vector | None:
+        if self._embedder is None:
+            return None
+        try:
+            return (await self._embedder.embed([text]))[0]
+        except EmbedderUnavailable:
+            skipped.append("embedder")
+            return None
+
+    def _learned_vector(self, sight: _Sight) -> Vector | None:
+        return sight.vector if self._knows_vectors else None
+
+    async def _known(self, sight: _Sight, skipped: list[str]) -> dict[str, list[Vector]]:
+        """The vectors of the agents' texts, made once for each set of agents."""
+        if self._embedder is None or sight.vector is None:
+            return {}
+        if self._texts[0] != sight.version:
+            try:
+                made = await self._texts_of(sight.situation.agents, self._embedder)
+            except EmbedderUnavailable:
+                skipped.append("embedder")
+                return {}
+            self._texts = (sight.version, made)
+        return self._texts[1]
+
+    async def _texts_of(self, agents: Sequence[AgentSpec], embedder: Embedder) -> dict[str, list[Vector]]:
+        made: dict[str, list[Vector]] = {}
+        for spec in agents:
+            texts = texts_of(spec)
+            made[spec.id] = await embedder.embed(texts[:TEXTS_AT_ONCE])
+        return made
+
+
+def _chosen(decision: Decision, situation: Situation) -> Decision:
+    """Somebody's choice goes before everything that was found out."""
+    if situation.chosen is None:
+        return decision
+    tier: RouteTier = "explicit" if situation.is_explicit else "session"
+    assessment = decision.assessment
+    if assessment.action != "DELEGATE":
+        # Who was chosen answers alone, be it much or little.
+        assessment = replace(assessment, level="MOLECULE" if assessment.level == "ATOM" else "CELL")
+    return Decision(assessment, Routed(situation.chosen, tier, 1.0), decision.skipped)

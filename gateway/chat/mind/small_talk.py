@@ -1,0 +1,118 @@
+"""Messages that are known as a whole, in any case and punctuation: high precision, nothing by a part of a sentence."""
+
+import re
+from typing import Final
+
+from gateway.chat.mind.features import plain
+
+MAX_CHARACTERS = 60
+
+_GREETINGS = (
+    "hi, hello, hey, hi there, hello there, hey there, hiya, howdy, hello hello, good morning, good "
+    "afternoon, good evening, morning, greetings, yo, whats up, how are you, how are you doing, hi how are "
+    "you, hello how are you, hallo, guten morgen, guten tag, guten abend, moin, servus, gruss gott, wie "
+    "gehts, hola, buenos dias, buenas tardes, buenas noches, que tal, como estas, hola que tal, bonjour, "
+    "bonsoir, salut, coucou, ca va, ciao, buongiorno, buonasera, salve, come stai, ola, oi, bom dia, boa "
+    "tarde, boa noite, tudo bem, goedemorgen, goedemiddag, hoi, hej, czesc, dzien dobry, merhaba, selam, "
+    "привет, здравствуите, добрый день, 你好, 您好, 早上好, こんにちは, 안녕하세요, مرحبا, السلام عليكم, नमस्ते, "
+    "selamat pagi, xin chao"
+)
+_THANKS = (
+    "thanks, thank you, thank you very much, thank you so much, thanks a lot, many thanks, thx, ty, tysm, "
+    "cheers, much appreciated, great thanks, ok thanks, okay thank you, perfect thanks, perfect thank you, "
+    "thanks that helped, thats all thanks, no thats all, thats all, danke, danke schon, vielen dank, danke "
+    "dir, ok danke, super danke, gracias, muchas gracias, vale gracias, merci, merci beaucoup, merci bien, "
+    "grazie, grazie mille, obrigado, obrigada, muito obrigado, dank je, dank je wel, bedankt, tack, dziekuje, "
+    "tesekkurler, спасибо, большое спасибо, 谢谢, ありがとう, ありがとうございます, 감사합니다, شكرا, terima kasih"
+)
+_GOODBYES = (
+    "bye, bye bye, goodbye, see you, see you later, see you tomorrow, good night, have a nice day, talk to "
+    "you later, tschuss, auf wiedersehen, bis morgen, bis spater, adios, hasta luego, hasta manana, au "
+    "revoir, a bientot, a demain, arrivederci, a domani, tchau, ate logo, tot ziens, пока, до свидания, 再见"
+)
+_ACKNOWLEDGEMENTS = (
+    "k, kk, okay then, alright, all right, got it, understood, i see, makes sense, noted, fair enough, good "
+    "to know, nice, cool, great, awesome, perfect, excellent, brilliant, wow, interesting, lol, haha, hahaha, "
+    "hm, hmm, never mind, verstanden, alles klar, aha, interessant, entendido, perfecto, compris, parfait, "
+    "capito, perfetto, entendi"
+)
+_ASSISTANT = (
+    "who are you, what are you, what can you do, what can you do for me, what can you help me with, how can "
+    "you help me, how can you help, what do you do, what is your name, whats your name, are you a bot, are "
+    "you human, are you an ai, how does this work, help, tell me a joke, wer bist du, was kannst du, wie "
+    "heisst du, quien eres, que puedes hacer, qui es tu, que sais tu faire, chi sei, cosa sai fare, quem e "
+    "voce, o que voce pode fazer, wie ben jij, wat kun je"
+)
+_START_OVER = (
+    "start over, start over please, please start over, start again, lets start over, start from scratch, lets "
+    "start from scratch, reset, reset chat, reset the chat, reset conversation, new chat, new chat please, "
+    "new conversation, clear, clear chat, clear the chat, clear conversation, forget everything, forget it "
+    "all, forget everything we talked about, forget all of this, neu anfangen, von vorne, fang von vorne an, "
+    "vergiss alles, neuer chat, empezar de nuevo, reiniciar, olvida todo, recommencer, on recommence, oublie "
+    "tout, ricominciamo, dimentica tutto, recomecar, esquece tudo, opnieuw beginnen"
+)
+_YES = (
+    "yes, yes please, yeah, yep, yup, sure, sure thing, ok, okay, ok do it, do it, do that, go ahead, go on, "
+    "please do, please, please go ahead, sounds good, that would be great, of course, absolutely, definitely, "
+    "why not, yes do it, yes do that, yes go ahead, yes go on, yes please go on, yes please do, lets do it, "
+    "ja, ja bitte, ja gerne, gerne, klar, mach das, ja mach das, bitte, si, si por favor, claro, vale, dale, "
+    "hazlo, adelante, oui, oui stp, oui sil te plait, oui sil vous plait, daccord, vas y, bien sur, avec "
+    "plaisir, si grazie, certo, va bene, procedi, sim, sim por favor, pode ser, faca isso, ja graag, doe "
+    "maar, goed, да, да пожалуйста, давай, 好, 好的, 是, 是的, はい, evet, tak"
+)
+_NO = (
+    "no, no thanks, no thank you, nope, nah, not now, not yet, not needed, not necessary, dont, no need, "
+    "maybe later, later, no im good, im good, skip it, no thats enough, no thanks thats enough, thats enough, "
+    "nein, nein danke, nicht notig, jetzt nicht, spater, no gracias, ahora no, non, non merci, pas "
+    "maintenant, no grazie, non ora, nao, nao obrigado, agora nao, nee, nee dank je, нет, нет спасибо, 不, 不用, "
+    "不用了"
+)
+
+
+def _known(listed: str) -> frozenset[str]:
+    return frozenset(plain(each) for each in listed.split(","))
+
+
+START_OVER: Final = _known(_START_OVER)
+YES: Final = _known(_YES)
+NO: Final = _known(_NO)
+SMALL_TALK: Final = (
+    _known(_GREETINGS)
+    | _known(_THANKS)
+    | _known(_GOODBYES)
+    | _known(_ACKNOWLEDGEMENTS)
+    | _known(_ASSISTANT)
+    | START_OVER
+)
+
+# What offers to do something; the offer itself is what follows, or the sentence before.
+_OFFER: Final = re.compile(
+    r"\b(?:shall i|should i|may i|can i|would you like|do you want|want me to|soll ich|möchte(?:n sie|st du)|"
+    r"quieres que|desea(?:s)? que|te gustaría|voulez-vous|veux-tu|souhaitez-vous|dois-je|vuoi che|posso|desidera che|"
+    r"quer que|gostaria que|zal ik|wil je dat)\b",
+    re.IGNORECASE,
+)
+_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n+")
+# "Shall I?" alone offers what the sentence before says.
+_BARE_WORDS = 4
+
+
+def folded(text: str) -> str:
+    """A short message as the lists have it; empty for anything that could not be in one."""
+    if len(text) > MAX_CHARACTERS:
+        return ""
+    return plain(text.replace("'", "").replace("’", ""))
+
+
+def proposal_of(previous: str) -> str | None:
+    """What the assistant offered to do at the end of its turn; None when it offered nothing."""
+    sentences = [each.strip() for each in _SENTENCE.split(previous.strip()) if each.strip()]
+    if not sentences or not sentences[-1].endswith("?"):
+        return None
+    last = sentences[-1]
+    if (offer := _OFFER.search(last)) is None:
+        return None
+    offered = last[offer.end() :].strip(" ?,")
+    if len(offered.split()) >= _BARE_WORDS or len(sentences) == 1:
+        return offered or last
+    return f"{sentences[-2]} {offered}".strip()

@@ -1,0 +1,89 @@
+"""The labelled messages: read, and nothing else."""
+
+import random
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from infra.eval.phrases import phrases
+
+DATA = Path(__file__).with_name("data")
+NONE = "-"
+# A line that was filled in counts for less than one that somebody wrote.
+FILLED_WEIGHT = 0.35
+SLIPPED_WEIGHT = 0.25
+SEED = 6
+SLIPPING_WORD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A message and what is right for it. `agent` is None when there is none, or no single one.
+
+    Lines of one `group` are variants of each other.
+    """
+
+    message: str
+    previous: str | None
+    level: str
+    action: str | None
+    agent: str | None
+    slice: str
+    group: str
+    weight: float = 1.0
+
+
+def frozen_lines() -> list[Labelled]:
+    """What is measured with, and never learned from."""
+    rows = [line.split("\t") for line in (DATA / "frozen.tsv").read_text("utf-8").splitlines()[1:]]
+    return [
+        Labelled(message, _given(previous), level, action, _given(agent), slice_, message)
+        for level, action, agent, slice_, previous, message in rows
+    ]
+
+
+def training_lines() -> list[Labelled]:
+    """What is learned from."""
+    rows = [line.split("\t") for line in (DATA / "training.tsv").read_text("utf-8").splitlines()[1:]]
+    written = [
+        Labelled(message, _given(previous), level, None, _given(agent), "", message)
+        for level, agent, previous, message in rows
+    ]
+    filled = [
+        Labelled(text, None, level, None, _given(area), "", sentence, FILLED_WEIGHT)
+        for level, area, text, sentence in phrases()
+    ]
+    return written + filled + slipped(written) + answered(written)
+
+
+def slipped(lines: list[Labelled]) -> list[Labelled]:
+    """The same lines, typed in a hurry: in each a letter is lost, doubled or changed places with the next."""
+    chance = random.Random(SEED)  # noqa: S311 - the same each time is the point
+    return [replace(line, message=_slip(line.message, chance), weight=SLIPPED_WEIGHT) for line in lines]
+
+
+def answered(lines: list[Labelled]) -> list[Labelled]:
+    """The same lines, not at the beginning of a session: what was said before does not matter to most."""
+    chance = random.Random(SEED)  # noqa: S311
+    said = sorted({line.previous for line in lines if line.previous is not None})
+    return [
+        replace(line, previous=chance.choice(said), weight=SLIPPED_WEIGHT) for line in lines if line.previous is None
+    ]
+
+
+def _slip(text: str, chance: random.Random) -> str:
+    words = text.split(" ")
+    long = [number for number, word in enumerate(words) if len(word) >= SLIPPING_WORD]
+    for number in chance.sample(long, min(len(long), 1 + len(long) // 4)):
+        word = words[number]
+        at = chance.randrange(1, len(word) - 1)
+        kinds = (word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:], _swapped(word, at))
+        words[number] = chance.choice(kinds)
+    return " ".join(words)
+
+
+def _swapped(word: str, at: int) -> str:
+    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+
+def _given(value: str) -> str | None:
+    return None if value == NONE else value
