@@ -19,6 +19,8 @@ from tests.infra.launcher.launched import ROOT, START_SECONDS, Launched, launche
 
 FOLDER = Path(__file__).parent
 OTHER = "org_other"
+# A session of 10,000 messages comes in as a file.
+SETTINGS = {"IMPORT_MAX_BYTES": "33554432"}
 # The command that makes keys asks no platform.
 NOWHERE = "http://127.0.0.1:9"
 
@@ -31,7 +33,7 @@ def main() -> int:
     options = parser.parse_args()
     shots: Path = options.shots
     shots.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, launched(Path(folder, "var")) as product:
+    with tempfile.TemporaryDirectory() as folder, launched(Path(folder, "var"), environment=SETTINGS) as product:
         product.wait_until_ready()
         return _drive(product, shots, options.states)
 

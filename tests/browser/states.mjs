@@ -234,6 +234,118 @@ await state("two-organizations", async (page) => {
   await other.context().close();
 });
 
+const PAYLOADS = [
+  "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg onload=alert(1)>", "<svg><script>alert(1)</script></svg>",
+  "[a](javascript:alert(1))", "[a](JaVaScRiPt:alert(1))", "[a](data:text/html,<script>alert(1)</script>)", "[a](vbscript:alert(1))",
+  "![a](javascript:alert(1))", "![a](https://evil.invalid/track.png)", "<a href='javascript:alert(1)'>a</a>",
+  "<iframe src=javascript:alert(1)></iframe>", "<object data='data:text/html,<script>alert(1)</script>'>",
+  "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>", "<details open ontoggle=alert(1)>x</details>",
+  "<input autofocus onfocus=alert(1)>", "<style>@import 'https://evil.invalid/x.css'</style>", "<link rel=stylesheet href=https://evil.invalid/x.css>",
+  "`<img src=x onerror=alert(1)>`", "```html\n<script>alert(1)</script>\n```", "$$\\href{javascript:alert(1)}{x}$$",
+  "\\(\\htmlClass{x}{<img src=x onerror=alert(1)>}\\)", "<form action=javascript:alert(1)><button>x</button></form>",
+  "<base href=https://evil.invalid/>", "<meta http-equiv=refresh content='0;url=https://evil.invalid/'>", "<a href=\"https://ok.example\" onmouseover=alert(1)>x</a>",
+  "| <img src=x onerror=alert(1)> | b |\n|---|---|\n| <svg onload=alert(1)> | d |", "</textarea></title><script>alert(1)</script>",
+  "\u202etxt.exe<script>alert(1)</script>", "&lt;img src=x onerror=alert(1)&gt; &#60;script&#62;alert(1)&#60;/script&#62;",
+  "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+];
+
+async function imported(page, document) {
+  const answer = await page.request.post(`${base}/api/v1/chat/sessions/import`, {
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" }, data: document,
+  });
+  must(answer.ok(), `the import is refused: ${await answer.text()}`);
+  return (await answer.json()).id;
+}
+
+const question = (number, text) => ({
+  id: `msg_q${number}`, role: "user", status: "complete", parts: [{ type: "text", text }], references: [], metadata: {},
+  created_at: "2026-11-01T08:00:00Z",
+});
+const answer = (number, text, { label = "a source", tool = {}, agent = "Analyst" } = {}) => ({
+  id: `msg_a${number}`, role: "assistant", status: "complete",
+  parts: [
+    { type: "step-start" },
+    { type: "data-agent", id: "one", data: { agent: "one", name: agent, state: "done", startedAt: 1, finishedAt: 2, toolCallIds: ["call"], note: agent } },
+    { type: "tool-search", toolCallId: "call", input: { q: agent }, providerExecuted: true, state: "output-available", output: tool },
+    { type: "text", text, state: "done" },
+    { type: "data-references", id: "references", data: { references: [{ index: 1, type: "pattern", label, id: "p", tool_call_id: "call" }] } },
+  ],
+  references: [{ index: 1, type: "pattern", label, id: "p", tool_call_id: "call" }],
+  metadata: { finishReason: "stop", usage: { inputTokens: 1, outputTokens: 1, totalTokens: 2, calls: 1 }, models: ["m"] }, created_at: "2026-11-01T08:00:00Z",
+});
+const session = (title, messages) => ({
+  format: "crew-chat-session", version: 1, exported_at: "2026-11-02T08:00:00Z",
+  session: { title, created_at: "2026-11-01T08:00:00Z", updated_at: "2026-11-01T09:00:00Z" }, messages,
+});
+
+await state("hostile", async (page) => {
+  await panel(page, ".composer textarea").waitFor();
+  const messages = PAYLOADS.flatMap((text, index) => [
+    question(index, text), answer(index, `${text} [1]`, { label: text.slice(0, 200), tool: { text }, agent: text.slice(0, 200) }),
+  ]);
+  const id = await imported(page, session(PAYLOADS[1], messages));
+  await page.goto(`${base}/?session=${id}`);
+  await panel(page, ".message.assistant .markdown").last().waitFor();
+  for (const selector of [".work > summary", ".tool > details > summary", ".json > summary", ".sources > summary"])
+    await page.evaluate((each) => document.querySelector("chat-panel").shadowRoot.querySelectorAll(each).forEach((one) => one.click()), selector);
+  await page.waitForTimeout(500);
+  const risky = await page.evaluate(() => {
+    const root = document.querySelector("chat-panel").shadowRoot;
+    const bad = [...root.querySelectorAll("script, iframe, object, embed, base, meta, link, form[action], .message img")].map((one) => one.outerHTML);
+    for (const element of root.querySelectorAll("*"))
+      for (const { name, value } of element.attributes)
+        if (/^on/i.test(name) || /^\s*(javascript|vbscript|data):/i.test(value)) bad.push(`${element.localName} ${name}=${value}`);
+    return bad;
+  });
+  must(risky.length === 0, `in the page: ${risky.join(" | ").slice(0, 500)}`);
+  await shoot(page, "hostile");
+});
+
+await state("ten-thousand", async (page) => {
+  await panel(page, ".composer textarea").waitFor();
+  const messages = Array.from({ length: 5_000 }, (_, index) => [
+    question(index, `Question ${index} about the shop`), { ...answer(index, `Answer **${index}**: one, two, three.`), parts: [{ type: "step-start" }, { type: "text", text: `Answer **${index}**: one, two, three.`, state: "done" }], references: [] },
+  ]).flat();
+  const id = await imported(page, session("Ten thousand messages", messages));
+  await page.goto("about:blank");
+  const from = Date.now();
+  await page.goto(`${base}/?session=${id}`);
+  await panel(page, ".message.assistant", { hasText: "Answer 4999" }).waitFor();
+  say({ figure: "a session of 10,000 messages opens", ms: Date.now() - from });
+  for (let turn = 0; turn < 12; turn += 1) {
+    await page.evaluate(() => (document.querySelector("chat-panel").shadowRoot.querySelector(".log").scrollTop = 0));
+    await page.waitForTimeout(250);
+  }
+  const { elements, messages: shown } = await page.evaluate(() => {
+    const root = document.querySelector("chat-panel").shadowRoot;
+    return { elements: root.querySelectorAll("*").length, messages: root.querySelectorAll(".message").length };
+  });
+  must(shown >= 300, `only ${shown} messages were loaded`);
+  say({ figure: `elements with ${shown} messages loaded`, elements });
+  must(elements < 40 * 60 + shown, `${elements} elements for ${shown} messages`);
+  await shoot(page, "ten-thousand");
+});
+
+await state("chart", async (page) => {
+  await ask(page, "Show a bar chart of our interactions per channel");
+  await answered(page);
+  await panel(page, ".artifact-card").first().click();
+  await panel(page, ".chart-canvas canvas").waitFor({ timeout: 20_000 });
+  const ink = await page.evaluate(() => {
+    const canvas = document.querySelector("chat-panel").shadowRoot.querySelector(".chart-canvas canvas");
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return data.filter((value, index) => index % 4 === 3 && value > 0).length;
+  });
+  must(ink > 1_000, "nothing is drawn");
+  await shoot(page, "chart");
+  await ask(page, "Give me a table of our five cheapest shirts");
+  await panel(page, ".message.assistant").nth(1).locator("> .actions").waitFor({ timeout: 30_000 });
+  await panel(page, ".artifact-card").last().click();
+  await panel(page, ".artifact-panel th button").first().click();
+  await panel(page, ".artifact-panel th[aria-sort=ascending]").waitFor();
+  await shoot(page, "table");
+});
+
 await state("lost-and-found", async (page) => {
   await ask(page, QUICK);
   const text = await answered(page);

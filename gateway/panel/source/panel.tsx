@@ -271,7 +271,7 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
         />
       )}
       {aside?.kind === "artifact" && (
-        <ArtifactPanel api={api} id={aside.link.id} version={aside.link.version} onClose={() => setAside(null)} />
+        <ArtifactPanel api={api} id={aside.link.artifactId} version={aside.link.version} onClose={() => setAside(null)} />
       )}
       {aside?.kind === "waterfall" && <Waterfall api={api} turnId={aside.turnId} onClose={() => setAside(null)} />}
       {notice && (

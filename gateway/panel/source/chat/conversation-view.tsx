@@ -100,7 +100,7 @@ export function ConversationView({ api, loaded, agents, agent, first, onAgent, o
           )}
           {chat.messages.map((message, index) => (
             <MessageView
-              key={message.id} message={message} isAnswering={chat.isAnswering && message === last && message.role === "assistant"}
+              key={message.id} api={api} message={message} isAnswering={chat.isAnswering && message === last && message.role === "assistant"}
               isLast={index === chat.messages.length - 1} isBusy={chat.isAnswering} isReader={chat.isReader} actions={actions}
             />
           ))}

@@ -2,9 +2,12 @@
 import { memo } from "preact/compat";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Reference } from "../../../../clients/typescript/crew-chat";
+import type { Api } from "../api";
+import { Boundary } from "../boundary";
 import { Icon } from "../icon";
 import { kindName } from "../parts/artifact";
 import { Markdown } from "../parts/markdown";
+import { OwnImage } from "../parts/own-image";
 import { Work } from "../parts/work";
 import { count, t } from "../texts/texts";
 import { type ArtifactLink, type Message, referencesOf, textOf } from "./message";
@@ -19,6 +22,7 @@ export interface MessageActions {
 }
 
 interface Props {
+  api: Api;
   message: Message;
   isAnswering: boolean;
   isLast: boolean;
@@ -89,7 +93,7 @@ function Votes({ message, onVote }: { message: Message; onVote: MessageActions["
   );
 }
 
-function Question({ message, isBusy, isReader, actions }: Props) {
+function Question({ api, message, isBusy, isReader, actions }: Props) {
   const [isEditing, setEditing] = useState(false);
   const text = textOf(message);
   const files = message.parts.flatMap((part) => (part.type === "file" ? [part] : []));
@@ -123,10 +127,10 @@ function Question({ message, isBusy, isReader, actions }: Props) {
     <>
       <div class="bubble" dir="auto">
         {files.map((file) =>
-          file.mediaType.startsWith("image/") && /^(?:data:image\/|blob:)/.test(file.url) ? (
-            <img class="attached" src={file.url} alt={file.filename ?? t("image")} />
+          file.mediaType.startsWith("image/") ? (
+            <OwnImage key={file.url} api={api} address={file.url} label={file.filename ?? t("image")} />
           ) : (
-            <span class="attached-name">{file.filename ?? t("file")}</span>
+            <span key={file.url} class="attached-name">{file.filename ?? t("file")}</span>
           ),
         )}
         {text}
@@ -200,10 +204,12 @@ function Answer({ message, isAnswering, isLast, isBusy, isReader, actions }: Pro
           );
         if (part.type === "reasoning")
           return <details key={index} class="reasoning"><summary>{t("reasoning")}</summary><p dir="auto">{part.text}</p></details>;
+        if (part.type === "data-memory" && part.data.memories.length > 0)
+          return <p key={index} class="memory">{t("remembered", { count: part.data.memories.length })}</p>;
         if (part.type === "data-artifact")
           return (
             <button key={index} type="button" class="artifact-card" onClick={() => actions.openArtifact(part.data)}>
-              {t("artifact", { kind: kindName(part.data.kind), title: part.data.title ?? part.data.id })}
+              {t("artifact", { kind: kindName(part.data.kind), title: part.data.title })}
             </button>
           );
         return null;
@@ -254,7 +260,7 @@ export const MessageView = memo(
         aria-label={t(message.role === "user" ? "you" : "assistant")}
         style={height === null ? {} : { height: `${height}px` }}
       >
-        {height === null && (message.role === "user" ? <Question {...props} /> : <Answer {...props} />)}
+        {height === null && <Boundary>{message.role === "user" ? <Question {...props} /> : <Answer {...props} />}</Boundary>}
       </article>
     );
   },

@@ -36,10 +36,10 @@ export interface AgentWork {
 }
 
 export interface ArtifactLink {
-  id: string;
+  artifactId: string;
   version: number;
-  kind?: string;
-  title?: string;
+  kind: string;
+  title: string;
 }
 
 export interface Place {
@@ -52,6 +52,7 @@ export type DataParts = {
   agent: AgentWork;
   references: { references: Reference[] };
   artifact: ArtifactLink;
+  memory: { memories: { id: string; kind: string; scope: string }[]; matched: number; skipped?: string };
   queue: Place;
 };
 

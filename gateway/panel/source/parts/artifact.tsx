@@ -2,6 +2,7 @@
 import { lazy, Suspense } from "preact/compat";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Api } from "../api";
+import { Boundary } from "../boundary";
 import { explain } from "../chat/use-conversation";
 import { Icon } from "../icon";
 import { type Key, t } from "../texts/texts";
@@ -27,7 +28,8 @@ interface Artifact {
 type Content = { kind: "chart" | "table"; value: unknown } | { kind: "summary"; value: string } | { kind: "image"; value: string } | null;
 
 const NO_REFERENCES = new Map<number, never>();
-const ENDINGS: Record<string, string> = { markdown: "md", "vega-lite": "json" };
+
+const ENDINGS: Record<string, string> = { "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif" };
 
 /** Hand a blob to the person. */
 export function save(blob: Blob, name: string): void {
@@ -39,7 +41,7 @@ export function save(blob: Blob, name: string): void {
 }
 
 const fileName = (title: string, format: string): string =>
-  `${title.replace(/[^\p{L}\p{N} ._-]/gu, "").trim() || "artifact"}.${ENDINGS[format] ?? format}`;
+  `${title.replace(/[^\p{L}\p{N} ._-]/gu, "").trim() || "artifact"}.${format}`;
 
 export function kindName(kind: string | undefined): string {
   return t(kind !== undefined && ["chart", "table", "summary", "image"].includes(kind) ? (kind as Key) : "file");
@@ -48,7 +50,7 @@ export function kindName(kind: string | undefined): string {
 async function contentOf(api: Api, artifact: Artifact, version: number): Promise<Content> {
   const path = `/artifacts/${artifact.id}/versions/${version}/content`;
   if (artifact.kind === "chart") {
-    return { kind: "chart", value: JSON.parse(await (await api.download(path, { format: "vega-lite" })).text()) };
+    return { kind: "chart", value: JSON.parse(await (await api.download(path, { format: "json" })).text()) };
   }
   if (artifact.kind === "table") {
     return { kind: "table", value: JSON.parse(await (await api.download(path, { format: "json" })).text()) };
@@ -106,7 +108,7 @@ export function ArtifactPanel({ api, id, version, onClose }: { api: Api; id: str
             type="button"
             onClick={() => {
               api.download(path, { format })
-                .then((blob) => save(blob, artifact.latest.file_name ?? fileName(title, format)))
+                .then((blob) => save(blob, artifact.latest.file_name ?? fileName(title, ENDINGS[blob.type] ?? format)))
                 .catch((error: unknown) => setProblem(explain(error)));
             }}
           >
@@ -115,6 +117,7 @@ export function ArtifactPanel({ api, id, version, onClose }: { api: Api; id: str
         ))}
       </div>
       {problem && <p class="problem" role="alert">{problem}</p>}
+      <Boundary key={`${id} ${shown}`}>
       <div class="artifact-content">
         {content?.kind === "chart" && (
           <Suspense fallback={<p>{t("thinking")}</p>}><Chart spec={content.value as never} label={title} /></Suspense>
@@ -125,6 +128,7 @@ export function ArtifactPanel({ api, id, version, onClose }: { api: Api; id: str
         )}
         {content?.kind === "image" && <img src={content.value} alt={title} />}
       </div>
+      </Boundary>
     </aside>
   );
 }

@@ -3,8 +3,8 @@ import { useMemo, useState } from "preact/hooks";
 import { t } from "../texts/texts";
 
 export interface TableContent {
-  columns: { key: string; type?: string; label?: string }[];
-  rows: Record<string, unknown>[];
+  columns: { label: string; type: string }[];
+  rows: (string | number | boolean | null)[][];
 }
 
 const collator = new Intl.Collator(undefined, { numeric: true });
@@ -15,10 +15,10 @@ function compare(one: unknown, other: unknown): number {
 }
 
 export function Table({ content, label }: { content: TableContent; label: string }) {
-  const [sort, setSort] = useState<{ key: string; isUp: boolean } | null>(null);
+  const [sort, setSort] = useState<{ column: number; isUp: boolean } | null>(null);
   const rows = useMemo(() => {
     if (sort === null) return content.rows;
-    const sorted = [...content.rows].sort((one, other) => compare(one[sort.key], other[sort.key]));
+    const sorted = [...content.rows].sort((one, other) => compare(one[sort.column], other[sort.column]));
     return sort.isUp ? sorted : sorted.reverse();
   }, [content, sort]);
   return (
@@ -26,16 +26,16 @@ export function Table({ content, label }: { content: TableContent; label: string
       <table aria-label={label}>
         <thead>
           <tr>
-            {content.columns.map(({ key, label: name }) => {
-              const isSorted = sort?.key === key;
+            {content.columns.map(({ label: name }, column) => {
+              const isSorted = sort?.column === column;
               return (
-                <th key={key} aria-sort={isSorted ? (sort.isUp ? "ascending" : "descending") : "none"}>
+                <th key={column} aria-sort={isSorted ? (sort.isUp ? "ascending" : "descending") : "none"}>
                   <button
                     type="button"
-                    aria-label={t("sortBy", { column: name ?? key })}
-                    onClick={() => setSort({ key, isUp: isSorted ? !sort.isUp : true })}
+                    aria-label={t("sortBy", { column: name })}
+                    onClick={() => setSort({ column, isUp: isSorted ? !sort.isUp : true })}
                   >
-                    {name ?? key} <span aria-hidden="true">{isSorted ? (sort.isUp ? "↑" : "↓") : ""}</span>
+                    {name} <span aria-hidden="true">{isSorted ? (sort.isUp ? "↑" : "↓") : ""}</span>
                   </button>
                 </th>
               );
@@ -45,8 +45,8 @@ export function Table({ content, label }: { content: TableContent; label: string
         <tbody>
           {rows.map((row, index) => (
             <tr key={index}>
-              {content.columns.map(({ key }) => (
-                <td key={key} class={typeof row[key] === "number" ? "number" : ""}>{String(row[key] ?? "")}</td>
+              {row.map((cell, column) => (
+                <td key={column} class={typeof cell === "number" ? "number" : ""}>{String(cell ?? "")}</td>
               ))}
             </tr>
           ))}
