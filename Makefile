@@ -12,7 +12,7 @@ EMBEDDER := .venv/embedder
 DATA ?=
 SIZE ?= 100
 
-.PHONY: run panel panel-types browser-test test eval wire fuzz clients prove bench check format lint types imports files lock compose-test clean help
+.PHONY: run panel panel-types browser-test test eval wire fuzz clients outage prove bench check format lint types imports files lock compose-test clean help
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -37,6 +37,9 @@ fuzz: .venv/dev.stamp ## Generated requests of three identities against the API'
 
 clients: .venv/dev.stamp ## Write the clients' types and models anew, from the API's description
 	$(BIN)/python -m infra.clients
+
+outage: .venv/dev.stamp $(S3_SERVER)/.venv/stamp ## Artifacts through thirty seconds without the S3 service
+	S3_OUTAGE_SECONDS=30 $(BIN)/pytest tests/gateway/test_artifact_outage.py
 
 prove: .venv/dev.stamp ## The long proofs: kills, pauses, faults, mutants (SIZE=100 is about a quarter of an hour); writes docs/proof.md
 	$(BIN)/python -m tests.crash.prove --size $(SIZE) --report docs/proof.md

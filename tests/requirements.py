@@ -53,7 +53,7 @@ REQUIREMENTS = {
     "images": "Images from outside are read with limits and written anew: only what is seen comes through.",
     "chart-pictures": "A chart is drawn on the server as PNG and SVG; nothing that it names is fetched.",
     "pictures-confined": "What makes pictures has limits of memory and time; when it dies, the gateway goes on.",
-    "artifact-outage": "An outage of the store of artifacts loses none: all are readable while it lasts and after it.",
+    "artifact-outage": "An outage of the store of artifacts loses none: what is made meanwhile is readable at once.",
     "vote": "Every user has one vote on an answer, can change it and take it back.",
     "feedback": "Why a turn was stopped is kept with it, in the words of whoever stopped it last.",
     "sessions": "Sessions are named, pinned, archived, listed with stable cursors and found by their title.",

@@ -37,6 +37,7 @@ class ObjectOutbox:
         self._clock = clock
         self._wake = asyncio.Event()
         self._is_reachable = True
+        self._failed_removals = 0
 
     def wake(self) -> None:
         """Something waits, or is to be removed."""
@@ -76,8 +77,7 @@ class ObjectOutbox:
             await self._objects.put(item.key, item.body, item.media_type)
         except ObjectsUnavailable as error:
             self._note_outage(error)
-            pause = min(FIRST_PAUSE_MILLISECONDS << min(item.attempts, 10), LONGEST_PAUSE_MILLISECONDS)
-            await self._ledger.note_failed(item.key, self._clock() + pause)
+            await self._ledger.note_failed(item.key, self._clock() + _pause(item.attempts))
             return False
         self._note_reachable()
         if not await self._ledger.note_stored(item.key):
@@ -89,7 +89,10 @@ class ObjectOutbox:
             await self._objects.remove([made for key in keys for made in keys_made_of(key)])
         except ObjectsUnavailable as error:
             self._note_outage(error)
+            await self._ledger.note_not_removed(keys, self._clock() + _pause(self._failed_removals))
+            self._failed_removals += 1
             return False
+        self._failed_removals = 0
         await self._ledger.note_removed(keys)
         return True
 
@@ -117,3 +120,8 @@ class ObjectOutbox:
         if not self._is_reachable:
             log.info("the objects are reached again")
         self._is_reachable = True
+
+
+def _pause(attempts: int) -> int:
+    """How many milliseconds to wait after so many attempts that failed before."""
+    return min(FIRST_PAUSE_MILLISECONDS << min(attempts, 10), LONGEST_PAUSE_MILLISECONDS)

@@ -1,7 +1,9 @@
-"""Remove objects that belong to nothing, and artifacts that are older than they are kept.
+"""Remove objects that belong to nothing, and artifacts that are older than they are kept; report bytes that are lost.
 
 A version is committed before its object is written, so an object without one is left over, however young it is: of a
-gateway that died between the two, or of a database that was brought back from a copy.
+gateway that died between the two, or of a database that was brought back from a copy. Bytes are let go of here when
+their object has been written: a version with neither has lost them to the store of objects, and only a copy of that can
+bring them back.
 """
 
 import asyncio
@@ -69,11 +71,32 @@ class ObjectSweeper:
                 removed += len(orphans)
         return removed
 
+    async def lost(self) -> list[str]:
+        """Keys of versions whose bytes have gone from the objects. Raises ObjectsUnavailable, StorageUnavailable."""
+        prefix, after, lost = f"{await self._ledger.root()}/", "", list[str]()
+        while brought := await self._ledger.brought(after, KEYS_AT_ONCE):
+            missing = set(brought) - await self._there(prefix, after, brought[-1])
+            if missing:
+                # What was deleted meanwhile is not lost.
+                lost += sorted(await self._ledger.known(sorted(missing)))
+            after = brought[-1]
+        return lost
+
+    async def _there(self, prefix: str, after: str, until: str) -> set[str]:
+        """The keys of objects after `after` and up to `until`."""
+        there: set[str] = set()
+        while keys := await self._objects.list_keys(prefix, after, KEYS_AT_ONCE):
+            there.update(keys)
+            after = keys[-1]
+            if after >= until:
+                break
+        return there
+
     async def _repeat(self) -> None:
         while True:
             await asyncio.sleep(self._every_seconds)
             try:
-                removed = await self.sweep()
+                removed, lost = await self.sweep(), await self.lost()
             except (ObjectsUnavailable, StorageUnavailable):
                 log.warning("objects not swept: a store does not answer")
             except Exception:
@@ -82,3 +105,5 @@ class ObjectSweeper:
             else:
                 if removed:
                     log.info("objects without an artifact removed", extra={"objects": removed})
+                if lost:
+                    log.error("bytes of artifacts are lost", extra={"objects": len(lost), "first_key": lost[0]})

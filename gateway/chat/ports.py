@@ -627,8 +627,16 @@ class ObjectLedger(Protocol):
 
     async def note_removed(self, keys: Sequence[str]) -> None: ...
 
+    async def note_not_removed(self, keys: Sequence[str], try_at: int) -> None:
+        """Try again then."""
+        ...
+
     async def known(self, keys: Sequence[str]) -> set[str]:
         """Those of the keys that are of a version."""
+        ...
+
+    async def brought(self, after: str, limit: int) -> list[str]:
+        """Keys of versions whose bytes have arrived at their objects, after `after`, in the order of characters."""
         ...
 
     async def expire(self, made_before: int, limit: int) -> int:

@@ -35,7 +35,17 @@ RETURNING object_key
 
 DELETE_REMOVALS = "DELETE FROM object_removal WHERE object_key IN (SELECT value FROM json_each(:keys))"
 
+NOTE_NOT_REMOVED = """
+UPDATE object_removal SET try_at = :try_at WHERE object_key IN (SELECT value FROM json_each(:keys))
+"""
+
 SELECT_KNOWN = "SELECT object_key FROM artifact_version WHERE object_key IN (SELECT value FROM json_each(:keys))"
+
+SELECT_BROUGHT = """
+SELECT object_key FROM artifact_version
+WHERE object_key > :after AND object_key NOT IN (SELECT object_key FROM object_outbox)
+ORDER BY object_key LIMIT :limit
+"""
 
 EXPIRE = """
 DELETE FROM artifact WHERE id IN (
@@ -80,9 +90,17 @@ class SqliteObjectLedger:
     async def note_removed(self, keys: Sequence[str]) -> None:
         await self._database.batch([Statement(DELETE_REMOVALS, {"keys": to_json(keys).decode()})])
 
+    async def note_not_removed(self, keys: Sequence[str], try_at: int) -> None:
+        values: dict[str, Value] = {"keys": to_json(keys).decode(), "try_at": try_at}
+        await self._database.batch([Statement(NOTE_NOT_REMOVED, values)])
+
     async def known(self, keys: Sequence[str]) -> set[str]:
         rows = await self._database.rows(SELECT_KNOWN, {"keys": to_json(keys).decode()})
         return {text(row[0]) for row in rows}
+
+    async def brought(self, after: str, limit: int) -> list[str]:
+        rows = await self._database.rows(SELECT_BROUGHT, {"after": after, "limit": limit})
+        return [text(row[0]) for row in rows]
 
     async def expire(self, made_before: int, limit: int) -> int:
         (rows,) = await self._database.batch([Statement(EXPIRE, {"made_before": made_before, "limit": limit})])

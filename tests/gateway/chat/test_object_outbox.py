@@ -157,6 +157,25 @@ async def test_after_an_outage_everything_is_brought_within_the_longest_pause(
     assert len(await objects.list_keys("", "", 10)) == LIMITS.per_turn
 
 
+async def test_after_an_outage_everything_is_removed_within_the_longest_pause(
+    store: Store, objects: FolderObjects, folder: Path, clock: Watch
+) -> None:
+    outbox = ObjectOutbox(store.object_ledger, objects, clock)
+    made = await make(store, await running(store))
+    await clear(outbox)
+    take_away(folder)
+    await store.artifacts.delete(ALICE, made.id)
+    for _ in range(40):
+        await outbox.clear()
+        clock.now += 1_000
+    bring_back(folder)
+
+    clock.now += LONGEST_PAUSE_MILLISECONDS
+    await clear(outbox)
+
+    assert await objects.list_keys("", "", 10) == []
+
+
 async def test_what_is_deleted_while_it_is_brought_is_not_left_there(store: Store, folder: Path, clock: Watch) -> None:
     objects = HeldFolder(folder)
     claim = await running(store)
@@ -251,6 +270,24 @@ async def test_a_sweep_looks_through_more_than_one_page(
     assert await sweeper(store, objects, clock).sweep() == 1_100
 
     assert await objects.list_keys("", "", 10) == [made.latest.object_key]
+
+
+async def test_versions_whose_bytes_have_gone_are_found_and_no_others(
+    store: Store, objects: FolderObjects, folder: Path, clock: Watch
+) -> None:
+    root = await store.object_ledger.root()
+    claim = await running(store)
+    outbox = ObjectOutbox(store.object_ledger, objects, clock)
+    keys = [f"{root}/o/art/obj_{number}.vl.json" for number in range(2)]
+    for key in keys:
+        await make(store, claim, at(key))
+    await clear(outbox)
+    await make(store, claim, at(f"{root}/o/art/obj_waiting.vl.json"))
+    plant(folder, [f"{root}/{name}/{number}" for name in ("a", "o/art", "z") for number in range(600)])
+
+    assert await sweeper(store, objects, clock).lost() == []
+    await objects.remove([keys[1]])
+    assert await sweeper(store, objects, clock).lost() == [keys[1]]
 
 
 async def test_what_is_older_than_it_is_kept_goes_with_its_bytes(
