@@ -26,7 +26,7 @@ browser-test: .venv/dev.stamp $(PANEL)/bundle/stamp $(BROWSER)/node_modules/stam
 	$(BIN)/python -m tests.browser
 
 test: .venv/dev.stamp $(EMBEDDER)/embedder.json $(CLIENTS)/node_modules/stamp $(S3_SERVER)/.venv/stamp ## Run the tests
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 wire: .venv/dev.stamp $(CLIENTS)/node_modules/stamp ## The tests with real clients alone, every broken answer in every one
 	WIRE_LANES=every $(BIN)/pytest -n 2 --dist loadfile tests/wire
