@@ -1,8 +1,9 @@
 """Decide what kind of request this is and answer it.
 
-A JSON schema asks for an instance; instructions to write a title or to suggest questions ask for that; findings ask
-for a synthesis; tools or their results ask for a specialist; anything else is answered directly. Text inside tool
-results is data and is never followed, unless a security test says so.
+A JSON schema asks for an instance; instructions to write a title, to suggest questions or to find facts ask for that; a
+question about what was said earlier is answered from the memories that the instructions hold; findings ask for a
+synthesis; tools or their results ask for a specialist; anything else is answered directly. Text inside tool results is
+data and is never followed, unless a security test says so.
 """
 
 from infra.simulators.model.brain.answer import write_answer
@@ -13,6 +14,7 @@ from infra.simulators.model.brain.injections import injected_calls
 from infra.simulators.model.brain.instances import write_instance
 from infra.simulators.model.brain.jobs import small_job
 from infra.simulators.model.brain.keeping import is_keeper, keeping_call, kept, looked_up, without_form
+from infra.simulators.model.brain.memories import found_facts, told_earlier
 from infra.simulators.model.brain.periods import day_of
 from infra.simulators.model.brain.question import Question, read_question
 from infra.simulators.model.brain.refining import further_calls
@@ -32,7 +34,11 @@ def think(asked: CompletionRequest, *, obey_injections: bool = False) -> Reply:
         schema = asked.schema_asked or {"type": "object", "properties": {"answer": {"type": "string"}}}
         prompt = "\n".join(message.text for message in asked.messages if message.role == "user")
         return Reply(text=write_instance(schema, conversation, question, prompt))
-    written = None if asked.tools else small_job(conversation.instructions, _last_said(asked))
+    written = told_earlier(conversation.instructions, conversation.question)
+    if written is None and not asked.tools:
+        written = found_facts(conversation.instructions, _last_said(asked))
+    if written is None and not asked.tools:
+        written = small_job(conversation.instructions, _last_said(asked))
     if written is None and conversation.findings is not None:
         written = synthesise(question, conversation.findings)
     if written is not None:
