@@ -1,11 +1,10 @@
 """Vectors as they are stored: a byte a dimension, and a bit a dimension to find the near ones fast. Pure.
 
 The nearest are found in two steps: by how many signs differ (10,000 in 2 ms, without any library), and among the first
-hundred of those by the vectors themselves. With fewer facts than a hundred the first step leaves nobody out.
+few dozen of those by the vectors themselves. With fewer facts than that the first step leaves nobody out.
 """
 
 import heapq
-import math
 import operator
 import struct
 from array import array
@@ -54,4 +53,6 @@ def likeness(vector: Vector, codes: bytes) -> float | None:
         return None
     scale: float = SCALE.unpack_from(codes)[0]
     stored = array("b", codes[SCALE.size :])
-    return scale * math.fsum(map(operator.mul, vector, stored))
+    # Several times as fast as a generator.
+    products: float = sum(map(operator.mul, vector, stored))
+    return scale * products

@@ -27,8 +27,10 @@ ENVELOPE_BYTES = 55
 OF_THE_USER = 5
 OF_THE_SESSION = 3
 PREFERENCES = 3
-NEAR = 96
-MATCHES = 48
+NEAR = 64
+MATCHES = 24
+# Beside vectors words find names and numbers: the few that tell most. Alone they must find everything.
+WORDS_BESIDE_VECTORS = 6
 WORDS_WEIGHT = 0.1
 LEAST_SCORE = 0.1
 # Of a memory that was found by its words and has no vector of this embedder: what a right one has on average.
@@ -96,9 +98,16 @@ class Recall:
         """What could fit, with how well it does, the best first."""
         name = None if vector is None or self._embedder is None else self._embedder.name
         near = [] if vector is None or name is None else nearest(await self._store.sketches(turn, name), vector, NEAR)
-        matches = await self._store.matches(turn, words_of(text), MATCHES)
+        words = words_of(text)
+        matches = await self._store.matches(turn, words if vector is None else telling(words), MATCHES)
         stored = await self._store.load(turn, [*near, *matches], name, preferences)
         return scored(stored, vector, matches)
+
+
+def telling(words: Sequence[str]) -> list[str]:
+    """Those that are in the fewest texts, as far as one can see: with a digit, else the longest."""
+    ordered = sorted(words, key=lambda word: (word.isalpha(), -len(word)))
+    return ordered[:WORDS_BESIDE_VECTORS]
 
 
 def scored(

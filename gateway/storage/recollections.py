@@ -39,14 +39,17 @@ WHERE organization_id = :organization_id AND user_id = :user_id AND scope = 'ses
   AND embedder = :embedder AND superseded_by IS NULL
 """
 
-# The better it fits, the larger; bm25 itself is the smaller the better.
+# The better it fits, the larger; bm25 itself the smaller. The index alone knows the owner; what is of other
+# sessions or was replaced is left out of four times as many as are wanted, so that few rows are looked at.
 SELECT_MATCHES = """
-SELECT memory_search.rowid, -bm25(memory_search, 0.0, 1.0)
-FROM memory_search JOIN memory ON memory.number = memory_search.rowid
-WHERE memory_search MATCH :match
-  AND memory.organization_id = :organization_id AND memory.user_id = :user_id AND memory.superseded_by IS NULL
+SELECT found.number, -found.score
+FROM (
+    SELECT memory_search.rowid AS number, bm25(memory_search, 0.0, 1.0) AS score FROM memory_search
+    WHERE memory_search MATCH :match ORDER BY score LIMIT 4 * :limit) AS found
+JOIN memory ON memory.number = found.number
+WHERE memory.organization_id = :organization_id AND memory.user_id = :user_id AND memory.superseded_by IS NULL
   AND (memory.scope = 'user' OR memory.session_id = :session_id)
-ORDER BY bm25(memory_search, 0.0, 1.0) LIMIT :limit
+ORDER BY found.score LIMIT :limit
 """
 
 SELECT_REMEMBERED = """

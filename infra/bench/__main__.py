@@ -6,6 +6,7 @@ import sys
 
 from infra.bench.first_token import bench_first_token
 from infra.bench.latency import bench_latency
+from infra.bench.memory import bench_memory
 from infra.bench.streams import bench_streams
 
 
@@ -22,6 +23,9 @@ def main() -> int:
     latency.add_argument("--rounds", type=int, default=3)
     first_token = commands.add_parser("first_token", help="the first token of a simple question")
     first_token.add_argument("--count", type=int, default=20)
+    memory = commands.add_parser("memory", help="a look into a memory of many facts")
+    memory.add_argument("--facts", type=int, default=10_000)
+    memory.add_argument("--questions", type=int, default=50)
     return 0 if asyncio.run(_measure(parser.parse_args())) else 1
 
 
@@ -33,6 +37,8 @@ async def _measure(asked: argparse.Namespace) -> bool:
             return await bench_latency(
                 streams=asked.streams, per_second=asked.per_second, seconds=asked.seconds, rounds=asked.rounds
             )
+        case "memory":
+            return await bench_memory(facts=asked.facts, questions=asked.questions)
         case _:
             return await bench_first_token(asked.count)
 

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from gateway.models.fact_finder import FIND_FACTS
 from gateway.models.prompts import WRITE_SUGGESTIONS, WRITE_TITLE
 from tests.end_to_end.test_questions import works
 from tests.end_to_end.test_stop import model_of
@@ -14,7 +15,7 @@ from tests.requirements import requirement
 from tests.support.ui_stream import chunks_of, text_of
 
 SESSIONS = "/api/v1/chat/sessions"
-SMALL_JOBS = (WRITE_TITLE, WRITE_SUGGESTIONS)
+SMALL_JOBS = (WRITE_TITLE, WRITE_SUGGESTIONS, FIND_FACTS)
 MESSAGES = "/api/v1/chat/messages"
 PATTERN_TOOLS = ("search_patterns", "list_patterns", "get_pattern_report", "get_organization_context")
 CHANGED = "the person has changed who answers"
