@@ -6,7 +6,8 @@ Rules, in the order in which a reader may rely on them:
 2. A text or reasoning part is started, grows by deltas and is ended; parts never overlap another part of the same id.
 3. A tool call is `tool-called` once and then `tool-returned` or `tool-failed` once. Calls of several agents interleave.
 4. An agent is started once and finished once. Agents overlap in time when they work at once.
-5. `llm-called` reports one model call that has ended, also when it was cut short (`estimated` usage then).
+5. `llm-started` tells that a model is being asked, `llm-called` that this call has ended, also when it was cut short
+   (`estimated` usage then). A call that was started and never reported is reported when the turn ends or moves.
 
 A run (worker to gateway) speaks the middle of this: everything but `turn-started`, `memory-used` and `turn-finished`,
 closed by exactly one `run-finished` or `run-failed`. A run stream that stops without one of them has died.
@@ -87,15 +88,33 @@ class AgentFinished(Event):
     note: str | None = None
 
 
+class LlmStarted(Event):
+    """A model is being asked; `input_tokens` is an estimate, for the case that nobody can report the call's end."""
+
+    type: Literal["llm-started"] = "llm-started"
+    call_id: str
+    agent: str
+    model: str = Field(description="the model that is asked for")
+    provider: str | None = Field(default=None, description="who runs it")
+    byok: bool | None = Field(default=None, description="true when it is asked with a key of the organization's own")
+    input_tokens: int = Field(ge=0)
+    at: int
+
+
 class LlmCalled(Event):
-    """One model call has ended: the usage row of later chapters. Tokens are counts, durations milliseconds."""
+    """One model call has ended: a row of the usage. Tokens are counts, durations milliseconds."""
 
     type: Literal["llm-called"] = "llm-called"
     call_id: str
     agent: str
     model: str = Field(description="the model that answered, as the provider names it")
+    asked_model: str | None = Field(default=None, description="the model that was asked for")
+    provider: str | None = Field(default=None, description="who ran it")
+    byok: bool | None = Field(default=None, description="true when it was asked with a key of the organization's own")
     input_tokens: int = Field(ge=0)
     output_tokens: int = Field(ge=0)
+    cached_tokens: int | None = Field(default=None, ge=0, description="of the input, read from the provider's cache")
+    reasoning_tokens: int | None = Field(default=None, ge=0, description="of the output, spent on thinking")
     estimated: bool = Field(default=False, description="true when the provider reported no usage")
     duration_ms: int = Field(ge=0)
     first_token_ms: int | None = Field(default=None, ge=0)
@@ -206,6 +225,7 @@ class TurnFinished(Event):
 RunEvent = Annotated[
     AgentStarted
     | AgentFinished
+    | LlmStarted
     | LlmCalled
     | ToolCalled
     | ToolReturned
@@ -224,6 +244,7 @@ TurnEvent = Annotated[
     | MemoryUsed
     | AgentStarted
     | AgentFinished
+    | LlmStarted
     | LlmCalled
     | ToolCalled
     | ToolReturned

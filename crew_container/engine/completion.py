@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from crew_container.policy.window import estimated_tokens
 from shared.events import FinishReason
+from shared.tokens import estimated_tokens
 
 
 class ChunkError(Exception):
@@ -37,6 +37,8 @@ class Completion:
     finish_reason: str | None = None
     input_tokens: int | None = None
     output_tokens: int | None = None
+    cached_tokens: int | None = None
+    reasoning_tokens: int | None = None
 
     def fold(self, chunk: JsonValue) -> str:
         """Add one chunk (or a whole answer) and return the text that it brought, often none."""
@@ -71,6 +73,8 @@ class Completion:
         read, written = usage.get("prompt_tokens"), usage.get("completion_tokens")
         if isinstance(read, int) and isinstance(written, int) and read >= 0 and written >= 0:
             self.input_tokens, self.output_tokens = read, written
+            self.cached_tokens = _detail(usage, "prompt_tokens_details", "cached_tokens", read)
+            self.reasoning_tokens = _detail(usage, "completion_tokens_details", "reasoning_tokens", written)
 
     def _fold_delta(self, delta: dict[str, JsonValue]) -> str:
         calls = delta.get("tool_calls")
@@ -98,6 +102,13 @@ class Completion:
                 call.arguments += more
             case dict() as whole:
                 call.arguments = json.dumps(whole)
+
+
+def _detail(usage: dict[str, JsonValue], group: str, name: str, most: int) -> int | None:
+    """Return one of the counts inside a count, where the provider tells it and it can be true."""
+    details = usage.get(group)
+    count = details.get(name) if isinstance(details, dict) else None
+    return count if isinstance(count, int) and 0 <= count <= most else None
 
 
 def finish_reason_of(reason: str | None) -> FinishReason:

@@ -22,9 +22,10 @@ from crew_container.engine.completion import CalledFunction, Completion
 from crew_container.engine.errors import ModelBrokeOff
 from crew_container.engine.model import Model
 from crew_container.engine.run import Seat, current_seat
-from crew_container.policy.window import BYTES_PER_TOKEN, Message, fit
+from crew_container.policy.window import Message, fit
 from shared.ids import new_id
 from shared.memories import memory_block
+from shared.tokens import BYTES_PER_TOKEN
 
 # CrewAI has its own guards for full context windows: extra model calls, and tool results moved to files. Ours is in
 # `policy/window`, so CrewAI is told that there is always room.

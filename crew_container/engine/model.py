@@ -16,6 +16,7 @@ from pydantic import JsonValue
 from crew_container.engine.completion import ChunkError, Completion
 from crew_container.engine.errors import ModelBrokeOff, ModelBusy, ModelRefused, ModelUnavailable, RunError
 from crew_container.engine.sse import EventReader, EventTooLarge
+from shared.providers import provider_of
 
 LIMITS = httpx.Limits(max_connections=256, max_keepalive_connections=64, keepalive_expiry=60.0)
 # `read` is the longest silence: before the first token of a busy server as well as between two.
@@ -39,6 +40,7 @@ class Model:
 
     def __init__(self, http: httpx.AsyncClient, *, base_url: str, api_key: str) -> None:
         self._http = http
+        self.provider = provider_of(base_url)
         self._url = base_url.rstrip("/") + "/chat/completions"
         self._headers = {"content-type": "application/json", "accept-encoding": "identity"}
         if api_key:

@@ -8,14 +8,7 @@ from pydantic import JsonValue
 
 Message = dict[str, JsonValue]
 
-# Measured on English prose and JSON for Llama 3 tokenizers: 3.3 to 4 bytes a token; on the careful side of it.
-BYTES_PER_TOKEN = 3.5
 SHORTENED = "(This earlier tool result was left out to save room. Call the tool again if you need it.)"
-
-
-def estimated_tokens(byte_count: int) -> int:
-    """Estimate the tokens of a text of this many UTF-8 bytes."""
-    return -int(-byte_count // BYTES_PER_TOKEN)
 
 
 def fit(messages: list[Message], *, max_bytes: int) -> list[Message]:

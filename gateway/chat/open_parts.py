@@ -1,8 +1,10 @@
-"""What of a turn has begun and not ended: texts, tool calls, agents; and the events that end it."""
+"""What of a turn has begun and not ended: texts, tool calls, model calls, agents; and the events that end it."""
 
 from shared.events import (
     AgentFinished,
     AgentStarted,
+    LlmCalled,
+    LlmStarted,
     TextDelta,
     TextEnded,
     TextStarted,
@@ -12,15 +14,23 @@ from shared.events import (
     TurnEvent,
 )
 from shared.ids import ToolCallId
+from shared.tokens import estimated_tokens
+
+# The reason of a model call that nobody has reported the end of.
+CUT = "cut"
 
 
 class OpenParts:
     """Tell it of every event of a turn, in order."""
 
-    __slots__ = ("_agents", "_calls", "_texts", "at")
+    __slots__ = ("_agents", "_calls", "_models", "_said", "_texts", "at")
 
     def __init__(self) -> None:
-        self._texts: dict[str, None] = {}
+        # The open texts, and whose they are.
+        self._texts: dict[str, str] = {}
+        self._models: dict[str, LlmStarted] = {}
+        # How many bytes each agent has said since its model was asked.
+        self._said: dict[str, int] = {}
         self._calls: dict[ToolCallId, None] = {}
         self._agents: dict[str, str] = {}
         self.at = 0
@@ -29,10 +39,12 @@ class OpenParts:
     def note(self, event: TurnEvent) -> None:
         """Take one more event in."""
         match event:
-            case TextDelta():
+            case TextDelta(part_id=part_id, text=text):
+                speaker = self._texts.get(part_id, "")
+                self._said[speaker] = self._said.get(speaker, 0) + len(text.encode(errors="replace"))
                 return
-            case TextStarted(part_id=part_id):
-                self._texts[part_id] = None
+            case TextStarted(part_id=part_id, agent=agent):
+                self._texts[part_id] = agent
                 return
             case TextEnded(part_id=part_id):
                 self._texts.pop(part_id, None)
@@ -41,6 +53,11 @@ class OpenParts:
                 self._calls[call_id] = None
             case ToolReturned(call_id=call_id) | ToolFailed(call_id=call_id):
                 self._calls.pop(call_id, None)
+            case LlmStarted(call_id=call_id, agent=agent):
+                self._models[call_id] = event
+                self._said[agent] = 0
+            case LlmCalled(call_id=call_id):
+                self._models.pop(call_id, None)
             case AgentStarted(agent=agent, name=name):
                 self._agents[agent] = name
             case AgentFinished(agent=agent):
@@ -50,11 +67,30 @@ class OpenParts:
         self.at = getattr(event, "at", self.at)
 
     def closing_events(self, at: int, reason: str) -> list[TurnEvent]:
-        """The events that end what is open: texts, then tool calls, then agents."""
+        """The events that end what is open: texts, then model calls, then tool calls, then agents.
+
+        Of a model call counts what is known here: what was asked, and what was said by then.
+        """
         ended: list[TurnEvent] = [TextEnded(part_id=part_id) for part_id in self._texts]
+        ended += [self._cut_short(started, at) for started in self._models.values()]
         ended += [ToolFailed(call_id=call_id, code="cut_short", message=reason, at=at) for call_id in self._calls]
         ended += [
             AgentFinished(agent=agent, name=name, outcome="stopped", at=at, note=reason)
             for agent, name in self._agents.items()
         ]
         return ended
+
+    def _cut_short(self, started: LlmStarted, at: int) -> LlmCalled:
+        return LlmCalled(
+            call_id=started.call_id,
+            agent=started.agent,
+            model=started.model,
+            asked_model=started.model,
+            provider=started.provider,
+            byok=started.byok,
+            input_tokens=started.input_tokens,
+            output_tokens=estimated_tokens(self._said.get(started.agent, 0)),
+            estimated=True,
+            duration_ms=max(0, at - started.at),
+            finish_reason=CUT,
+        )

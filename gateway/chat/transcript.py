@@ -20,6 +20,7 @@ from shared.events import (
     AgentStarted,
     ArtifactCreated,
     LlmCalled,
+    LlmStarted,
     MemoryUsed,
     ReferencesCited,
     TextDelta,
@@ -72,6 +73,8 @@ class Transcript:
                 self._start_agent(event)
             case AgentFinished():
                 self._agents.finish(event)
+            case LlmStarted():
+                pass
             case LlmCalled():
                 self.usage.add(event)
             case ToolCalled():

@@ -8,6 +8,7 @@ from shared.events import (
     AgentStarted,
     ArtifactCreated,
     LlmCalled,
+    LlmStarted,
     ReferencesCited,
     RunEvent,
     RunFailed,
@@ -53,7 +54,12 @@ class Grammar:
             case TextEnded(part_id=part_id):
                 is_open, self._text = part_id == self._text, None
                 return is_open
-            case LlmCalled() | ReferencesCited() | ArtifactCreated():
+            case LlmStarted(call_id=call_id):
+                return self._begin(f"model {call_id}")
+            case LlmCalled(call_id=call_id):
+                # A container of an earlier version does not announce its calls.
+                return self._end(f"model {call_id}") or f"model {call_id}" not in self._seen
+            case ReferencesCited() | ArtifactCreated():
                 return True
             case RunFinished() | RunFailed():
                 self._is_over = True

@@ -29,6 +29,7 @@ from shared.events import (
     AgentStarted,
     ArtifactCreated,
     LlmCalled,
+    LlmStarted,
     MemoryUsed,
     ReferencesCited,
     TextDelta,
@@ -87,6 +88,8 @@ class AguiEncoder(Encoder):
                 return [{"type": "STEP_STARTED", "stepName": event.agent}, _agent(self._agents.start(event))]
             case AgentFinished():
                 return [_agent(self._agents.finish(event)), {"type": "STEP_FINISHED", "stepName": event.agent}]
+            case LlmStarted():
+                return []
             case LlmCalled():
                 self._usage.add(event)
                 return []

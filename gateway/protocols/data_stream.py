@@ -33,6 +33,7 @@ from shared.events import (
     AgentStarted,
     ArtifactCreated,
     LlmCalled,
+    LlmStarted,
     MemoryUsed,
     ReferencesCited,
     TextDelta,
@@ -86,6 +87,8 @@ class DataStreamEncoder(Encoder):
                 return [_agent(self._agents.start(event))]
             case AgentFinished():
                 return [_agent(self._agents.finish(event))]
+            case LlmStarted():
+                return []
             case LlmCalled():
                 self._usage.add(event)
                 return []

@@ -30,6 +30,7 @@ from shared.events import (
     AgentStarted,
     ArtifactCreated,
     LlmCalled,
+    LlmStarted,
     MemoryUsed,
     ReferencesCited,
     TextDelta,
@@ -92,6 +93,8 @@ class UiStreamEncoder(Encoder):
                 return [self._agents.start(event)]
             case AgentFinished():
                 return [self._agents.finish(event)]
+            case LlmStarted():
+                return []
             case LlmCalled():
                 self._usage.add(event)
                 return []
