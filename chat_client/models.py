@@ -159,6 +159,17 @@ class BrokenLine(Model):
     message: str
 
 
+class BudgetBody(Model):
+    """A month of the organization, in millionths of the currency."""
+
+    month: str
+    currency: Literal["USD"]
+    limit_micros: int | None
+    spent_micros: int
+    reserved_micros: int
+    remaining_micros: int | None
+
+
 class CastVote(Model):
     """Vote on an answer; 0 takes the vote back, and keeps no comment."""
 
@@ -310,19 +321,38 @@ class LinkBody(Model):
 
 
 class LlmCalled(Model):
-    """One model call has ended: the usage row of later chapters. Tokens are counts, durations milliseconds."""
+    """One model call has ended: a row of the usage. Tokens are counts, durations milliseconds."""
 
     type: Literal["llm-called"]
     seq: int | None = Field(default=None)
     call_id: str
     agent: str
     model: str
+    asked_model: str | None = Field(default=None)
+    provider: str | None = Field(default=None)
+    byok: bool | None = Field(default=None)
     input_tokens: int
     output_tokens: int
+    cached_tokens: int | None = Field(default=None)
+    reasoning_tokens: int | None = Field(default=None)
     estimated: bool | None = Field(default=None)
     duration_ms: int
     first_token_ms: int | None = Field(default=None)
     finish_reason: str | None = Field(default=None)
+
+
+class LlmStarted(Model):
+    """A model is being asked; `input_tokens` is an estimate, for the case that nobody can report the call's end."""
+
+    type: Literal["llm-started"]
+    seq: int | None = Field(default=None)
+    call_id: str
+    agent: str
+    model: str
+    provider: str | None = Field(default=None)
+    byok: bool | None = Field(default=None)
+    input_tokens: int
+    at: int
 
 
 class MemoryBody(Model):
@@ -368,6 +398,38 @@ class MemoryPart(Model):
     type: Literal["data-memory"]
     id: Literal["memory"]
     data: MemoryData
+
+
+class ModelCallBody(Model):
+    """One model call."""
+
+    at: datetime
+    gen_ai_conversation_id: str | None = Field(alias="gen_ai.conversation.id")
+    turn_id: str | None
+    message_id: str | None
+    gen_ai_agent_name: str = Field(alias="gen_ai.agent.name")
+    gen_ai_operation_name: Literal["chat"] = Field(alias="gen_ai.operation.name")
+    gen_ai_provider_name: str | None = Field(alias="gen_ai.provider.name")
+    gen_ai_request_model: str = Field(alias="gen_ai.request.model")
+    gen_ai_response_model: str = Field(alias="gen_ai.response.model")
+    gen_ai_response_finish_reasons: list[str] = Field(alias="gen_ai.response.finish_reasons")
+    gen_ai_response_time_to_first_chunk: float | None = Field(alias="gen_ai.response.time_to_first_chunk")
+    gen_ai_client_operation_duration: float = Field(alias="gen_ai.client.operation.duration")
+    gen_ai_usage_input_tokens: int = Field(alias="gen_ai.usage.input_tokens")
+    gen_ai_usage_output_tokens: int = Field(alias="gen_ai.usage.output_tokens")
+    gen_ai_usage_cache_read_input_tokens: int | None = Field(alias="gen_ai.usage.cache_read.input_tokens")
+    gen_ai_usage_reasoning_output_tokens: int | None = Field(alias="gen_ai.usage.reasoning.output_tokens")
+    estimated: bool
+    byok: bool
+    cost_micros: int | None
+    price_book: str | None
+
+
+class ModelCallList(Model):
+    """A page of model calls, newest first; `after` is the cursor of the next page."""
+
+    calls: list[ModelCallBody]
+    after: str | None
 
 
 class NewKeyBody(Model):
@@ -875,6 +937,20 @@ class UpdateSession(Model):
     visibility: Literal["private", "organization"] | None = Field(default=None)
 
 
+class UsageGroupBody(Model):
+    """The same for one day, user, agent or model."""
+
+    calls: int
+    estimated_calls: int
+    unpriced_calls: int
+    gen_ai_usage_input_tokens: int = Field(alias="gen_ai.usage.input_tokens")
+    gen_ai_usage_output_tokens: int = Field(alias="gen_ai.usage.output_tokens")
+    gen_ai_usage_cache_read_input_tokens: int = Field(alias="gen_ai.usage.cache_read.input_tokens")
+    gen_ai_usage_reasoning_output_tokens: int = Field(alias="gen_ai.usage.reasoning.output_tokens")
+    cost_micros: int | None
+    key: str | None
+
+
 class UsageSum(Model):
     """Tokens of a turn, over its model calls."""
 
@@ -917,6 +993,32 @@ class SessionDocument(Model):
     exported_at: datetime
     session: DocumentSession
     messages: list[DocumentQuestion | DocumentAnswer]
+
+
+class UsageSumBody(Model):
+    """Model calls, added up."""
+
+    calls: int
+    estimated_calls: int
+    unpriced_calls: int
+    gen_ai_usage_input_tokens: int = Field(alias="gen_ai.usage.input_tokens")
+    gen_ai_usage_output_tokens: int = Field(alias="gen_ai.usage.output_tokens")
+    gen_ai_usage_cache_read_input_tokens: int = Field(alias="gen_ai.usage.cache_read.input_tokens")
+    gen_ai_usage_reasoning_output_tokens: int = Field(alias="gen_ai.usage.reasoning.output_tokens")
+    cost_micros: int | None
+
+
+class UsageBody(Model):
+    """Usage, added up; `after` is the cursor of the next page."""
+
+    scope: Literal["own", "organization"]
+    by: Literal["day", "user", "agent", "model"]
+    since: str
+    until: str
+    currency: Literal["USD"]
+    groups: list[UsageGroupBody]
+    total: UsageSumBody
+    after: str | None
 
 
 class UsedMemory(Model):
@@ -1002,6 +1104,7 @@ StreamLine = Annotated[
     | AgentStarted
     | ArtifactCreated
     | LlmCalled
+    | LlmStarted
     | MemoryUsed
     | ReferencesCited
     | TextDelta

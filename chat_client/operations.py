@@ -276,6 +276,39 @@ class Operations:
             models.AuditList, "GET", "/api/v1/admin/audit", query={"limit": limit, "after": after}
         )
 
+    async def read_budget(self) -> models.BudgetBody:
+        """What your organization may spend on models in this month, and has."""
+        return await self._transport.fetch(models.BudgetBody, "GET", "/api/v1/admin/budget")
+
+    async def read_usage(
+        self,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+        after: str | None = None,
+        by: Literal["day", "user", "agent", "model"] | None = None,
+        scope: Literal["own", "organization"] | None = None,
+    ) -> models.UsageBody:
+        """What models were asked and what that cost, by day, user, agent or model."""
+        return await self._transport.fetch(
+            models.UsageBody,
+            "GET",
+            "/api/v1/usage",
+            query={"since": since, "until": until, "limit": limit, "after": after, "by": by, "scope": scope},
+        )
+
+    async def list_calls(
+        self, *, since: str | None = None, until: str | None = None, limit: int | None = None, after: str | None = None
+    ) -> models.ModelCallList:
+        """Your own model calls, newest first."""
+        return await self._transport.fetch(
+            models.ModelCallList,
+            "GET",
+            "/api/v1/usage/calls",
+            query={"since": since, "until": until, "limit": limit, "after": after},
+        )
+
     async def read_suggestions(self, turn_id: str) -> models.SuggestionsBody:
         """What could be asked after an answer; nothing while it has not been written."""
         return await self._transport.fetch(

@@ -29,6 +29,7 @@ from gateway.api.services import InternalServices, PublicServices
 from gateway.chat.errors import StorageDamaged
 from gateway.commands import keep_keys
 from gateway.identity.issuer_keys import IssuerKeysUnusable
+from gateway.models.price_book import PricesUnusable
 from gateway.protocols import routing_headers
 from gateway.settings import GatewaySettings
 from gateway.storage.name_lock import NameTaken
@@ -127,7 +128,7 @@ def main() -> None:
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(serve(settings))
-    except (DeclarationError, IssuerKeysUnusable, NameTaken, StorageDamaged) as error:
+    except (DeclarationError, IssuerKeysUnusable, NameTaken, PricesUnusable, StorageDamaged) as error:
         sys.exit(f"gateway: {error}")
 
 

@@ -84,6 +84,23 @@ class GatewaySettings(BaseSettings):
     memories_per_user: int = Field(
         default=10_000, ge=1, le=100_000, description="Most memories of one user; the longest unused go."
     )
+    prices_file: Path | None = Field(
+        default=None, description="JSON file of prices and windows of models that goes before the built-in list."
+    )
+    organization_budget_micros: int | None = Field(
+        default=None,
+        ge=0,
+        description="What an organization may spend on models in a month (UTC), in millionths of a US dollar; none: "
+        "as much as it likes.",
+    )
+    organization_budgets: dict[str, int] = Field(
+        default_factory=dict, description="JSON object: the same for single organizations, by id."
+    )
+    budget_reserve_micros: int = Field(
+        default=50_000,
+        ge=0,
+        description="What is set aside of a budget for each question until its turn has ended, in the same units.",
+    )
     tool_bytes: int = Field(default=33_554_432, ge=1, description="Bytes of answers after which a run gets no more.")
     worker_key: SecretStr = Field(
         description="Shared with the crew containers: the gateway's proof to them, and theirs to register."
@@ -229,6 +246,8 @@ class GatewaySettings(BaseSettings):
     def _checked_together(self) -> Self:
         if (self.crew_supervisor_socket is None) != (not self.crew_supervisor_programs):
             raise ValueError("CREW_SUPERVISOR_SOCKET and CREW_SUPERVISOR_PROGRAMS need each other")
+        if any(budget < 0 for budget in self.organization_budgets.values()):
+            raise ValueError("ORGANIZATION_BUDGETS must not be negative")
         if self.s3_endpoint is not None and (self.s3_access_key is None or self.s3_secret_key is None):
             raise ValueError("S3_ENDPOINT needs S3_ACCESS_KEY and S3_SECRET_KEY")
         if self.s3_endpoint is not None and (self.s3_endpoint.path or "/") != "/":

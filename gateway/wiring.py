@@ -40,6 +40,7 @@ from gateway.chat.run import RunPorts, TimeLimits
 from gateway.chat.scaling import Scaling
 from gateway.chat.service import ChatPorts, ChatService
 from gateway.chat.sharing import ShareLimits, Sharing
+from gateway.chat.spending import Budgets, Meter
 from gateway.chat.transfers import Transfers
 from gateway.crews.crew import HttpCrew, open_worker_client
 from gateway.crews.local_launcher import LocalLauncher
@@ -58,8 +59,10 @@ from gateway.identity.worker_tokens import WorkerTokens
 from gateway.models.bounded_embedder import BoundedEmbedder
 from gateway.models.endpoint_embedder import EndpointEmbedder, open_embeddings_client
 from gateway.models.fact_finder import ModelFactFinder
+from gateway.models.metered import Metered
 from gateway.models.model import Model, open_model_client
 from gateway.models.onnx_embedder import open_onnx_embedder
+from gateway.models.price_book import PriceBook, read_own_prices
 from gateway.models.small_jobs import SmallJobs
 from gateway.objects.folder import FolderObjects
 from gateway.pictures.charts import open_charts
@@ -99,6 +102,7 @@ from gateway.storage.stops import SqliteStops
 from gateway.storage.suggestions import SqliteSuggestions
 from gateway.storage.tool_calls import SqliteToolCalls
 from gateway.storage.turns import SqliteTurns
+from gateway.storage.usage import SqliteUsage
 from gateway.storage.votes import SqliteVotes
 from gateway.storage.workers import SqliteWorkers
 from shared.ids import OrganizationId, UserId
@@ -128,6 +132,7 @@ class Gateway:
 @asynccontextmanager
 async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
     """Open the store, recover open turns, start dispatching. Leaving interrupts running turns and closes all."""
+    prices = PriceBook(None if settings.prices_file is None else read_own_prices(settings.prices_file))
     async with AsyncExitStack() as stack:
         stack.enter_context(hold_name(settings.data_dir, settings.gateway_name))
         ballast = Ballast(settings.data_dir, min_free_bytes=settings.min_free_megabytes * MEGABYTE)
@@ -165,7 +170,10 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         imports = SqliteImports(database, ballast, owner)
         await imports.abandon_unfinished()
         workers = SqliteWorkers(database, max_workers=settings.crew_max_instances)
-        queue = SqliteQueue(database, owner=owner, organization_share=settings.organization_share)
+        meter = Meter(prices.cost, clock)
+        usage = SqliteUsage(database, meter)
+        budgets = budgets_of(settings)
+        queue = SqliteQueue(database, meter, owner=owner, organization_share=settings.organization_share)
         worker_key = settings.worker_key.get_secret_value()
         tokens = WorkerTokens(pepper)
         launcher = local_launcher(settings, workers)
@@ -175,10 +183,11 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         grants = Grants(stored_grants, pepper, grant_terms(settings), clock, on_over=cut_off.note)
         suggestions = SqliteSuggestions(database)
         embedder = await stack.enter_async_context(open_embedder(settings))
-        memory = await stack.enter_async_context(open_memory(settings, database, embedder))
+        memory = await stack.enter_async_context(open_memory(settings, database, embedder, usage))
         dispatcher = Dispatcher(
             RunPorts(
-                turns=SqliteTurns(database),
+                turns=SqliteTurns(database, meter),
+                usage=usage,
                 queue=queue,
                 workers=workers,
                 crew=crew,
@@ -195,7 +204,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 ),
                 agents=agents,
                 grants=stored_grants,
-                small_jobs=await stack.enter_async_context(open_small_jobs(settings, suggestions)),
+                small_jobs=await stack.enter_async_context(open_small_jobs(settings, suggestions, usage)),
                 memory=memory if settings.memory_enabled else None,
             ),
             leases=SqliteLeases(database, owner=owner),
@@ -255,6 +264,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             dispatcher=dispatcher,
             limits=QueueLimits(settings.queue_session_limit, settings.queue_organization_limit, settings.queue_limit),
             clock=clock,
+            budgets=budgets,
         )
         sharing = Sharing(
             SqliteShares(database, ballast),
@@ -288,6 +298,9 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                     forget=facade.forget,
                 ),
                 suggestions=suggestions.suggestions,
+                usage=usage,
+                budgets=budgets,
+                clock=clock,
                 transfers=Transfers(SqliteExports(database), imports, clock),
                 import_bodies=LargeBodies(settings.import_max_bytes),
                 artifacts=artifacts,
@@ -355,6 +368,15 @@ def artifact_limits(settings: GatewaySettings) -> ArtifactLimits:
     )
 
 
+def budgets_of(settings: GatewaySettings) -> Budgets:
+    """What organizations may spend."""
+    return Budgets(
+        settings.organization_budget_micros,
+        {OrganizationId(name): limit for name, limit in settings.organization_budgets.items()},
+        settings.budget_reserve_micros,
+    )
+
+
 def grant_terms(settings: GatewaySettings) -> GrantTerms:
     """What a run may call back for."""
     return GrantTerms(
@@ -367,14 +389,14 @@ def grant_terms(settings: GatewaySettings) -> GrantTerms:
 
 @asynccontextmanager
 async def open_memory(
-    settings: GatewaySettings, database: Database, embedder: Embedder | None
+    settings: GatewaySettings, database: Database, embedder: Embedder | None, usage: SqliteUsage
 ) -> AsyncGenerator[MemoryService]:
     """What remembers; it learns where there is a model for it."""
     async with AsyncExitStack() as stack:
         finder = None
         if settings.llm_base_url is not None and settings.memory_enabled:
             client = await stack.enter_async_context(open_model_client())
-            finder = ModelFactFinder(small_model(settings, client))
+            finder = ModelFactFinder(small_model(settings, client, usage))
         recollections = SqliteRecollections(database)
         recall = Recall(recollections, embedder, seconds=settings.memory_seconds)
         learned = SqliteLearning(database, most=settings.memories_per_user)
@@ -384,25 +406,28 @@ async def open_memory(
 
 
 @asynccontextmanager
-async def open_small_jobs(settings: GatewaySettings, store: SqliteSuggestions) -> AsyncGenerator[SmallJobs | None]:
+async def open_small_jobs(
+    settings: GatewaySettings, store: SqliteSuggestions, usage: SqliteUsage
+) -> AsyncGenerator[SmallJobs | None]:
     """What writes titles and suggestions, where there is a model for it."""
     if settings.llm_base_url is None:
         yield None
         return
     async with open_model_client() as client:
-        small_jobs = SmallJobs(small_model(settings, client), store)
+        small_jobs = SmallJobs(small_model(settings, client, usage), store)
         async with small_jobs.open():
             yield small_jobs
 
 
-def small_model(settings: GatewaySettings, client: httpx.AsyncClient) -> Model:
+def small_model(settings: GatewaySettings, client: httpx.AsyncClient, usage: SqliteUsage) -> Metered:
     """The model for small jobs, where one is set."""
-    return Model(
+    model = Model(
         client,
         base_url=str(settings.llm_base_url),
         api_key=settings.llm_api_key.get_secret_value(),
         name=settings.llm_model,
     )
+    return Metered(model, usage)
 
 
 @asynccontextmanager

@@ -83,6 +83,9 @@ REQUIREMENTS = {
     "memory-own": "Memories are listed, corrected and deleted by their owner, and go with their session.",
     "helpers": "Each helper may fail or be slow: the answer streams, and its metadata says what was skipped.",
     "start-over": "To begin anew is a message of its own; the same words in another message do nothing.",
+    "usage": "Every model call is one row with its tokens and its price, however the turn ends; unknown is not 0.",
+    "usage-sums": "The usage of a hundred mixed turns is what the model's provider has counted.",
+    "budget": "An organization cannot spend more than it may, nor many questions at once set aside more.",
     "import-contracts": "A forbidden import is caught by the check.",
 }
 

@@ -431,6 +431,42 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/admin/budget": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** What your organization may spend on models in this month, and has */
+    get: operations["read_budget"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/usage": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** What models were asked and what that cost, by day, user, agent or model */
+    get: operations["read_usage"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/usage/calls": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Your own model calls, newest first */
+    get: operations["list_calls"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/chat/turns/{turn_id}/suggestions": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never; };
     /** What could be asked after an answer; nothing while it has not been written */
@@ -895,7 +931,7 @@ export interface operations {
           });
         };
       };
-      /** Too Many Requests: `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams` */
+      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams` */
       429: {
         headers: {
           /** Seconds */
@@ -905,7 +941,7 @@ export interface operations {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             status?: 429;
-            code?: "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams";
+            code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams";
           });
         };
       };
@@ -2092,7 +2128,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "idempotency_key_reused" | "invalid_request"; });
         };
       };
-      /** Too Many Requests: `organization_queue_full`, `session_queue_full`, `too_many_streams` */
+      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_streams` */
       429: {
         headers: {
           /** Seconds */
@@ -2100,7 +2136,10 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 429; code?: "organization_queue_full" | "session_queue_full" | "too_many_streams"; });
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            status?: 429;
+            code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_streams";
+          });
         };
       };
       /** Service Unavailable: `draining`, `issuer_unavailable`, `queue_full`, `storage_unavailable`, `streams_full` */
@@ -4194,6 +4233,189 @@ export interface operations {
       };
     };
   };
+  read_budget: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** A month of the organization, in millionths of the currency. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["BudgetBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `admin_required`, `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "admin_required" | "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  read_usage: {
+    parameters: {
+      query?: {
+        /** first day */
+        since?: string;
+        /** last day; today unless it is named */
+        until?: string;
+        limit?: number;
+        after?: string;
+        /** what it is added up by */
+        by?: "day" | "user" | "agent" | "model";
+        /** whose usage; administrators see the organization's unless they ask for their own */
+        scope?: "own" | "organization";
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** Usage, added up; `after` is the cursor of the next page. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["UsageBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `admin_required`, `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "admin_required" | "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  list_calls: {
+    parameters: {
+      query?: {
+        /** first day */
+        since?: string;
+        /** last day; today unless it is named */
+        until?: string;
+        limit?: number;
+        after?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** A page of model calls, newest first; `after` is the cursor of the next page. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["ModelCallList"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
   read_suggestions: {
     parameters: { query?: never; header?: never; path: { turn_id: string; }; cookie?: never; };
     requestBody?: never;
@@ -4694,7 +4916,7 @@ export interface operations {
           });
         };
       };
-      /** Too Many Requests: `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams` */
+      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams` */
       429: {
         headers: {
           /** Seconds */
@@ -4704,7 +4926,7 @@ export interface operations {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             status?: 429;
-            code?: "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams";
+            code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams";
           });
         };
       };
@@ -4964,7 +5186,7 @@ export interface operations {
           });
         };
       };
-      /** Too Many Requests: `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams` */
+      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams` */
       429: {
         headers: {
           /** Seconds */
@@ -4974,7 +5196,7 @@ export interface operations {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             status?: 429;
-            code?: "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams";
+            code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams";
           });
         };
       };
@@ -6243,7 +6465,7 @@ export interface operations {
           });
         };
       };
-      /** Too Many Requests: `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams` */
+      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams` */
       429: {
         headers: {
           /** Seconds */
@@ -6253,7 +6475,7 @@ export interface operations {
         content: {
           "application/json": components["schemas"]["OpenAiRefusal"] & ({
             error?: {
-              code?: "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams";
+              code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams";
             };
           });
         };
@@ -6598,6 +6820,18 @@ export interface components {
     AuditList: { entries: components["schemas"]["AuditEntryBody"][]; after: string | null; };
     /** The stream cannot go on; the turn may. Follow it again after the last `seq`. */
     BrokenLine: { type: "broken"; message: string; };
+    /** A month of the organization, in millionths of the currency. */
+    BudgetBody: {
+      /** as in 2026-11, UTC */
+      month: string;
+      currency: "USD";
+      /** null: there is none */
+      limit_micros: number | null;
+      spent_micros: number;
+      /** set aside for turns that are open */
+      reserved_micros: number;
+      remaining_micros: number | null;
+    };
     /** Vote on an answer; 0 takes the vote back, and keeps no comment. */
     CastVote: { vote: -1 | 0 | 1; comment?: string | null; };
     /** What a memory is to say from now on. */
@@ -6876,7 +7110,7 @@ export interface components {
     KeyList: { keys: components["schemas"]["KeyBody"][]; after: string | null; };
     /** Where a version can be read without a key, for a while. */
     LinkBody: { url: string; expires_in_seconds: number; };
-    /** One model call has ended: the usage row of later chapters. Tokens are counts, durations milliseconds. */
+    /** One model call has ended: a row of the usage. Tokens are counts, durations milliseconds. */
     LlmCalled: {
       type: "llm-called";
       /** number in the log, where it is in it */
@@ -6885,13 +7119,39 @@ export interface components {
       agent: string;
       /** the model that answered, as the provider names it */
       model: string;
+      /** the model that was asked for */
+      asked_model?: string | null;
+      /** who ran it */
+      provider?: string | null;
+      /** true when it was asked with a key of the organization's own */
+      byok?: boolean | null;
       input_tokens: number;
       output_tokens: number;
+      /** of the input, read from the provider's cache */
+      cached_tokens?: number | null;
+      /** of the output, spent on thinking */
+      reasoning_tokens?: number | null;
       /** true when the provider reported no usage */
       estimated?: boolean;
       duration_ms: number;
       first_token_ms?: number | null;
       finish_reason?: string | null;
+    };
+    /** A model is being asked; `input_tokens` is an estimate, for the case that nobody can report the call's end. */
+    LlmStarted: {
+      type: "llm-started";
+      /** number in the log, where it is in it */
+      seq?: number;
+      call_id: string;
+      agent: string;
+      /** the model that is asked for */
+      model: string;
+      /** who runs it */
+      provider?: string | null;
+      /** true when it is asked with a key of the organization's own */
+      byok?: boolean | null;
+      input_tokens: number;
+      at: number;
     };
     /** Something that you said of yourself. */
     MemoryBody: {
@@ -6956,6 +7216,35 @@ export interface components {
     };
     /** Who can be asked: the crew, or one of its agents. */
     Model: { id: string; object?: "model"; created: number; owned_by: string; };
+    /** One model call. */
+    ModelCallBody: {
+      at: string;
+      "gen_ai.conversation.id": string | null;
+      turn_id: string | null;
+      message_id: string | null;
+      "gen_ai.agent.name": string;
+      "gen_ai.operation.name": "chat";
+      "gen_ai.provider.name": string | null;
+      "gen_ai.request.model": string;
+      "gen_ai.response.model": string;
+      "gen_ai.response.finish_reasons": string[];
+      "gen_ai.response.time_to_first_chunk": number | null;
+      "gen_ai.client.operation.duration": number;
+      "gen_ai.usage.input_tokens": number;
+      "gen_ai.usage.output_tokens": number;
+      "gen_ai.usage.cache_read.input_tokens": number | null;
+      "gen_ai.usage.reasoning.output_tokens": number | null;
+      /** the tokens are estimated: the call was cut short, or nobody counted */
+      estimated: boolean;
+      /** asked with a key of the organization's own */
+      byok: boolean;
+      /** millionths of a US dollar; null: the price is not known */
+      cost_micros: number | null;
+      /** where the price is from, with its version */
+      price_book: string | null;
+    };
+    /** A page of model calls, newest first; `after` is the cursor of the next page. */
+    ModelCallList: { calls: components["schemas"]["ModelCallBody"][]; after: string | null; };
     /** Everybody who can be asked. */
     ModelList: { object?: "list"; data: components["schemas"]["Model"][]; };
     /** A fresh key; `key` is told here only. */
@@ -7028,7 +7317,7 @@ export interface components {
       erased_at: string;
       /** rows by table */
       removed: { [key: string]: number; };
-      /** entries of the audit log that name the subject: ids, no content */
+      /** rows that stay: entries of the audit log that name the subject, by id and without content; model calls, by day and without saying whose */
       kept: { [key: string]: number; };
     };
     /** A source that an answer cites: a superset of CROW's `{index, type, label}`. */
@@ -7186,7 +7475,7 @@ export interface components {
     /** The turns that were asked to stop. */
     StoppedTurns: { turns: components["schemas"]["TurnBody"][]; };
     /** One line of the protocol `ndjson`. New types may come: leave out what you do not know. */
-    StreamLine: components["schemas"]["AgentFinished"] | components["schemas"]["AgentStarted"] | components["schemas"]["ArtifactCreated"] | components["schemas"]["LlmCalled"] | components["schemas"]["MemoryUsed"] | components["schemas"]["ReferencesCited"] | components["schemas"]["TextDelta"] | components["schemas"]["TextEnded"] | components["schemas"]["TextStarted"] | components["schemas"]["ToolCalled"] | components["schemas"]["ToolFailed"] | components["schemas"]["ToolReturned"] | components["schemas"]["TurnFinished"] | components["schemas"]["TurnStarted"] | components["schemas"]["QueueLine"] | components["schemas"]["KeepAliveLine"] | components["schemas"]["BrokenLine"];
+    StreamLine: components["schemas"]["AgentFinished"] | components["schemas"]["AgentStarted"] | components["schemas"]["ArtifactCreated"] | components["schemas"]["LlmCalled"] | components["schemas"]["LlmStarted"] | components["schemas"]["MemoryUsed"] | components["schemas"]["ReferencesCited"] | components["schemas"]["TextDelta"] | components["schemas"]["TextEnded"] | components["schemas"]["TextStarted"] | components["schemas"]["ToolCalled"] | components["schemas"]["ToolFailed"] | components["schemas"]["ToolReturned"] | components["schemas"]["TurnFinished"] | components["schemas"]["TurnStarted"] | components["schemas"]["QueueLine"] | components["schemas"]["KeepAliveLine"] | components["schemas"]["BrokenLine"];
     /** What a streamed answer is to have beside the text. */
     StreamOptions: { include_usage?: boolean | null; };
     /** Up to three questions; none while they are not written, or when there will be none. */
@@ -7343,8 +7632,51 @@ export interface components {
       /** `organization`: everybody in the organization may read it, and nobody else write */
       visibility?: "private" | "organization";
     };
+    /** Usage, added up; `after` is the cursor of the next page. */
+    UsageBody: {
+      scope: "own" | "organization";
+      by: "day" | "user" | "agent" | "model";
+      /** first day, UTC */
+      since: string;
+      /** last day, UTC */
+      until: string;
+      currency: "USD";
+      groups: components["schemas"]["UsageGroupBody"][];
+      total: components["schemas"]["UsageSumBody"];
+      after: string | null;
+    };
+    /** The same for one day, user, agent or model. */
+    UsageGroupBody: {
+      calls: number;
+      /** calls whose tokens are estimated: cut short, or not counted */
+      estimated_calls: number;
+      /** calls whose price is not known; they are not in the cost */
+      unpriced_calls: number;
+      "gen_ai.usage.input_tokens": number;
+      "gen_ai.usage.output_tokens": number;
+      "gen_ai.usage.cache_read.input_tokens": number;
+      "gen_ai.usage.reasoning.output_tokens": number;
+      /** millionths of the currency; null: no price is known */
+      cost_micros: number | null;
+      /** null: of users who were erased, or of sessions that were deleted meanwhile */
+      key: string | null;
+    };
     /** Tokens of a turn, over its model calls. */
     UsageSum: { inputTokens: number; outputTokens: number; totalTokens: number; calls: number; estimated?: true; };
+    /** Model calls, added up. */
+    UsageSumBody: {
+      calls: number;
+      /** calls whose tokens are estimated: cut short, or not counted */
+      estimated_calls: number;
+      /** calls whose price is not known; they are not in the cost */
+      unpriced_calls: number;
+      "gen_ai.usage.input_tokens": number;
+      "gen_ai.usage.output_tokens": number;
+      "gen_ai.usage.cache_read.input_tokens": number;
+      "gen_ai.usage.reasoning.output_tokens": number;
+      /** millionths of the currency; null: no price is known */
+      cost_micros: number | null;
+    };
     /** A memory that the agents are told, by name: its text stays where it can be changed and deleted. */
     UsedMemory: { id: string; kind: "fact" | "preference"; scope: "user" | "session"; };
     /** A version; it never changes. */
@@ -7404,6 +7736,7 @@ export type ArtifactPart = components["schemas"]["ArtifactPart"];
 export type AuditEntryBody = components["schemas"]["AuditEntryBody"];
 export type AuditList = components["schemas"]["AuditList"];
 export type BrokenLine = components["schemas"]["BrokenLine"];
+export type BudgetBody = components["schemas"]["BudgetBody"];
 export type CastVote = components["schemas"]["CastVote"];
 export type ChangeMemory = components["schemas"]["ChangeMemory"];
 export type ChartContent = components["schemas"]["ChartContent"];
@@ -7453,6 +7786,7 @@ export type KeyBody = components["schemas"]["KeyBody"];
 export type KeyList = components["schemas"]["KeyList"];
 export type LinkBody = components["schemas"]["LinkBody"];
 export type LlmCalled = components["schemas"]["LlmCalled"];
+export type LlmStarted = components["schemas"]["LlmStarted"];
 export type MemoryBody = components["schemas"]["MemoryBody"];
 export type MemoryData = components["schemas"]["MemoryData"];
 export type MemoryList = components["schemas"]["MemoryList"];
@@ -7463,6 +7797,8 @@ export type MessageBody = components["schemas"]["MessageBody"];
 export type MessageList = components["schemas"]["MessageList"];
 export type Metadata = components["schemas"]["Metadata"];
 export type Model = components["schemas"]["Model"];
+export type ModelCallBody = components["schemas"]["ModelCallBody"];
+export type ModelCallList = components["schemas"]["ModelCallList"];
 export type ModelList = components["schemas"]["ModelList"];
 export type NewKeyBody = components["schemas"]["NewKeyBody"];
 export type NewShareBody = components["schemas"]["NewShareBody"];
@@ -7529,7 +7865,10 @@ export type TurnStarted = components["schemas"]["TurnStarted"];
 export type UiMessage = components["schemas"]["UiMessage"];
 export type UiMessages = components["schemas"]["UiMessages"];
 export type UpdateSession = components["schemas"]["UpdateSession"];
+export type UsageBody = components["schemas"]["UsageBody"];
+export type UsageGroupBody = components["schemas"]["UsageGroupBody"];
 export type UsageSum = components["schemas"]["UsageSum"];
+export type UsageSumBody = components["schemas"]["UsageSumBody"];
 export type UsedMemory = components["schemas"]["UsedMemory"];
 export type VersionBody = components["schemas"]["VersionBody"];
 export type VersionList = components["schemas"]["VersionList"];

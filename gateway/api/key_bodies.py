@@ -87,7 +87,10 @@ class ReceiptBody(Body):
     user_id: str | None
     erased_at: str = Field(description="ISO 8601 UTC")
     removed: dict[str, int] = Field(description="rows by table")
-    kept: dict[str, int] = Field(description="entries of the audit log that name the subject: ids, no content")
+    kept: dict[str, int] = Field(
+        description="rows that stay: entries of the audit log that name the subject, by id and without content; "
+        "model calls, by day and without saying whose"
+    )
 
 
 class PageQuery(Body):

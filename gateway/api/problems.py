@@ -65,6 +65,7 @@ STATUS: dict[type[errors.ChatError], tuple[int, str]] = {
     errors.SessionQueueFull: (429, "session_queue_full"),
     errors.OrganizationQueueFull: (429, "organization_queue_full"),
     errors.QueueFull: (503, "queue_full"),
+    errors.BudgetExceeded: (429, "budget_exceeded"),
     errors.TooManyStreams: (429, "too_many_streams"),
     errors.StreamsFull: (503, "streams_full"),
     errors.Draining: (503, "draining"),

@@ -130,6 +130,16 @@ from gateway.api.share_bodies import NewShareBody, SharedSession, ShareList, Sha
 from gateway.api.shares import SHARED, list_shares, read_shared, revoke_share, share_session
 from gateway.api.suggestions import SuggestionsBody, read_suggestions
 from gateway.api.turns import stop_session, stop_turn
+from gateway.api.usage import (
+    BudgetBody,
+    DaysQuery,
+    ModelCallList,
+    UsageBody,
+    UsageQuery,
+    list_calls,
+    read_budget,
+    read_usage,
+)
 from gateway.api.votes import cast_vote, list_votes
 from gateway.api.workers import hear_worker, register_worker
 from gateway.chat.errors import (
@@ -752,6 +762,32 @@ PUBLIC = (
         AuditList,
         query=PageQuery,
         errors=(400, 403, 422, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{ADMIN}/budget",
+        read_budget,
+        "What your organization may spend on models in this month, and has",
+        BudgetBody,
+        errors=(403, 503),
+    ),
+    Endpoint(
+        "GET",
+        "/api/v1/usage",
+        read_usage,
+        "What models were asked and what that cost, by day, user, agent or model",
+        UsageBody,
+        query=UsageQuery,
+        errors=(400, 403, 422, 503),
+    ),
+    Endpoint(
+        "GET",
+        "/api/v1/usage/calls",
+        list_calls,
+        "Your own model calls, newest first",
+        ModelCallList,
+        query=DaysQuery,
+        errors=(400, 422, 503),
     ),
     Endpoint(
         "GET",

@@ -18,9 +18,10 @@ from gateway.chat.erasure import Erasures
 from gateway.chat.memory_service import MemoryService
 from gateway.chat.model import Grant, PlatformAnswer, Principal
 from gateway.chat.opinions import Opinions
-from gateway.chat.ports import Audit, Keys, Search, Sessions
+from gateway.chat.ports import Audit, Clock, Keys, Search, Sessions, UsageLedger
 from gateway.chat.service import ChatService
 from gateway.chat.sharing import Sharing
+from gateway.chat.spending import Budgets
 from gateway.chat.suggestions import Suggestions
 from gateway.chat.transfers import Transfers
 from shared.artifacts import NewArtifact
@@ -61,6 +62,9 @@ class PublicServices:
     audit: Audit
     erasures: Erasures
     suggestions: Callable[[Principal, TurnId], Awaitable[Suggestions]]
+    usage: UsageLedger
+    budgets: Budgets
+    clock: Clock
     import_bodies: LargeBodies
     readiness: Callable[[], Awaitable[Readiness]]
     streams: OpenStreams

@@ -160,6 +160,12 @@ class OrganizationQueueFull(QueueFull):
     """Too many questions of your organization are waiting; nothing was stored."""
 
 
+class BudgetExceeded(TryAgain):
+    """Your organization has spent what it may in this month; nothing was stored."""
+
+    retry_after_seconds: int = 3_600
+
+
 class NothingToReplace(ChatError):
     """The session has no message of that name."""
 

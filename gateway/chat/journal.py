@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from gateway.chat.errors import StorageUnavailable
 from gateway.chat.feed import Feeds
 from gateway.chat.model import ClaimedTurn, StoredEvent
-from gateway.chat.ports import Clock, Queue, Turns
+from gateway.chat.ports import Clock, Queue, Turns, UsageLedger
 from gateway.chat.transcript import Transcript
 from shared.crashpoints import reach
-from shared.events import TurnEvent, TurnFinished
+from shared.events import LlmCalled, TurnEvent, TurnFinished
 
 STORE_PATIENCE_SECONDS = 15.0
 STORE_RETRY_SECONDS = 0.25
@@ -40,6 +40,8 @@ class Journal:
         for stored in self._feed.events:
             self._transcript.apply(stored.event)
         self._seq = self._feed.last_seq
+        # Reported calls that could not be committed, because the turn was no longer ours.
+        self._refused: list[LlmCalled] = []
 
     @property
     def has_text(self) -> bool:
@@ -77,16 +79,24 @@ class Journal:
         reach("after_give_back")
         self._note(closing)
 
-    async def let_go(self, clock: Clock) -> None:
-        """The turn is no longer ours. Readers of a deleted one are told; others go on reading from the store."""
+    async def let_go(self, clock: Clock, usage: UsageLedger) -> None:
+        """The turn is no longer ours. Readers of a deleted one are told; others go on reading from the store.
+
+        What a deleted one has used is written down here: it has no log any more. Raises StorageUnavailable.
+        """
         turn = self._claimed.turn
         if await self._turns.has(turn):
             self._feeds.forget(turn.id, self._feed)
-        else:
-            self._feeds.abandon(turn.id, deleted(clock()))
+            return
+        now = clock()
+        self._feeds.abandon(turn.id, deleted(now))
+        cut = [event for event in self._transcript.closing_events(now, "deleted") if isinstance(event, LlmCalled)]
+        for call in {call.call_id: call for call in (*cut, *self._refused)}.values():
+            await usage.record(turn, call)
 
     async def _write(self, write: Callable[[], Awaitable[bool]], stored: Sequence[StoredEvent]) -> None:
         if not await patiently(write):
+            self._refused += [event.event for event in stored if isinstance(event.event, LlmCalled)]
             raise TurnTaken
         reach("before_show")
         self._note(stored)

@@ -100,7 +100,7 @@ class Learning:
         if not await self._recollections.may_use(turn, is_to_learn=True):
             return
         known = [memory for memory, _ in await self._recall.similar(turn, turn.question, KNOWN_SHOWN)]
-        found = await self._finder.find(turn.question, [memory.text for memory in known])
+        found = await self._finder.find(turn, turn.question, [memory.text for memory in known])
         if new := await self._new(turn, kept(found, turn.question, known), known):
             await self._store.learn(turn, new, self._clock())
         await self._fill_in(turn)

@@ -54,10 +54,11 @@ from gateway.chat.queue import QueueLimits, Waiting
 from gateway.chat.receipts import Erased
 from gateway.chat.search import Found
 from gateway.chat.sessions import SessionChange, SessionFilter, SessionView
+from gateway.chat.spending import BudgetState, Cost, Reservation, UsageFilter, UsageGroup, UsageRow, UsageSum
 from gateway.chat.suggestions import AnswerText, Suggestions
 from gateway.chat.vectors import Vector
 from shared.agents import AgentSpec
-from shared.events import TurnFinished
+from shared.events import LlmCalled, TurnFinished
 from shared.ids import (
     AgentId,
     ArtifactId,
@@ -315,7 +316,7 @@ class Learned(Protocol):
 class FactFinder(Protocol):
     """What finds facts in what a person said."""
 
-    async def find(self, said: str, known: Sequence[str]) -> list[FoundFact]:
+    async def find(self, turn: Turn, said: str, known: Sequence[str]) -> list[FoundFact]:
         """What `said` tells of the person, `known` being told already. Raises ModelUnavailable."""
         ...
 
@@ -323,12 +324,13 @@ class FactFinder(Protocol):
 class Acceptance(Protocol):
     """The door of the queue."""
 
-    async def accept(self, question: Question, limits: QueueLimits) -> Accepted:
+    async def accept(self, question: Question, limits: QueueLimits, reservation: Reservation | None = None) -> Accepted:
         """Store question, turn, first event and empty answer in one transaction, or nothing.
 
         The same key and fingerprint again give the turn that they gave before. Raises NotFound (not your session),
         NothingToReplace, SessionExists (a session of that client id was made since it was looked for), SessionMoved,
-        IdempotencyKeyReused, SessionBusy, SessionQueueFull, OrganizationQueueFull, QueueFull, StorageFull.
+        IdempotencyKeyReused, SessionBusy, SessionQueueFull, OrganizationQueueFull, QueueFull, BudgetExceeded,
+        StorageFull.
         """
         ...
 
@@ -417,6 +419,38 @@ class Turns(Protocol):
 
     async def past_messages(self, turn: Turn, limit: int) -> list[PastMessage]:
         """The texts of the session before this turn, oldest first, at most `limit` messages."""
+        ...
+
+
+class PriceBook(Protocol):
+    """What models cost, and how much they can read. What is not known is None."""
+
+    def cost(self, call: LlmCalled) -> Cost | None:
+        """Never raises."""
+        ...
+
+    def window(self, provider: str | None, model: str) -> int | None:
+        """Tokens that the model can read and write together. Never raises."""
+        ...
+
+
+class UsageLedger(Protocol):
+    """One row for each model call. Those that a run's events report are written with the events."""
+
+    async def record(self, turn: Turn, call: LlmCalled) -> None:
+        """Write down a call that no event reports; of a turn that is gone without saying whose it was."""
+        ...
+
+    async def sums(self, which: UsageFilter, by: UsageGroup, page: Page) -> tuple[list[UsageSum], UsageSum, str | None]:
+        """Calls added up by that, the sum of all, and the cursor of the next page. Raises InvalidCursor."""
+        ...
+
+    async def calls(self, which: UsageFilter, page: Page) -> tuple[list[UsageRow], str | None]:
+        """The calls, newest first, with the cursor of the next page. Raises InvalidCursor."""
+        ...
+
+    async def budget(self, by: Principal, now: int) -> BudgetState:
+        """What the organization has spent in this month and what is set aside."""
         ...
 
 

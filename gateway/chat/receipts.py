@@ -8,7 +8,8 @@ from shared.ids import OrganizationId, TurnId, UserId
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was erased and when: rows by table. Entries of the audit log stay, they hold ids and no content."""
+    """What was erased and when: rows by table. Entries of the audit log stay, they hold ids
+    and no content; so do model calls of a user, without the user."""
 
     organization_id: OrganizationId
     user_id: UserId | None

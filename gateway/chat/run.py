@@ -16,10 +16,23 @@ from gateway.chat.journal import Journal, TurnTaken, patiently
 from gateway.chat.memories import NOTHING, Recalled
 from gateway.chat.memory_rules import since_start_over
 from gateway.chat.model import ClaimedTurn, LeftRun, RunBatch, StoredEvent, WorkerAddress
-from gateway.chat.ports import Clock, Crew, Launcher, Queue, Remembering, SmallJobs, StoredGrants, Turns, Workers
+from gateway.chat.ports import (
+    Clock,
+    Crew,
+    Launcher,
+    Queue,
+    Remembering,
+    SmallJobs,
+    StoredGrants,
+    Turns,
+    UsageLedger,
+    Workers,
+)
 from shared.crashpoints import reach
 from shared.events import (
     FinishReason,
+    LlmCalled,
+    LlmStarted,
     RunFailed,
     RunFinished,
     TurnEvent,
@@ -79,6 +92,7 @@ class RunPorts:
     limits: TimeLimits
     agents: Agents
     grants: StoredGrants
+    usage: UsageLedger
     small_jobs: SmallJobs | None = None
     memory: Remembering | None = None
 
@@ -237,7 +251,10 @@ class TurnRun:
                     end = End("failed", "error", code, message)
                 case _:
                     kept.append(event)
-        if kept and not self._is_stopping:
+        if self._is_stopping:
+            # Nothing more is said, but what was used is counted.
+            kept = [event for event in kept if isinstance(event, LlmStarted | LlmCalled)]
+        if kept:
             await self._journal.commit(kept)
         return STOPPED if end is not None and self._is_stopping else end
 
@@ -331,4 +348,4 @@ class TurnRun:
             self._ports.memory.note_answer(self._claimed.turn)
 
     async def _let_go(self) -> None:
-        await self._journal.let_go(self._ports.clock)
+        await self._journal.let_go(self._ports.clock, self._ports.usage)

@@ -25,6 +25,7 @@ from gateway.chat.model import Accepted, Fork, Message, Page, Principal, Questio
 from gateway.chat.ports import Acceptance, Clock, EventLog, History, Queue, Stops
 from gateway.chat.queue import OnBusy, QueueLimits, eta_seconds
 from gateway.chat.replay import replayed
+from gateway.chat.spending import Budgets
 from shared.crashpoints import reach
 from shared.events import TurnFinished
 from shared.ids import MessageId, SessionId, TurnId, new_id
@@ -104,19 +105,21 @@ class ChatService:
         dispatcher: Dispatcher,
         limits: QueueLimits,
         clock: Clock,
+        budgets: Budgets,
     ) -> None:
         self._ports = ports
         self._agents = agents
         self._feeds = feeds
         self._dispatcher = dispatcher
         self._limits = limits
+        self._budgets = budgets
         self._clock = clock
 
     async def send(self, principal: Principal, ask: Ask) -> Accepted:
         """Store the question and queue its turn; without a session a new one is made.
 
         Raises NotFound (also when what is to be edited or made again is not there), AgentUnknown, IdempotencyKeyReused,
-        SessionBusy, SessionMoved, QueueFull (with when to try again), Draining.
+        SessionBusy, SessionMoved, QueueFull (with when to try again), BudgetExceeded, Draining.
         """
         if self._dispatcher.is_draining:
             raise Draining
@@ -241,7 +244,8 @@ class ChatService:
             question = await self._question(principal, ask)
             reach("before_accept")
             try:
-                return await self._ports.acceptance.accept(question, self._limits)
+                reservation = self._budgets.reservation(principal.organization_id)
+                return await self._ports.acceptance.accept(question, self._limits, reservation)
             except SessionExists:
                 # Of two first questions under one name the other was faster.
                 continue

@@ -8,10 +8,14 @@ from pydantic_core import from_json
 
 from gateway.chat.errors import ModelUnavailable
 from gateway.chat.facts import MAX_FACTS, FoundFact
-from gateway.models.model import Model, ModelFailed
+from gateway.chat.model import Turn
+from gateway.models.metered import Metered
+from gateway.models.model import ModelFailed
 from shared.memories import MemoryKind, MemoryScope
 
 FACT_TOKENS: Final = 400
+# What it is called in the usage, where runs name their agents.
+FACTS: Final = "facts"
 MAX_SAID_CHARACTERS: Final = 4_000
 
 FIND_FACTS: Final = (
@@ -56,12 +60,14 @@ _LIST: Final[TypeAdapter[list[object]]] = TypeAdapter(list[object])
 class ModelFactFinder:
     """The port `FactFinder`."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Metered) -> None:
         self._model = model
 
-    async def find(self, said: str, known: Sequence[str]) -> list[FoundFact]:
+    async def find(self, turn: Turn, said: str, known: Sequence[str]) -> list[FoundFact]:
         try:
-            written = await self._model.write(FIND_FACTS, material_of(said, known), max_tokens=FACT_TOKENS)
+            written = await self._model.write(
+                turn, FIND_FACTS, material_of(said, known), max_tokens=FACT_TOKENS, job=FACTS
+            )
         except ModelFailed as failed:
             raise ModelUnavailable(str(failed)) from failed
         return read_facts(written.text)

@@ -12,7 +12,8 @@ from contextlib import asynccontextmanager
 from gateway.chat.errors import StorageUnavailable
 from gateway.chat.model import Turn
 from gateway.chat.ports import SmallJobStore
-from gateway.models.model import AT_ONCE, Model, ModelFailed
+from gateway.models.metered import Metered
+from gateway.models.model import AT_ONCE, ModelFailed
 from gateway.models.prompts import (
     SUGGESTION_TOKENS,
     TITLE_TOKENS,
@@ -24,6 +25,9 @@ from gateway.models.prompts import (
 )
 
 MAX_WAITING = 100
+# What they are called in the usage, where runs name their agents.
+TITLES = "titles"
+SUGGESTIONS = "suggestions"
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +35,7 @@ log = logging.getLogger(__name__)
 class SmallJobs:
     """The port `SmallJobs`: a bounded queue, and as many workers as the model is asked at once."""
 
-    def __init__(self, model: Model, store: SmallJobStore) -> None:
+    def __init__(self, model: Metered, store: SmallJobStore) -> None:
         self._model = model
         self._store = store
         self._waiting: asyncio.Queue[Turn] = asyncio.Queue(MAX_WAITING)
@@ -74,10 +78,12 @@ class SmallJobs:
             return
         material = material_of(turn.question, answer.text)
         if answer.wants_title:
-            written = await self._model.write(WRITE_TITLE, material, max_tokens=TITLE_TOKENS)
+            written = await self._model.write(turn, WRITE_TITLE, material, max_tokens=TITLE_TOKENS, job=TITLES)
             if (title := read_title(written.text)) is not None:
                 await self._store.retitle(turn, title, written.model)
-        written = await self._model.write(WRITE_SUGGESTIONS, material, max_tokens=SUGGESTION_TOKENS)
+        written = await self._model.write(
+            turn, WRITE_SUGGESTIONS, material, max_tokens=SUGGESTION_TOKENS, job=SUGGESTIONS
+        )
         await self._store.suggest(turn, read_suggestions(written.text, turn.question), written.model)
 
     def _note_trouble(self, reason: str) -> None:

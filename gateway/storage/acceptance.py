@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from gateway.chat.errors import (
+    BudgetExceeded,
     IdempotencyKeyReused,
     NotFound,
     NothingToReplace,
@@ -16,11 +17,13 @@ from gateway.chat.errors import (
 )
 from gateway.chat.model import Accepted, Principal, Question, Turn
 from gateway.chat.queue import QueueLimits
+from gateway.chat.spending import Reservation
 from gateway.storage.agent_switches import choose_agent, chosen_agent
 from gateway.storage.ballast import Ballast
 from gateway.storage.database import Database, Statement, Value
 from gateway.storage.history import insert_session
 from gateway.storage.rows import integer, text, turn_of
+from gateway.storage.usage import reserve_budget
 from shared.events import TURN_EVENT
 
 SELECT_BY_KEY = """
@@ -185,14 +188,14 @@ class SqliteAcceptance:
         self._database = database
         self._ballast = ballast
 
-    async def accept(self, question: Question, limits: QueueLimits) -> Accepted:
+    async def accept(self, question: Question, limits: QueueLimits, reservation: Reservation | None = None) -> Accepted:
         if not self._ballast.has_room:
             raise StorageFull
         try:
-            results = await self._database.batch(_statements(question, limits))
+            results = await self._database.batch(_statements(question, limits, reservation))
         except KeyTaken:
             # Unless it has gone meanwhile, with its session: then the key is new again.
-            return await self._replayed(question) or await self.accept(question, limits)
+            return await self._replayed(question) or await self.accept(question, limits, reservation)
         except ClientIdTaken:
             raise SessionExists from None
         chosen = chosen_agent(results[-2][0])
@@ -210,7 +213,7 @@ class SqliteAcceptance:
         return Accepted(turn_of(tuple(turn)), is_replay=True, chosen=chosen_agent((agent_id, agent_choice)))
 
 
-def _statements(question: Question, limits: QueueLimits) -> list[Statement]:
+def _statements(question: Question, limits: QueueLimits, reservation: Reservation | None) -> list[Statement]:
     turn = question.turn
     values = {
         **_values(question),
@@ -243,6 +246,18 @@ def _statements(question: Question, limits: QueueLimits) -> list[Statement]:
             statements.append(Statement(STOP_THE_OTHERS, values))
         case "enqueue":
             pass
+    reserve: list[Statement] = []
+    if reservation is not None:
+        has_room, set_aside = reserve_budget(
+            turn.organization_id,
+            turn.id,
+            limit=reservation.limit,
+            reserve=reservation.micros,
+            now=turn.created_at,
+            refusal=BudgetExceeded,
+        )
+        statements.append(has_room)
+        reserve.append(set_aside)
     return [
         *statements,
         Statement(SESSION_HAS_ROOM, values, otherwise=SessionQueueFull),
@@ -253,6 +268,7 @@ def _statements(question: Question, limits: QueueLimits) -> list[Statement]:
         *([Statement(MARK_WIDGET, values)] if question.is_widget else []),
         Statement(SET_HEAD, values),
         Statement(INSERT_FIRST_EVENT, {"turn_id": turn.id, "data": first}),
+        *reserve,
         choose_agent(question),
         Statement(SELECT_PLACE, values),
     ]

@@ -54,6 +54,10 @@ UNION ALL SELECT 'memory', (SELECT count(*) FROM memory WHERE organization_id = 
     AND (:user_id IS NULL OR user_id = :user_id OR session_id IN (SELECT id FROM mine)))
 UNION ALL SELECT 'api_key', (SELECT count(*) FROM api_key
     WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id))
+UNION ALL SELECT 'llm_usage', (SELECT count(*) FROM llm_usage
+    WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id))
+UNION ALL SELECT 'organization_spend', (SELECT count(*) FROM organization_spend
+    WHERE organization_id = :organization_id AND :user_id IS NULL)
 UNION ALL SELECT 'organization_service', (SELECT count(*) FROM organization_service
     WHERE organization_id = :organization_id AND :user_id IS NULL)
 """
@@ -86,6 +90,16 @@ DELETE FROM api_key WHERE organization_id = :organization_id AND (:user_id IS NU
 """
 DELETE_SERVICE = "DELETE FROM organization_service WHERE organization_id = :organization_id AND :user_id IS NULL"
 
+DELETE_SPEND = "DELETE FROM organization_spend WHERE organization_id = :organization_id AND :user_id IS NULL"
+DELETE_USAGE = "DELETE FROM llm_usage WHERE organization_id = :organization_id AND :user_id IS NULL"
+# An organization pays for what its users have asked, also when they are gone: that they were asked stays, with the day,
+# the model and the tokens; who asked, where and when does not.
+FORGET_WHO_USED = """
+UPDATE llm_usage SET user_id = NULL, session_id = NULL, turn_id = NULL, message_id = NULL, run_id = NULL,
+                     call_id = '', called_at = called_at - called_at % 86400000
+WHERE organization_id = :organization_id AND user_id = :user_id
+"""
+
 COUNT_KEPT = """
 SELECT count(*) FROM audit_entry
 WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id OR object_id = :user_id)
@@ -100,6 +114,9 @@ DELETES = (
     DELETE_MEMORIES,
     DELETE_KEYS,
     DELETE_SERVICE,
+    DELETE_USAGE,
+    FORGET_WHO_USED,
+    DELETE_SPEND,
 )
 
 
@@ -133,11 +150,11 @@ class SqliteErasure:
         left = {text(table): integer(count) for table, count in after if count}
         if left:
             raise NotErased(str(left))
-        return Erased(
-            tuple(TurnId(text(row[0])) for row in open_turns),
-            {text(table): integer(count) for table, count in before if count},
-            {"audit_entry": integer(kept)},
-        )
+        removed = {text(table): integer(count) for table, count in before if count}
+        remain = {"audit_entry": integer(kept)}
+        if user_id is not None and (used := removed.pop("llm_usage", 0)):
+            remain["llm_usage"] = used
+        return Erased(tuple(TurnId(text(row[0])) for row in open_turns), removed, remain)
 
     async def clear_away(self) -> None:
         await self._purge.clear()

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from gateway.chat.errors import FenceLost
 from gateway.chat.model import Claim, ClaimedTurn, NewGrant, StoredEvent, WorkerAddress
 from gateway.chat.queue import Waiting
+from gateway.chat.spending import Meter
 from gateway.storage.database import Database, Statement, Value
 from gateway.storage.events import fenced, insert_events
 from gateway.storage.rows import claimed_turn, integer, text
+from gateway.storage.usage import insert_usage
 from shared.ids import OrganizationId, RunId, TurnId, WorkerId
 
 # A worker that was not heard for so long gets no run; one whose breaker is half open gets one at a time.
@@ -136,9 +138,10 @@ WHERE worker.heard_at > :silent_before AND worker.is_draining = 0
 class SqliteQueue:
     """The port `Queue` on SQLite."""
 
-    def __init__(self, database: Database, *, owner: str, organization_share: int) -> None:
+    def __init__(self, database: Database, meter: Meter, *, owner: str, organization_share: int) -> None:
         """`owner` names this gateway; `organization_share` is in percent of all slots."""
         self._database = database
+        self._meter = meter
         self._owner = owner
         self._organization_share = organization_share
 
@@ -174,7 +177,11 @@ class SqliteQueue:
         values = {**fenced(claimed), "uncounted": int(not was_attempt), "now": now}
         try:
             await self._database.batch(
-                [*insert_events(claimed, events), Statement(GIVE_BACK, values, otherwise=FenceLost)]
+                [
+                    *insert_events(claimed, events),
+                    *insert_usage(claimed, events, self._meter),
+                    Statement(GIVE_BACK, values, otherwise=FenceLost),
+                ]
             )
         except FenceLost:
             return False

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from gateway.chat.errors import FenceLost
 from gateway.chat.model import Answer, ClaimedTurn, StoredEvent, Turn
+from gateway.chat.spending import Meter
 from gateway.storage.database import Database, Statement, Value
 from gateway.storage.events import fenced, insert_events
+from gateway.storage.usage import insert_usage
 from shared.events import TurnFinished
 from shared.runs import PastMessage
 
@@ -59,11 +61,12 @@ ORDER BY past.depth, message.role LIMIT :limit
 class SqliteTurns:
     """The port `Turns` on SQLite."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, meter: Meter) -> None:
         self._database = database
+        self._meter = meter
 
     async def append(self, claimed: ClaimedTurn, events: Sequence[StoredEvent]) -> bool:
-        return await self._write(insert_events(claimed, events))
+        return await self._write([*insert_events(claimed, events), *insert_usage(claimed, events, self._meter)])
 
     async def finish(
         self, claimed: ClaimedTurn, events: Sequence[StoredEvent], end: TurnFinished, answer: Answer
@@ -85,6 +88,7 @@ class SqliteTurns:
         return await self._write(
             [
                 *insert_events(claimed, events),
+                *insert_usage(claimed, events, self._meter),
                 Statement(END_TURN, values, otherwise=FenceLost),
                 Statement(WRITE_ANSWER, values),
                 Statement(DISCARD_MESSAGES, values),

@@ -27,6 +27,7 @@ from gateway.chat.ports import (
     Stops,
     StoredGrants,
     Turns,
+    UsageLedger,
     Votes,
     Workers,
 )
@@ -54,8 +55,10 @@ from gateway.storage.stops import SqliteStops
 from gateway.storage.suggestions import SqliteSuggestions
 from gateway.storage.tool_calls import SqliteToolCalls
 from gateway.storage.turns import SqliteTurns
+from gateway.storage.usage import SqliteUsage
 from gateway.storage.votes import SqliteVotes
 from gateway.storage.workers import SqliteWorkers
+from tests.support.metering import meter
 
 OWNER = "gateway-under-test"
 
@@ -74,6 +77,7 @@ class Store:
     leases: Leases
     stops: Stops
     turns: Turns
+    usage: UsageLedger
     workers: Workers
     tool_calls: ToolCalls
     event_log: EventLog
@@ -100,10 +104,11 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
             search=SqliteSearch(database),
             small_jobs=SqliteSuggestions(database),
             acceptance=SqliteAcceptance(database, Ballast(tmp_path, min_free_bytes=0)),
-            queue=SqliteQueue(database, owner=OWNER, organization_share=75),
+            queue=SqliteQueue(database, meter(), owner=OWNER, organization_share=75),
             leases=SqliteLeases(database, owner=OWNER),
             stops=SqliteStops(database),
-            turns=SqliteTurns(database),
+            turns=SqliteTurns(database, meter()),
+            usage=SqliteUsage(database, meter()),
             workers=SqliteWorkers(database, max_workers=3),
             tool_calls=SqliteToolCalls(database),
             event_log=SqliteEventLog(database),

@@ -9,6 +9,7 @@ from gateway.chat.queue import OnBusy, QueueLimits
 from gateway.chat.run import RunPorts, TimeLimits
 from gateway.chat.service import ChatPorts, ChatService
 from gateway.chat.sessions import SessionFilter
+from gateway.chat.spending import Budgets, Reservation
 from gateway.crews.crew import HttpCrew
 from shared.events import TextStarted, TurnFinished, TurnOutcome
 from shared.ids import AgentId, MessageId, OrganizationId, RunId, SessionId, TurnId, UserId, WorkerId, new_id
@@ -40,6 +41,7 @@ async def accept(
     limits: QueueLimits = NO_LIMITS,
     agent_id: str | None = None,
     replaces: str | None = None,
+    reservation: Reservation | None = None,
 ) -> Accepted:
     """Accept a question; a session is made with its first one, or anew when none is named."""
     known, _ = await store.sessions.list_sessions(principal, SessionFilter(), Page(1_000))
@@ -68,7 +70,7 @@ async def accept(
         agent_id=None if agent_id is None else AgentId(agent_id),
         replaces=replaces,
     )
-    return await store.acceptance.accept(question, limits)
+    return await store.acceptance.accept(question, limits, reservation)
 
 
 async def add_worker(store: Store, *, slots: int = 60, now: int = NOW, name: str = "wrk_1") -> WorkerId:
@@ -113,12 +115,28 @@ def chat_service(store: Store, crew: HttpCrew) -> ChatService:
     feeds = Feeds()
     agents = Agents(read_roster(), store.agent_switches, lambda: NOW)
     ports = RunPorts(
-        store.turns, store.queue, store.workers, crew, None, feeds, lambda: NOW, TimeLimits(), agents, store.grants
+        turns=store.turns,
+        queue=store.queue,
+        workers=store.workers,
+        crew=crew,
+        launcher=None,
+        feeds=feeds,
+        clock=lambda: NOW,
+        limits=TimeLimits(),
+        agents=agents,
+        grants=store.grants,
+        usage=store.usage,
     )
     dispatcher = Dispatcher(
         ports, leases=store.leases, event_log=store.event_log, mint_grant=lambda: ("g", new_grant("d"))
     )
     looked_at = ChatPorts(store.history, store.acceptance, store.queue, store.stops, store.event_log)
     return ChatService(
-        looked_at, agents=agents, feeds=feeds, dispatcher=dispatcher, limits=NO_LIMITS, clock=lambda: NOW
+        looked_at,
+        agents=agents,
+        feeds=feeds,
+        dispatcher=dispatcher,
+        limits=NO_LIMITS,
+        clock=lambda: NOW,
+        budgets=Budgets(),
     )

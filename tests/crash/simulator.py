@@ -28,6 +28,7 @@ from gateway.storage.workers import SqliteWorkers
 from shared.events import TextDelta, TextStarted, TurnEvent, TurnFinished, TurnOutcome
 from shared.ids import MessageId, OrganizationId, RunId, SessionId, TurnId, UserId, WorkerId
 from shared.workers import WorkerHeartbeat, WorkerRegistration
+from tests.support.metering import meter
 
 STEPS = 120
 REST_STEPS = 400
@@ -94,7 +95,7 @@ class Simulation:
         self._next = 0
         self.database = InlineDatabase()
         self.acceptance = SqliteAcceptance(self.database, Ballast(Path(), min_free_bytes=0))
-        self.turns = SqliteTurns(self.database)
+        self.turns = SqliteTurns(self.database, meter())
         self.stops = SqliteStops(self.database)
         self.log = SqliteEventLog(self.database)
         self.history = SqliteHistory(self.database)
@@ -104,7 +105,7 @@ class Simulation:
         self.share = share
         self.gateways = [
             Gateway(
-                SqliteQueue(self.database, owner=f"g{number}", organization_share=share),
+                SqliteQueue(self.database, meter(), owner=f"g{number}", organization_share=share),
                 SqliteLeases(self.database, owner=f"g{number}"),
             )
             for number in range(gateways)

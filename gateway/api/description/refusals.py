@@ -52,6 +52,7 @@ OF_QUESTIONS: Final[Sequence[Raised]] = (
     errors.SessionQueueFull,
     errors.OrganizationQueueFull,
     errors.QueueFull,
+    errors.BudgetExceeded,
     errors.Draining,
     errors.StorageFull,
 )

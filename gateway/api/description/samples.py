@@ -40,6 +40,7 @@ WORDS: Final[Mapping[str, Json]] = {
     "user_id": "usr_alice",
     "version": "1",
 }
+DAY: Final = "2026-11-02"
 TIME: Final = "2026-11-02T09:30:00.000Z"
 SAMPLE_ID: Final = "id_01kb2m4v7q8w3x5y6z7a8b9c0d"
 DEPTH: Final = 8
@@ -117,6 +118,8 @@ def _scalar(schema: Json) -> Json:
     match schema.get("type"):
         case "string" if schema.get("format") == "date-time":
             return TIME
+        case "string" if schema.get("format") == "date":
+            return DAY
         case "string":
             return SAMPLE_ID if "pattern" in schema else "text"
         case "integer" | "number":

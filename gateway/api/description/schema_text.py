@@ -15,7 +15,7 @@ LIMITS: Final[Mapping[str, str]] = {
     "minItems": "at least {} of them",
     "maxItems": "at most {} of them",
 }
-FORMATS: Final[Mapping[str, str]] = {"date-time": "time"}
+FORMATS: Final[Mapping[str, str]] = {"date-time": "time", "date": "day"}
 
 
 def type_text(schema: Json) -> str:  # noqa: PLR0911 - a match that is a table

@@ -33,14 +33,17 @@ async def test_one_specialist_answers_itself(bench: Bench) -> None:
     told = await bench.ask()
     kinds = [event.type for event in told.events]
     assert kinds == [
+        "llm-started",
         "llm-called",
         "agent-started",
+        "llm-started",
         "text-started",
         "text-delta",
         "text-ended",
         "llm-called",
         "tool-called",
         "tool-returned",
+        "llm-started",
         "text-started",
         "text-delta",
         "text-delta",

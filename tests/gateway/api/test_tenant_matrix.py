@@ -66,6 +66,9 @@ NAMELESS: frozenset[Route] = frozenset(
         ("GET", f"{ADMIN}/keys"),
         ("POST", f"{ADMIN}/keys"),
         ("GET", f"{ADMIN}/audit"),
+        ("GET", f"{ADMIN}/budget"),
+        ("GET", "/api/v1/usage"),
+        ("GET", "/api/v1/usage/calls"),
         ("GET", "/v1/models"),
         ("GET", "/v1/models/{model}"),
     }

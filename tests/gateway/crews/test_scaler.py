@@ -18,6 +18,7 @@ from gateway.storage.queue import SqliteQueue
 from gateway.storage.workers import SqliteWorkers
 from shared.ids import WorkerId
 from shared.workers import WorkerRegistration
+from tests.support.metering import meter
 
 NOW = 1_000_000
 
@@ -64,7 +65,7 @@ async def pool(tmp_path: Path) -> AsyncGenerator[Pool]:
         for name in ("wrk_1", "wrk_2"):
             registration = WorkerRegistration(worker_id=WorkerId(name), url=f"http://{name}", slots=8, version="test")
             await workers.register(registration, NOW)
-        queue = SqliteQueue(database, owner="gateway", organization_share=75)
+        queue = SqliteQueue(database, meter(), owner="gateway", organization_share=75)
         # Idle from the first look on.
         rule = Scaling(ceiling=3, idle_seconds=0)
         yield Pool(Scaler(launcher, rule, workers=workers, queue=queue, clock=lambda: now[0]), launcher, workers, now)
