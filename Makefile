@@ -42,6 +42,7 @@ outage: .venv/dev.stamp $(S3_SERVER)/.venv/stamp ## Artifacts through thirty sec
 	S3_OUTAGE_SECONDS=30 $(BIN)/pytest tests/gateway/test_artifact_outage.py
 
 prove: .venv/dev.stamp ## The long proofs: kills, pauses, faults, mutants (SIZE=100 is about a quarter of an hour); writes docs/proof.md
+	PROVE_SIZE=$(SIZE) $(BIN)/pytest -q -s tests/end_to_end/test_usage_sums.py
 	$(BIN)/python -m tests.crash.prove --size $(SIZE) --report docs/proof.md
 
 eval: .venv/dev.stamp $(EMBEDDER)/embedder.json ## Measure on the frozen lines how well questions are assessed and routed

@@ -66,7 +66,7 @@ def named_in(schema: Json) -> set[str]:
 
 
 def name_of(word: str) -> str:
-    """A name for Python: `Last-Event-ID` is `last_event_id`, `a.b` `a_b`, `chatId` `chat_id`; none with a meaning there."""
+    """A name for Python: `Last-Event-ID` is `last_event_id`, `a.b` `a_b`, `chatId` `chat_id`; none that is taken."""
     name = HUMP.sub("_", word).replace("-", "_").replace(".", "_").lower()
     return f"{name}_" if keyword.iskeyword(name) or hasattr(BaseModel, name) else name
 

@@ -48,12 +48,14 @@ class WholeProduct:
 
 @asynccontextmanager
 async def whole_product(
-    data_dir: Path, *, platform_url: str, platform_key: str, **overrides: object
+    data_dir: Path, *, platform_url: str, platform_key: str, has_small_jobs: bool = False, **overrides: object
 ) -> AsyncGenerator[WholeProduct]:
-    """The product until the context is left, in front of that platform."""
+    """The product until the context is left, in front of that platform; with small jobs the gateway has a model too."""
     async with AsyncExitStack() as stack:
         simulator = ModelSimulatorSettings(first_token_ms=0, token_ms=0, keep_requests=True)
         model_url = await stack.enter_async_context(serving(build_app(simulator)))
+        if has_small_jobs:
+            overrides["llm_base_url"] = f"{model_url}/v1"
         gateway = await stack.enter_async_context(
             running_gateway(data_dir, api_gateway_url=platform_url, internal_gateway_key=platform_key, **overrides)
         )
