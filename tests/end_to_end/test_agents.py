@@ -17,7 +17,13 @@ from tests.support.ui_stream import chunks_of, text_of
 SESSIONS = "/api/v1/chat/sessions"
 SMALL_JOBS = (WRITE_TITLE, WRITE_SUGGESTIONS, FIND_FACTS)
 MESSAGES = "/api/v1/chat/messages"
-PATTERN_TOOLS = ("search_patterns", "list_patterns", "get_pattern_report", "get_organization_context")
+PATTERN_TOOLS = (
+    "search_patterns",
+    "list_patterns",
+    "get_pattern_report",
+    "get_organization_context",
+    "create_artifact",
+)
 CHANGED = "the person has changed who answers"
 WHY = "Why did checkout conversion drop, and what do people say about delivery?"
 

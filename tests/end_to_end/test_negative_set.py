@@ -283,5 +283,5 @@ async def test_yes_goes_on_with_what_was_proposed(stage: Stage) -> None:
     told = await stage.product.ask(OWNER, "yes", session_id=session)
 
     assert first.text == proposal
-    assert told.tools == {"get_pattern_report"}
+    assert told.lookups == {"get_pattern_report"}
     assert "Checkout conversion drop" in told.text

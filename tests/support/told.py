@@ -38,6 +38,16 @@ class Told:
             found.setdefault(chunk["output"]["tool"], []).append(chunk["output"])
         return found
 
+    @cached_property
+    def artifacts(self) -> list[Json]:
+        """What was made beside the text: the data of each part."""
+        return [chunk["data"] for chunk in self._of("data-artifact")]
+
+    @property
+    def lookups(self) -> set[str]:
+        """The tools that looked something up."""
+        return self.tools - {"create_artifact"}
+
     @property
     def failures(self) -> list[str]:
         """What tools said that could not answer."""

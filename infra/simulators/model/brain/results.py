@@ -32,7 +32,7 @@ class Item:
 
     @property
     def numbers(self) -> tuple[tuple[str, Decimal], ...]:
-        return tuple((name, Decimal(value)) for name, value in self.facts if _is_number(value))
+        return tuple((name, Decimal(value)) for name, value in self.facts if is_number(value))
 
     @property
     def passages(self) -> tuple[str, ...]:
@@ -160,7 +160,7 @@ def _scalar(value: object) -> str:
     return str(value)
 
 
-def _is_number(value: str) -> bool:
+def is_number(value: str) -> bool:
     return bool(value) and value.removeprefix("-").replace(".", "", 1).isdecimal() and value.isascii()
 
 

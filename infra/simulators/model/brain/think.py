@@ -13,7 +13,7 @@ from infra.simulators.model.brain.direct import small_talk_reply, write_directly
 from infra.simulators.model.brain.injections import injected_calls
 from infra.simulators.model.brain.instances import write_instance
 from infra.simulators.model.brain.jobs import small_job
-from infra.simulators.model.brain.keeping import is_keeper, keeping_call, kept, looked_up, without_form
+from infra.simulators.model.brain.keeping import is_keeper, keeping_calls, kept, looked_up, without_form
 from infra.simulators.model.brain.memories import found_facts, told_earlier
 from infra.simulators.model.brain.periods import day_of
 from infra.simulators.model.brain.question import Question, read_question
@@ -89,7 +89,7 @@ def _choose(
     if conversation.rounds:
         found = looked_up(conversation.exchanges, tools)
         further = further_calls(question, found, lookups)
-        return further or keeping_call(conversation.question, question, conversation.exchanges, tools)
+        return further or keeping_calls(conversation.question, question, conversation.exchanges, tools)
     calls = [] if small_talk_reply(conversation.question) is not None else first_calls(question, lookups)
     forced = asked.tool_choice == "required" or isinstance(asked.tool_choice, NamedTool)
     return calls or (_any_call(question, tools) if forced else [])
