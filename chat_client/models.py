@@ -140,6 +140,7 @@ class AuditEntryBody(Model):
         "organization.erased",
         "scope.denied",
         "admin.denied",
+        "worker.drained",
     ]
     object_id: str
     at: datetime
@@ -1097,6 +1098,33 @@ class VoteList(Model):
 
     votes: list[VoteBody]
     after: str | None
+
+
+class Whoami(Model):
+    """The user, in which organization, and as what."""
+
+    organization_id: str
+    user_id: str
+    role: Literal["admin", "member"]
+
+
+class WorkerBody(Model):
+    """A crew container."""
+
+    id: str
+    state: Literal["well", "draining", "silent"]
+    slots: int
+    running: int
+    runs_begun: int
+    registered_at: datetime
+
+
+class PoolBody(Model):
+    """The crew containers, oldest first, and who waits for them."""
+
+    workers: list[WorkerBody]
+    ceiling: int
+    waiting: int
 
 
 StreamLine = Annotated[

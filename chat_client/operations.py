@@ -242,6 +242,10 @@ class Operations:
         """Your feedback on a turn."""
         return await self._transport.fetch(models.FeedbackBody, "GET", f"/api/v1/chat/turns/{quoted(turn_id)}/feedback")
 
+    async def whoami(self) -> models.Whoami:
+        """Who the credential says you are."""
+        return await self._transport.fetch(models.Whoami, "GET", "/api/v1/me")
+
     async def list_keys(self, *, limit: int | None = None, after: str | None = None) -> models.KeyList:
         """Keys of your organization, newest first."""
         return await self._transport.fetch(
@@ -269,6 +273,14 @@ class Operations:
     async def erase_organization(self, body: models.EraseOrganization) -> models.ReceiptBody:
         """Erase everything of your organization, its keys too; the receipt says what there was."""
         return await self._transport.fetch(models.ReceiptBody, "POST", "/api/v1/admin/organization/erasure", body=body)
+
+    async def read_pool(self) -> models.PoolBody:
+        """The crew containers and who waits for them; for the organization that runs the installation."""
+        return await self._transport.fetch(models.PoolBody, "GET", "/api/v1/admin/pool")
+
+    async def drain_worker(self, worker_id: str) -> None:
+        """Give a crew container no more runs; those that it has go on."""
+        await self._transport.send("POST", f"/api/v1/admin/pool/{quoted(worker_id)}/drain")
 
     async def read_audit(self, *, limit: int | None = None, after: str | None = None) -> models.AuditList:
         """Who did what to keys and data of your organization, newest first."""

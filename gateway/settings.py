@@ -7,7 +7,7 @@ from pydantic import AnyHttpUrl, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from gateway.storage.database import Durability
-from shared.ids import ID_PATTERN
+from shared.ids import ID_PATTERN, OrganizationId
 from shared.models import DEFAULT_MODEL
 
 
@@ -236,6 +236,12 @@ class GatewaySettings(BaseSettings):
     cors_origins: tuple[str, ...] = Field(
         default=(), description="JSON list of the exact origins whose pages may call the API with a key."
     )
+    operator_organization_id: str | None = Field(
+        default=None,
+        pattern=ID_PATTERN,
+        description="The organization whose administrators look after the crew containers; "
+        "by default `LOCAL_ORGANIZATION_ID`.",
+    )
     panel_dir: Path | None = Field(default=None, description="A folder with another build of the chat panel.")
     local_organization_id: str | None = Field(
         default=None, pattern=ID_PATTERN, description="Keep a key of this organization in `DATA_DIR/local.key`."
@@ -269,6 +275,12 @@ class GatewaySettings(BaseSettings):
         """Whether the platform's not knowing a user is no reason to refuse."""
         default = "refuse" if self.environment == "production" else "read"
         return (self.platform_unknown_users or default) == "read"
+
+    @property
+    def operator(self) -> OrganizationId | None:
+        """The organization that runs the installation, if one is named."""
+        named = self.operator_organization_id or self.local_organization_id
+        return None if named is None else OrganizationId(named)
 
     @property
     def database_file(self) -> Path:

@@ -32,6 +32,7 @@ from gateway.chat.model import Principal
 from gateway.chat.object_outbox import ObjectOutbox
 from gateway.chat.object_sweeper import ObjectSweeper
 from gateway.chat.opinions import Opinions
+from gateway.chat.pool import Pool
 from gateway.chat.ports import Embedder, Objects
 from gateway.chat.queue import QueueLimits
 from gateway.chat.recall import Recall
@@ -310,6 +311,13 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 streams=OpenStreams(per_organization=settings.streams_per_organization, total=settings.streams_total),
                 large_bodies=LargeBodies(settings.http_conversation_bytes),
                 panel=read_bundle(settings.panel_dir or PANEL_FOLDER),
+                pool=Pool(
+                    workers,
+                    queue,
+                    clock,
+                    operator=settings.operator,
+                    ceiling=settings.crew_max_instances,
+                ),
             ),
             internal=InternalServices(
                 is_worker_key=partial(is_same, worker_key),

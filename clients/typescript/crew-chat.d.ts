@@ -358,6 +358,18 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/me": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Who the credential says you are */
+    get: operations["whoami"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/admin/keys": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never; };
     /** Keys of your organization, newest first */
@@ -413,6 +425,30 @@ export interface paths {
     put?: never;
     /** Erase everything of your organization, its keys too; the receipt says what there was */
     post: operations["erase_organization"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/pool": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** The crew containers and who waits for them; for the organization that runs the installation */
+    get: operations["read_pool"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/pool/{worker_id}/drain": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    get?: never;
+    put?: never;
+    /** Give a crew container no more runs; those that it has go on */
+    post: operations["drain_worker"];
     delete?: never;
     options?: never;
     head?: never;
@@ -3767,6 +3803,53 @@ export interface operations {
       };
     };
   };
+  whoami: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** The user, in which organization, and as what. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["Whoami"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
   list_keys: {
     parameters: { query?: { limit?: number; after?: string; }; header?: never; path?: never; cookie?: never; };
     requestBody?: never;
@@ -4157,6 +4240,111 @@ export interface operations {
         headers: { [name: string]: unknown; };
         content: {
           "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  read_pool: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** The crew containers, oldest first, and who waits for them. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["PoolBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `admin_required`, `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "admin_required" | "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  drain_worker: {
+    parameters: { query?: never; header?: never; path: { worker_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Done */
+      204: { headers: { [name: string]: unknown; }; content?: never; };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `admin_required`, `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "admin_required" | "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
         };
       };
       /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
@@ -6812,7 +7000,7 @@ export interface components {
     AuditEntryBody: {
       number: number;
       user_id: string;
-      action: "key.issued" | "key.rotated" | "key.revoked" | "agent.switched" | "session.deleted" | "session.expired" | "user.erased" | "organization.erased" | "scope.denied" | "admin.denied";
+      action: "key.issued" | "key.rotated" | "key.revoked" | "agent.switched" | "session.deleted" | "session.expired" | "user.erased" | "organization.erased" | "scope.denied" | "admin.denied" | "worker.drained";
       object_id: string;
       at: string;
     };
@@ -7280,6 +7468,14 @@ export interface components {
     Pagination: { total: number; page: number; limit: number; totalPages: number; };
     /** One mark of the chart. A point without `y` is a gap. */
     Point: { x: string | number; y?: number | null; series?: string | null; };
+    /** The crew containers, oldest first, and who waits for them. */
+    PoolBody: {
+      workers: components["schemas"]["WorkerBody"][];
+      /** how many containers there may be */
+      ceiling: number;
+      /** questions of all organizations that wait for a slot */
+      waiting: number;
+    };
     /** A problem document (RFC 9457). `detail` is short and safe to be shown to people. */
     Problem: {
       type: "about:blank";
@@ -7701,6 +7897,13 @@ export interface components {
     VoteList: { votes: components["schemas"]["VoteBody"][]; after: string | null; };
     /** Vote on an answer of a session. */
     VoteOnMessage: { chatSessionId: string; messageId: string; isUpvoted: boolean; [key: string]: unknown; };
+    /** The user, in which organization, and as what. */
+    Whoami: {
+      organization_id: string;
+      user_id: string;
+      /** an administrator may call `/api/v1/admin` */
+      role: "admin" | "member";
+    };
     /** A turn as one document. The status of the response was sent long before the end: `status` here is what counts. */
     WholeAnswer: {
       session_id?: string | null;
@@ -7710,6 +7913,18 @@ export interface components {
       text?: string | null;
       message?: components["schemas"]["AnswerMessage"] | null;
       error?: components["schemas"]["AnswerError"] | null;
+    };
+    /** A crew container. */
+    WorkerBody: {
+      id: string;
+      /** `draining` takes no more runs, `silent` was not heard of in time */
+      state: "well" | "draining" | "silent";
+      /** how many runs it takes at once */
+      slots: number;
+      running: number;
+      /** since it registered */
+      runs_begun: number;
+      registered_at: string;
     };
   };
 }
@@ -7807,6 +8022,7 @@ export type OpenAiError = components["schemas"]["OpenAiError"];
 export type OpenAiRefusal = components["schemas"]["OpenAiRefusal"];
 export type Pagination = components["schemas"]["Pagination"];
 export type Point = components["schemas"]["Point"];
+export type PoolBody = components["schemas"]["PoolBody"];
 export type Problem = components["schemas"]["Problem"];
 export type QuestionMessage = components["schemas"]["QuestionMessage"];
 export type QuestionText = components["schemas"]["QuestionText"];
@@ -7875,4 +8091,6 @@ export type VersionList = components["schemas"]["VersionList"];
 export type VoteBody = components["schemas"]["VoteBody"];
 export type VoteList = components["schemas"]["VoteList"];
 export type VoteOnMessage = components["schemas"]["VoteOnMessage"];
+export type Whoami = components["schemas"]["Whoami"];
 export type WholeAnswer = components["schemas"]["WholeAnswer"];
+export type WorkerBody = components["schemas"]["WorkerBody"];

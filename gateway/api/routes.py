@@ -107,6 +107,7 @@ from gateway.api.messages import read_history, send_message
 from gateway.api.opinion_bodies import CastVote, FeedbackBody, GiveFeedback, StopTurn, VoteBody, VoteList, VotesQuery
 from gateway.api.panel import ELEMENT_PATH, show_asset, show_element, show_page
 from gateway.api.platform import read_platform
+from gateway.api.pool import PoolBody, drain_worker, read_pool
 from gateway.api.reader_bodies import ReaderQuery, ResumeQuery, StreamQuery
 from gateway.api.run_artifacts import keep_artifact
 from gateway.api.search import SearchQuery, SearchResults, search_messages
@@ -141,6 +142,7 @@ from gateway.api.usage import (
     read_usage,
 )
 from gateway.api.votes import cast_vote, list_votes
+from gateway.api.whoami import Whoami, whoami
 from gateway.api.workers import hear_worker, register_worker
 from gateway.chat.errors import (
     AgentUnknown,
@@ -699,6 +701,7 @@ PUBLIC = (
         query=StreamQuery,
         errors=(404, 406, 422, 429, 503),
     ),
+    Endpoint("GET", "/api/v1/me", whoami, "Who the credential says you are", Whoami),
     Endpoint(
         "GET",
         f"{ADMIN}/keys",
@@ -753,6 +756,23 @@ PUBLIC = (
         ReceiptBody,
         body=EraseOrganization,
         errors=(403, 404, 413, 415, 422, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{ADMIN}/pool",
+        read_pool,
+        "The crew containers and who waits for them; for the organization that runs the installation",
+        PoolBody,
+        errors=(403, 503),
+    ),
+    Endpoint(
+        "POST",
+        f"{ADMIN}/pool/{{worker_id}}/drain",
+        drain_worker,
+        "Give a crew container no more runs; those that it has go on",
+        None,
+        status=204,
+        errors=(403, 404, 503),
     ),
     Endpoint(
         "GET",

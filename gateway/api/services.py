@@ -18,6 +18,7 @@ from gateway.chat.erasure import Erasures
 from gateway.chat.memory_service import MemoryService
 from gateway.chat.model import Grant, PlatformAnswer, Principal
 from gateway.chat.opinions import Opinions
+from gateway.chat.pool import Pool
 from gateway.chat.ports import Audit, Clock, Keys, Search, Sessions, UsageLedger
 from gateway.chat.service import ChatService
 from gateway.chat.sharing import Sharing
@@ -70,6 +71,7 @@ class PublicServices:
     streams: OpenStreams
     large_bodies: LargeBodies
     panel: Bundle
+    pool: Pool
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ Action = Literal[
     "organization.erased",
     "scope.denied",
     "admin.denied",
+    "worker.drained",
 ]
 
 SCOPES: Final[tuple[Scope, ...]] = ("chat:read", "chat:write", "admin")

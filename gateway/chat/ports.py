@@ -872,6 +872,10 @@ class Workers(Protocol):
         """Give it no more runs, if it has none: it is about to be stopped. False when it has one."""
         ...
 
+    async def drain(self, principal: Principal, worker_id: WorkerId, now: int) -> None:
+        """Give it no more runs, whoever runs there; who wanted it is in the audit log. Raises NotFound."""
+        ...
+
     async def forget(self, worker_id: WorkerId) -> None:
         """Its process is gone; there is room for its successor."""
         ...

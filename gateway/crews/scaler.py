@@ -29,6 +29,8 @@ class Scaler:
         self._queue = queue
         self._clock = clock
         self._to_stop: set[WorkerId] = set()
+        self._drained: set[WorkerId] = set()
+        self._told_to_stop: set[WorkerId] = set()
         self._trouble: str | None = None
 
     @asynccontextmanager
@@ -53,10 +55,19 @@ class Scaler:
             # A turn may have been given to it since the look.
             if await self._workers.retire(worker_id):
                 self._to_stop.add(worker_id)
+        self._to_stop.update(self._left_over(pool))
         for worker_id in tuple(self._to_stop):
             await self._launcher.stop(worker_id)
             self._to_stop.discard(worker_id)
+            self._told_to_stop.add(worker_id)
         await self._launcher.scale(decision.wanted)
+
+    def _left_over(self, pool: PoolState) -> set[WorkerId]:
+        """Those that were drained and have nothing left. One that ends by itself is gone by the next look."""
+        drained = {one.worker_id for one in pool.workers if one.is_heard and one.is_draining and one.running == 0}
+        before, self._drained = self._drained, drained
+        self._told_to_stop &= {one.worker_id for one in pool.workers}
+        return (drained & before) - self._told_to_stop
 
     async def _repeat(self) -> None:
         pause = LOOK_SECONDS

@@ -1,7 +1,8 @@
 """The crew containers that registered, in the one place that every gateway reads."""
 
-from gateway.chat.errors import PoolFull, WorkerUnknown
-from gateway.chat.model import PoolState, WorkerState
+from gateway.chat.errors import NotFound, PoolFull, WorkerUnknown
+from gateway.chat.model import PoolState, Principal, WorkerState
+from gateway.storage.audit import audit
 from gateway.storage.database import Database, Statement, Value
 from gateway.storage.queue import BREAKER_FAILURES, SILENT_MILLISECONDS
 from gateway.storage.rows import integer, text
@@ -70,6 +71,8 @@ WHERE id = :worker_id
 RETURNING id
 """
 
+DRAIN = "UPDATE worker SET is_draining = 1 WHERE id = :worker_id RETURNING id"
+
 FORGET_ONE = "DELETE FROM worker WHERE id = :worker_id"
 
 SELECT_WORKERS = """
@@ -136,6 +139,14 @@ class SqliteWorkers:
     async def retire(self, worker_id: WorkerId) -> bool:
         (rows,) = await self._database.batch([Statement(RETIRE, {"worker_id": worker_id})])
         return bool(rows)
+
+    async def drain(self, principal: Principal, worker_id: WorkerId, now: int) -> None:
+        await self._database.batch(
+            [
+                Statement(DRAIN, {"worker_id": worker_id}, otherwise=NotFound),
+                audit(principal, "worker.drained", worker_id, now),
+            ]
+        )
 
     async def forget(self, worker_id: WorkerId) -> None:
         await self._database.batch([Statement(FORGET_ONE, {"worker_id": worker_id})])

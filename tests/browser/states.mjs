@@ -346,6 +346,28 @@ await state("chart", async (page) => {
   await shoot(page, "table");
 });
 
+await state("platform", async (page) => {
+  await panel(page, ".platform-open").click();
+  await panel(page, ".platform tbody tr").first().waitFor();
+  await shoot(page, "pool");
+  await panel(page, ".platform nav button", { hasText: "Keys" }).click();
+  await panel(page, "input[name=user]").fill("usr_made_here");
+  await panel(page, "input[name=name]").fill("made here");
+  await panel(page, ".new-key button").click();
+  await panel(page, ".fresh-key").waitFor();
+  await shoot(page, "keys");
+  await panel(page, ".platform nav button", { hasText: "Audit log" }).click();
+  await panel(page, ".platform tbody tr", { hasText: "key.issued" }).first().waitFor();
+  await shoot(page, "audit");
+});
+
+await state("right-to-left", async (page) => {
+  await page.evaluate(() => (document.documentElement.dir = "rtl"));
+  await ask(page, QUICK);
+  await answered(page);
+  await shoot(page, "right-to-left");
+});
+
 await state("lost-and-found", async (page) => {
   await ask(page, QUICK);
   const text = await answered(page);

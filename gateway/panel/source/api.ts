@@ -1,7 +1,7 @@
 /** The chat API as the panel uses it. Types come from the API's own description. */
 import type {
   AgentBody, AgentList, MessageList, NewShareBody, Problem, SearchResults, SessionAgentBody, SessionBody, SessionList,
-  SuggestionsBody, VoteBody,
+  SuggestionsBody, VoteBody, Whoami,
 } from "../../../clients/typescript/crew-chat";
 
 export type Token = string | (() => string | Promise<string>);
@@ -14,6 +14,7 @@ export class Refused extends Error {
 }
 
 const CHAT = "/api/v1/chat";
+const ADMIN = "/api/v1/admin";
 
 export class Api {
   constructor(private readonly base: string, private readonly token: Token) {}
@@ -104,6 +105,16 @@ export class Api {
     return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
+  async role(): Promise<Whoami["role"]> {
+    return ((await (await this.request("GET", "", {}, undefined, false, "/api/v1/me")).json()) as Whoami).role;
+  }
+
+  /** Something that only administrators may do. */
+  async admin<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await this.request(method, path, {}, body, false, ADMIN);
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  }
+
   async get<T>(path: string, query: Record<string, string | undefined> = {}): Promise<T> {
     return (await (await this.request("GET", path, query)).json()) as T;
   }
@@ -114,9 +125,10 @@ export class Api {
 
   private async request(
     method: string, path: string, query: Record<string, string | undefined> = {}, body?: unknown, keepalive = false,
+    root = CHAT,
   ): Promise<Response> {
     const asked = new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => !!entry[1]));
-    const address = this.url(path) + (asked.size > 0 ? `?${asked}` : "");
+    const address = this.base.replace(/\/$/, "") + root + path + (asked.size > 0 ? `?${asked}` : "");
     const headers = await this.headers();
     if (body !== undefined) headers["content-type"] = "application/json";
     let response: Response;

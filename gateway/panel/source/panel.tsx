@@ -1,4 +1,5 @@
 /** The whole panel: sessions at the side, one of them open, results beside it. */
+import { lazy, Suspense } from "preact/compat";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { AgentBody, SearchResult, SessionBody } from "../../../clients/typescript/crew-chat";
 import { Api, Refused, type Token } from "./api";
@@ -27,6 +28,8 @@ interface Open {
 }
 
 type Aside = { kind: "artifact"; link: ArtifactLink } | { kind: "waterfall"; turnId: string } | null;
+
+const PlatformPages = lazy(() => import("./platform/platform-pages"));
 
 const UNDO_MILLISECONDS = 6_000;
 const LOOK_MILLISECONDS = 10_000;
@@ -72,6 +75,8 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
   const [aside, setAside] = useState<Aside>(null);
   const [notice, setNotice] = useState<{ text: string; undo?: () => void } | null>(null);
   const [isListShown, setListShown] = useState(false);
+  const [isAdmin, setAdmin] = useState(false);
+  const [isPlatformShown, setPlatformShown] = useState(false);
   const [seen, setSeen] = useState<Record<string, string>>(seenBefore);
   const words = useRef("");
   const leaving = useRef(new Map<string, ReturnType<typeof setTimeout>>());
@@ -110,6 +115,7 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
     if (token === null) return undefined;
     setLocked(false);
     api.agents().then(setAgents).catch(fail);
+    api.role().then((role) => setAdmin(role === "admin")).catch(() => undefined);
     list().catch(fail);
     if (session !== null) show(session).catch((error: unknown) => {
       onSession(null);
@@ -274,6 +280,12 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
         <ArtifactPanel api={api} id={aside.link.artifactId} version={aside.link.version} onClose={() => setAside(null)} />
       )}
       {aside?.kind === "waterfall" && <Waterfall api={api} turnId={aside.turnId} onClose={() => setAside(null)} />}
+      {isAdmin && (
+        <button type="button" class="platform-open" onClick={() => setPlatformShown(true)}>{t("platform")}</button>
+      )}
+      {isPlatformShown && (
+        <Suspense fallback={null}><PlatformPages api={api} onClose={() => setPlatformShown(false)} /></Suspense>
+      )}
       {notice && (
         <p class="notice" role="status">
           {notice.text} {notice.undo && <button type="button" onClick={notice.undo}>{t("undo")}</button>}

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from gateway.chat.errors import LauncherUnavailable
-from gateway.chat.model import WorkerAddress
+from gateway.chat.model import Principal, WorkerAddress
 from gateway.chat.scaling import Scaling
 from gateway.crews.scaler import Scaler
 from gateway.storage.database import open_database
 from gateway.storage.queue import SqliteQueue
 from gateway.storage.workers import SqliteWorkers
-from shared.ids import WorkerId
+from shared.ids import OrganizationId, UserId, WorkerId
 from shared.workers import WorkerRegistration
 from tests.support.metering import meter
 
@@ -88,6 +88,18 @@ async def test_a_container_that_could_not_be_stopped_is_told_again(pool: Pool) -
     await pool.scaler.look()
 
     assert pool.launcher.asked == [("stop", "wrk_2"), ("stop", "wrk_2"), ("scale", 1), ("scale", 1)]
+
+
+async def test_a_drained_container_that_has_nothing_left_is_stopped_once(pool: Pool) -> None:
+    operator = Principal(OrganizationId("org_operator"), UserId("usr_op"), "admin")
+    await pool.workers.drain(operator, WorkerId("wrk_1"), NOW)
+
+    for _ in range(4):
+        await pool.scaler.look()
+
+    assert [whom for what, whom in pool.launcher.asked if what == "stop"] == ["wrk_1"]
+    # Its successor is started before it is gone, and the other one stays.
+    assert [whom for what, whom in pool.launcher.asked if what == "scale"] == [2, 2, 2, 2]
 
 
 async def test_a_container_that_got_a_turn_since_the_look_is_not_stopped(

@@ -1,0 +1,159 @@
+/** Pages for those who run the installation: containers, keys, agents, usage, and who did what. */
+import { useCallback, useEffect, useState } from "preact/hooks";
+import type { AuditList, KeyList, NewKeyBody, PoolBody } from "../../../../clients/typescript/crew-chat";
+import { type Api, Refused } from "../api";
+import { explain } from "../chat/use-conversation";
+import { Icon } from "../icon";
+import { type Key, t } from "../texts/texts";
+
+const PAGES = ["pool", "keys", "audit"] as const;
+type Page = (typeof PAGES)[number];
+const LOOK_MILLISECONDS = 2_000;
+
+interface PageProps {
+  api: Api;
+  onProblem(error: unknown): void;
+}
+
+const when = (time: string | null): string => (time === null ? "–" : new Date(time).toLocaleString());
+
+function PoolPage({ api, onProblem }: PageProps) {
+  const [pool, setPool] = useState<PoolBody | null>(null);
+  const look = useCallback(() => api.admin<PoolBody>("GET", "/pool").then(setPool).catch(onProblem), [api]);
+  useEffect(() => {
+    void look();
+    const timer = setInterval(() => void look(), LOOK_MILLISECONDS);
+    return () => clearInterval(timer);
+  }, [look]);
+  if (pool === null) return null;
+  return (
+    <>
+      <p>{t("poolState", { count: pool.workers.length, ceiling: pool.ceiling, waiting: pool.waiting })}</p>
+      <div class="table-frame" tabIndex={0}>
+        <table>
+          <thead><tr><th>{t("container")}</th><th>{t("state")}</th><th>{t("slots")}</th><th>{t("runs")}</th><th>{t("since")}</th><th><span class="hidden">{t("drain")}</span></th></tr></thead>
+          <tbody>
+            {pool.workers.map((worker) => (
+              <tr key={worker.id}>
+                <td><code>{worker.id}</code></td>
+                <td>{worker.state}</td>
+                <td class="number">{worker.running} / {worker.slots}</td>
+                <td class="number">{worker.runs_begun}</td>
+                <td>{when(worker.registered_at)}</td>
+                <td>
+                  <button
+                    type="button" disabled={worker.state !== "well"}
+                    onClick={() => void api.admin("POST", `/pool/${worker.id}/drain`).then(look).catch(onProblem)}
+                  >{t("drain")}</button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function KeysPage({ api, onProblem }: PageProps) {
+  const [keys, setKeys] = useState<KeyList["keys"]>([]);
+  const [fresh, setFresh] = useState("");
+  const look = useCallback(() => api.admin<KeyList>("GET", "/keys").then((list) => setKeys(list.keys)).catch(onProblem), [api]);
+  useEffect(() => void look(), [look]);
+  return (
+    <>
+      <form
+        class="new-key"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const given = new FormData(event.currentTarget);
+          api.admin<NewKeyBody>("POST", "/keys", { user_id: String(given.get("user")), name: String(given.get("name")) })
+            .then((made) => {
+              setFresh(made.key);
+              return look();
+            })
+            .catch(onProblem);
+        }}
+      >
+        <label>{t("user")} <input name="user" required pattern="[A-Za-z0-9_\-]+" /></label>
+        <label>{t("name")} <input name="name" required maxLength={100} /></label>
+        <button type="submit">{t("makeKey")}</button>
+      </form>
+      {fresh && <p role="status">{t("keyOnce")} <code class="fresh-key">{fresh}</code></p>}
+      <div class="table-frame" tabIndex={0}>
+        <table>
+          <thead><tr><th>{t("key")}</th><th>{t("user")}</th><th>{t("scopes")}</th><th>{t("made")}</th><th>{t("ends")}</th><th>{t("used")}</th><th><span class="hidden">{t("revoke")}</span></th></tr></thead>
+          <tbody>
+            {keys.map((key) => (
+              <tr key={key.id}>
+                <td><bdi>{key.name || key.id}</bdi></td><td><bdi>{key.user_id}</bdi></td><td>{key.scopes.join(", ")}</td>
+                <td>{when(key.created_at)}</td><td>{when(key.expires_at)}</td><td>{when(key.last_used_at)}</td>
+                <td><button type="button" class="danger" onClick={() => void api.admin("DELETE", `/keys/${key.id}`).then(look).catch(onProblem)}>{t("revoke")}</button></td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function AuditPage({ api, onProblem }: PageProps) {
+  const [entries, setEntries] = useState<AuditList["entries"]>([]);
+  const [after, setAfter] = useState<string | null>(null);
+  const more = (cursor?: string): void => {
+    api.admin<AuditList>("GET", `/audit${cursor ? `?after=${encodeURIComponent(cursor)}` : ""}`)
+      .then((page) => {
+        setEntries((known) => (cursor ? [...known, ...page.entries] : page.entries));
+        setAfter(page.after);
+      })
+      .catch(onProblem);
+  };
+  useEffect(() => more(), [api]);
+  return (
+    <>
+      <div class="table-frame" tabIndex={0}>
+        <table>
+          <thead><tr><th>{t("time")}</th><th>{t("user")}</th><th>{t("action")}</th><th>{t("object")}</th></tr></thead>
+          <tbody>
+            {entries.map((entry) => (
+              <tr key={entry.number}><td>{when(entry.at)}</td><td><bdi>{entry.user_id}</bdi></td><td>{entry.action}</td><td><bdi>{entry.object_id}</bdi></td></tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {after !== null && <button type="button" onClick={() => more(after)}>{t("more")}</button>}
+    </>
+  );
+}
+
+export default function PlatformPages({ api, onClose }: { api: Api; onClose: () => void }) {
+  const [page, setPage] = useState<Page>("pool");
+  const [problem, setProblem] = useState("");
+  const fail = useCallback((error: unknown): void => {
+    setProblem(error instanceof Refused && error.status === 403 ? t("operatorOnly") : explain(error));
+  }, []);
+  return (
+    <section class="platform" aria-label={t("platform")}>
+      <header>
+        <h2>{t("platform")}</h2>
+        <nav aria-label={t("platform")}>
+          {PAGES.map((one) => (
+            <button
+              key={one} type="button" aria-current={one === page ? "page" : undefined}
+              onClick={() => {
+                setProblem("");
+                setPage(one);
+              }}
+            >{t(one as Key)}</button>
+          ))}
+        </nav>
+        <button type="button" class="icon" aria-label={t("close")} onClick={onClose}><Icon name="close" /></button>
+      </header>
+      {problem && <p class="problem" role="alert">{problem}</p>}
+      {page === "pool" && <PoolPage api={api} onProblem={fail} />}
+      {page === "keys" && <KeysPage api={api} onProblem={fail} />}
+      {page === "audit" && <AuditPage api={api} onProblem={fail} />}
+    </section>
+  );
+}
