@@ -261,6 +261,14 @@ class FileContent(Model):
     encoding: Literal["utf-8", "base64"] | None = Field(default=None)
 
 
+class FileOfQuestion(Model):
+    """A file that comes with a question."""
+
+    url: str
+    name: str | None = Field(default=None)
+    media_type: str | None = Field(default=None)
+
+
 class ForgottenMemories(Model):
     """How many memories there were."""
 
@@ -500,6 +508,16 @@ class Problem(Model):
     allowed: list[str] | None = Field(default=None)
 
 
+class QuestionFile(Model):
+    """A file that came with a question. It is named here and kept elsewhere."""
+
+    type: Literal["file"]
+    media_type: str = Field(alias="mediaType")
+    filename: str
+    url: str
+    provider_metadata: dict[str, JsonValue] = Field(alias="providerMetadata")
+
+
 class QuestionText(Model):
     """A text that a person wrote."""
 
@@ -552,7 +570,7 @@ class DocumentQuestion(Model):
     id: str
     role: Literal["user"]
     status: Literal["complete"]
-    parts: list[QuestionText]
+    parts: list[QuestionText | QuestionFile]
     references: list[Reference]
     metadata: Nothing
     created_at: datetime
@@ -638,6 +656,7 @@ class SendMessage(Model):
     agent: str | None = Field(default=None)
     edits: str | None = Field(default=None)
     regenerates: str | None = Field(default=None)
+    files: list[FileOfQuestion] | None = Field(default=None)
     widget_mode: bool | None = Field(default=None)
 
 
@@ -936,6 +955,20 @@ class UpdateSession(Model):
     pinned: bool | None = Field(default=None)
     archived: bool | None = Field(default=None)
     visibility: Literal["private", "organization"] | None = Field(default=None)
+
+
+class UploadBody(Model):
+    """A file that waits for a question. With one it becomes an artifact of the session, of the same id."""
+
+    id: str
+    url: str
+    kind: Literal["chart", "table", "summary", "file", "image"]
+    name: str
+    media_type: str
+    bytes: int
+    width: int | None
+    height: int | None
+    expires_at: datetime
 
 
 class UsageGroupBody(Model):

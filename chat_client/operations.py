@@ -27,6 +27,12 @@ class Operations:
         """The agents that you may ask."""
         return await self._transport.fetch(models.AgentList, "GET", "/api/v1/chat/agents")
 
+    async def upload_file(self, body: bytes, *, name: str | None = None) -> models.UploadBody:
+        """Keep a file that is to come with a question."""
+        return await self._transport.fetch(
+            models.UploadBody, "POST", "/api/v1/chat/uploads", body=body, query={"name": name}
+        )
+
     async def list_artifacts(
         self,
         *,

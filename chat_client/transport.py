@@ -18,6 +18,7 @@ from chat_client.errors import ApiError, NotUnderstood, TransportFailed
 from chat_client.models import Problem
 
 JSON: Final = "application/json"
+BYTES: Final = "application/octet-stream"
 PROBLEM: Final = "application/problem+json"
 IDEMPOTENT: Final = frozenset({"GET", "PUT", "DELETE"})
 KEY: Final = "Idempotency-Key"
@@ -57,7 +58,7 @@ class Transport:
         *,
         query: Mapping[str, Value] | None = None,
         header: Mapping[str, Value] | None = None,
-        body: BaseModel | None = None,
+        body: BaseModel | bytes | None = None,
     ) -> Answered:
         """Send a request and read its answer as a model. Raises ApiError, TransportFailed, NotUnderstood."""
         response = await self.send(method, path, query=query, header=header, body=body)
@@ -73,7 +74,7 @@ class Transport:
         *,
         query: Mapping[str, Value] | None = None,
         header: Mapping[str, Value] | None = None,
-        body: BaseModel | None = None,
+        body: BaseModel | bytes | None = None,
     ) -> httpx.Response:
         """Send a request; its whole answer. Raises ApiError, TransportFailed, NotUnderstood."""
         async with self.stream(method, path, query=query, header=header, body=body) as response:
@@ -88,7 +89,7 @@ class Transport:
         *,
         query: Mapping[str, Value] | None = None,
         header: Mapping[str, Value] | None = None,
-        body: BaseModel | None = None,
+        body: BaseModel | bytes | None = None,
     ) -> AsyncIterator[httpx.Response]:
         """Send a request; an answer that is still to be read. Raises ApiError, TransportFailed, NotUnderstood."""
         request = self._http.build_request(
@@ -163,10 +164,10 @@ def _sent(values: Mapping[str, Value] | None) -> dict[str, str]:
     }
 
 
-def _type_of(body: BaseModel | None) -> dict[str, str]:
-    return {} if body is None else {"content-type": JSON}
+def _type_of(body: BaseModel | bytes | None) -> dict[str, str]:
+    return {} if body is None else {"content-type": BYTES if isinstance(body, bytes) else JSON}
 
 
-def _content(body: BaseModel | None) -> bytes | None:
+def _content(body: BaseModel | bytes | None) -> bytes | None:
     # What was not said is not sent: null would be something else.
-    return None if body is None else body.model_dump_json(exclude_unset=True, by_alias=True).encode()
+    return body.model_dump_json(exclude_unset=True, by_alias=True).encode() if isinstance(body, BaseModel) else body

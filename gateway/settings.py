@@ -209,6 +209,13 @@ class GatewaySettings(BaseSettings):
     artifact_max_bytes: int = Field(
         default=1_048_576, ge=1_024, le=16_777_216, description="Largest artifact that a run or a person may make."
     )
+    upload_max_bytes: int = Field(
+        default=8_388_608, ge=1_024, le=16_777_216, description="Largest file that may come with a question."
+    )
+    uploads_per_user: int = Field(default=20, ge=1, description="Most files of one user that wait for a question.")
+    upload_seconds: int = Field(
+        default=86_400, ge=60, le=2_592_000, description="When a file is let go of that no question has taken."
+    )
     artifacts_per_turn: int = Field(default=10, ge=1, description="Most artifacts that one run may make.")
     artifact_spool_bytes: int = Field(
         default=268_435_456, ge=0, description="Most bytes of artifacts that wait for a store that does not answer."

@@ -20,6 +20,7 @@ from gateway.chat.access import CHAT, SCOPES, Action
 from gateway.chat.agents import Agents
 from gateway.chat.artifact_service import ArtifactService
 from gateway.chat.artifacts import ArtifactLimits
+from gateway.chat.attachments import UploadLimits
 from gateway.chat.comparison import Comparison
 from gateway.chat.cut_off import CutOff
 from gateway.chat.dispatcher import Dispatcher
@@ -43,6 +44,7 @@ from gateway.chat.service import ChatPorts, ChatService
 from gateway.chat.sharing import ShareLimits, Sharing
 from gateway.chat.spending import Budgets, Meter
 from gateway.chat.transfers import Transfers
+from gateway.chat.uploads import Uploads
 from gateway.crews.crew import HttpCrew, open_worker_client
 from gateway.crews.local_launcher import LocalLauncher
 from gateway.crews.registry import Registry
@@ -67,6 +69,7 @@ from gateway.models.price_book import PriceBook, read_own_prices
 from gateway.models.small_jobs import SmallJobs
 from gateway.objects.folder import FolderObjects
 from gateway.pictures.charts import open_charts
+from gateway.pictures.images import open_images
 from gateway.platform.facade import Facade
 from gateway.platform.fresh_answers import open_fresh_answers
 from gateway.platform.ledger import open_ledger
@@ -103,6 +106,7 @@ from gateway.storage.stops import SqliteStops
 from gateway.storage.suggestions import SqliteSuggestions
 from gateway.storage.tool_calls import SqliteToolCalls
 from gateway.storage.turns import SqliteTurns
+from gateway.storage.uploads import SqliteUploads
 from gateway.storage.usage import SqliteUsage
 from gateway.storage.votes import SqliteVotes
 from gateway.storage.workers import SqliteWorkers
@@ -182,6 +186,40 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         cut_off = CutOff(crew, workers, launcher, clock)
         await stack.enter_async_context(cut_off.open())
         grants = Grants(stored_grants, pepper, grant_terms(settings), clock, on_over=cut_off.note)
+        objects = await stack.enter_async_context(open_objects(settings))
+        object_ledger = SqliteObjectLedger(database)
+        object_outbox = ObjectOutbox(object_ledger, objects, clock)
+        await stack.enter_async_context(object_outbox.open())
+        sweeper = ObjectSweeper(
+            object_ledger,
+            objects,
+            clock,
+            every_seconds=settings.artifact_sweep_seconds,
+            kept_days=settings.artifact_retention_days,
+        )
+        await stack.enter_async_context(sweeper.open())
+        root = await object_ledger.root()
+        upload_store = SqliteUploads(database, ballast)
+        uploads = Uploads(
+            upload_store,
+            await stack.enter_async_context(open_images()),
+            root=root,
+            limits=upload_limits(settings),
+            clock=clock,
+            on_attached=object_outbox.wake,
+        )
+        await stack.enter_async_context(uploads.open())
+        artifacts = ArtifactService(
+            SqliteArtifacts(database, ballast),
+            objects,
+            await stack.enter_async_context(open_charts()),
+            upload_store,
+            root=root,
+            limits=artifact_limits(settings),
+            clock=clock,
+            on_change=object_outbox.wake,
+            link_seconds=settings.s3_link_seconds,
+        )
         suggestions = SqliteSuggestions(database)
         embedder = await stack.enter_async_context(open_embedder(settings))
         memory = await stack.enter_async_context(open_memory(settings, database, embedder, usage))
@@ -219,28 +257,6 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             scaling = Scaling(ceiling=settings.crew_max_instances, idle_seconds=settings.crew_idle_seconds)
             scaler = Scaler(launcher, scaling, workers=workers, queue=queue, clock=clock)
             await stack.enter_async_context(scaler.open())
-        objects = await stack.enter_async_context(open_objects(settings))
-        object_ledger = SqliteObjectLedger(database)
-        object_outbox = ObjectOutbox(object_ledger, objects, clock)
-        await stack.enter_async_context(object_outbox.open())
-        sweeper = ObjectSweeper(
-            object_ledger,
-            objects,
-            clock,
-            every_seconds=settings.artifact_sweep_seconds,
-            kept_days=settings.artifact_retention_days,
-        )
-        await stack.enter_async_context(sweeper.open())
-        artifacts = ArtifactService(
-            SqliteArtifacts(database, ballast),
-            objects,
-            await stack.enter_async_context(open_charts()),
-            root=await object_ledger.root(),
-            limits=artifact_limits(settings),
-            clock=clock,
-            on_change=object_outbox.wake,
-            link_seconds=settings.s3_link_seconds,
-        )
         if settings.session_retention_days is not None:
             retention = Retention(
                 SqliteRetention(database),
@@ -263,6 +279,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             agents=agents,
             feeds=feeds,
             dispatcher=dispatcher,
+            uploads=uploads,
             limits=QueueLimits(settings.queue_session_limit, settings.queue_organization_limit, settings.queue_limit),
             clock=clock,
             budgets=budgets,
@@ -307,6 +324,8 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 artifacts=artifacts,
                 artifact_bodies=artifact_bodies,
                 memory=memory,
+                uploads=uploads,
+                upload_bodies=LargeBodies(settings.upload_max_bytes),
                 readiness=partial(readiness, database, workers, dispatcher),
                 streams=OpenStreams(per_organization=settings.streams_per_organization, total=settings.streams_total),
                 large_bodies=LargeBodies(settings.http_conversation_bytes),
@@ -364,6 +383,16 @@ async def open_objects(settings: GatewaySettings) -> AsyncGenerator[Objects]:
     )
     async with open_s3_objects(address) as objects:
         yield objects
+
+
+def upload_limits(settings: GatewaySettings) -> UploadLimits:
+    """What may wait for a question, and for how long."""
+    return UploadLimits(
+        max_bytes=settings.upload_max_bytes,
+        per_user=settings.uploads_per_user,
+        spool_bytes=settings.artifact_spool_bytes,
+        kept_seconds=settings.upload_seconds,
+    )
 
 
 def artifact_limits(settings: GatewaySettings) -> ArtifactLimits:

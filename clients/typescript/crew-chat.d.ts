@@ -38,6 +38,18 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/chat/uploads": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    get?: never;
+    put?: never;
+    /** Keep a file that is to come with a question */
+    post: operations["upload_file"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/chat/artifacts": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never; };
     /** Charts, tables, summaries and files of a session, oldest first, or all of yours, newest first */
@@ -943,11 +955,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"] & ({ status?: 409; code?: "nothing_to_continue" | "session_busy"; });
         };
       };
-      /** Request Entity Too Large: `content_too_large` */
+      /** Request Entity Too Large: `artifact_too_large`, `content_too_large` */
       413: {
         headers: { [name: string]: unknown; };
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 413; code?: "artifact_too_large" | "content_too_large"; });
         };
       };
       /** Unsupported Media Type: `unsupported_media_type` */
@@ -957,17 +969,17 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
         };
       };
-      /** Unprocessable Entity: `agent_unknown`, `files_not_supported`, `idempotency_key_reused`, `invalid_request`, `unknown_protocol` */
+      /** Unprocessable Entity: `agent_unknown`, `content_refused`, `file_url_refused`, `files_not_supported`, `idempotency_key_reused`, `image_refused`, `invalid_request`, `unknown_protocol` */
       422: {
         headers: { [name: string]: unknown; };
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             status?: 422;
-            code?: "agent_unknown" | "files_not_supported" | "idempotency_key_reused" | "invalid_request" | "unknown_protocol";
+            code?: "agent_unknown" | "content_refused" | "file_url_refused" | "files_not_supported" | "idempotency_key_reused" | "image_refused" | "invalid_request" | "unknown_protocol";
           });
         };
       };
-      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams` */
+      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams`, `too_many_uploads` */
       429: {
         headers: {
           /** Seconds */
@@ -977,11 +989,11 @@ export interface operations {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             status?: 429;
-            code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams";
+            code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams" | "too_many_uploads";
           });
         };
       };
-      /** Service Unavailable: `draining`, `issuer_unavailable`, `large_bodies_full`, `queue_full`, `storage_unavailable`, `streams_full` */
+      /** Service Unavailable: `artifacts_unavailable`, `draining`, `issuer_unavailable`, `large_bodies_full`, `pictures_unavailable`, `queue_full`, `storage_unavailable`, `streams_full` */
       503: {
         headers: {
           /** Seconds */
@@ -991,7 +1003,7 @@ export interface operations {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             status?: 503;
-            code?: "draining" | "issuer_unavailable" | "large_bodies_full" | "queue_full" | "storage_unavailable" | "streams_full";
+            code?: "artifacts_unavailable" | "draining" | "issuer_unavailable" | "large_bodies_full" | "pictures_unavailable" | "queue_full" | "storage_unavailable" | "streams_full";
           });
         };
       };
@@ -1219,6 +1231,118 @@ export interface operations {
         };
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  upload_file: {
+    parameters: {
+      query?: {
+        /** of the file */
+        name?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/octet-stream": string;
+        "image/png": string;
+        "image/jpeg": string;
+        "image/gif": string;
+        "image/webp": string;
+      };
+    };
+    responses: {
+      /** A file that waits for a question. With one it becomes an artifact of the session, of the same id. */
+      201: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["UploadBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Request Timeout: `request_timeout` */
+      408: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 408; code?: "request_timeout"; };
+        };
+      };
+      /** Request Entity Too Large: `artifact_too_large`, `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 413; code?: "artifact_too_large" | "content_too_large"; });
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `content_refused`, `image_refused`, `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "content_refused" | "image_refused" | "invalid_request"; });
+        };
+      };
+      /** Too Many Requests: `too_many_large_bodies`, `too_many_uploads` */
+      429: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 429; code?: "too_many_large_bodies" | "too_many_uploads"; });
+        };
+      };
+      /** Service Unavailable: `artifacts_unavailable`, `issuer_unavailable`, `large_bodies_full`, `pictures_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            status?: 503;
+            code?: "artifacts_unavailable" | "issuer_unavailable" | "large_bodies_full" | "pictures_unavailable" | "storage_unavailable";
+          });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
         };
       };
     };
@@ -5080,11 +5204,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"] & ({ status?: 409; code?: "nothing_to_continue" | "session_busy"; });
         };
       };
-      /** Request Entity Too Large: `content_too_large` */
+      /** Request Entity Too Large: `artifact_too_large`, `content_too_large` */
       413: {
         headers: { [name: string]: unknown; };
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 413; code?: "artifact_too_large" | "content_too_large"; });
         };
       };
       /** Unsupported Media Type: `unsupported_media_type` */
@@ -5094,17 +5218,17 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
         };
       };
-      /** Unprocessable Entity: `agent_unknown`, `files_not_supported`, `idempotency_key_reused`, `invalid_request`, `unknown_protocol` */
+      /** Unprocessable Entity: `agent_unknown`, `content_refused`, `file_url_refused`, `files_not_supported`, `idempotency_key_reused`, `image_refused`, `invalid_request`, `unknown_protocol` */
       422: {
         headers: { [name: string]: unknown; };
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             status?: 422;
-            code?: "agent_unknown" | "files_not_supported" | "idempotency_key_reused" | "invalid_request" | "unknown_protocol";
+            code?: "agent_unknown" | "content_refused" | "file_url_refused" | "files_not_supported" | "idempotency_key_reused" | "image_refused" | "invalid_request" | "unknown_protocol";
           });
         };
       };
-      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams` */
+      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams`, `too_many_uploads` */
       429: {
         headers: {
           /** Seconds */
@@ -5114,11 +5238,11 @@ export interface operations {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             status?: 429;
-            code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams";
+            code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams" | "too_many_uploads";
           });
         };
       };
-      /** Service Unavailable: `draining`, `issuer_unavailable`, `large_bodies_full`, `queue_full`, `storage_unavailable`, `streams_full` */
+      /** Service Unavailable: `artifacts_unavailable`, `draining`, `issuer_unavailable`, `large_bodies_full`, `pictures_unavailable`, `queue_full`, `storage_unavailable`, `streams_full` */
       503: {
         headers: {
           /** Seconds */
@@ -5128,7 +5252,7 @@ export interface operations {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             status?: 503;
-            code?: "draining" | "issuer_unavailable" | "large_bodies_full" | "queue_full" | "storage_unavailable" | "streams_full";
+            code?: "artifacts_unavailable" | "draining" | "issuer_unavailable" | "large_bodies_full" | "pictures_unavailable" | "queue_full" | "storage_unavailable" | "streams_full";
           });
         };
       };
@@ -5350,11 +5474,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"] & ({ status?: 409; code?: "nothing_to_continue" | "session_busy"; });
         };
       };
-      /** Request Entity Too Large: `content_too_large` */
+      /** Request Entity Too Large: `artifact_too_large`, `content_too_large` */
       413: {
         headers: { [name: string]: unknown; };
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 413; code?: "artifact_too_large" | "content_too_large"; });
         };
       };
       /** Unsupported Media Type: `unsupported_media_type` */
@@ -5364,17 +5488,17 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
         };
       };
-      /** Unprocessable Entity: `agent_unknown`, `files_not_supported`, `idempotency_key_reused`, `invalid_request`, `unknown_protocol` */
+      /** Unprocessable Entity: `agent_unknown`, `content_refused`, `file_url_refused`, `files_not_supported`, `idempotency_key_reused`, `image_refused`, `invalid_request`, `unknown_protocol` */
       422: {
         headers: { [name: string]: unknown; };
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             status?: 422;
-            code?: "agent_unknown" | "files_not_supported" | "idempotency_key_reused" | "invalid_request" | "unknown_protocol";
+            code?: "agent_unknown" | "content_refused" | "file_url_refused" | "files_not_supported" | "idempotency_key_reused" | "image_refused" | "invalid_request" | "unknown_protocol";
           });
         };
       };
-      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams` */
+      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams`, `too_many_uploads` */
       429: {
         headers: {
           /** Seconds */
@@ -5384,11 +5508,11 @@ export interface operations {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             status?: 429;
-            code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams";
+            code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams" | "too_many_uploads";
           });
         };
       };
-      /** Service Unavailable: `draining`, `issuer_unavailable`, `large_bodies_full`, `queue_full`, `storage_unavailable`, `streams_full` */
+      /** Service Unavailable: `artifacts_unavailable`, `draining`, `issuer_unavailable`, `large_bodies_full`, `pictures_unavailable`, `queue_full`, `storage_unavailable`, `streams_full` */
       503: {
         headers: {
           /** Seconds */
@@ -5398,7 +5522,7 @@ export interface operations {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             status?: 503;
-            code?: "draining" | "issuer_unavailable" | "large_bodies_full" | "queue_full" | "storage_unavailable" | "streams_full";
+            code?: "artifacts_unavailable" | "draining" | "issuer_unavailable" | "large_bodies_full" | "pictures_unavailable" | "queue_full" | "storage_unavailable" | "streams_full";
           });
         };
       };
@@ -6630,11 +6754,11 @@ export interface operations {
           "application/json": components["schemas"]["OpenAiRefusal"] & { error?: { code?: "request_timeout"; }; };
         };
       };
-      /** Request Entity Too Large: `content_too_large` */
+      /** Request Entity Too Large: `artifact_too_large`, `content_too_large` */
       413: {
         headers: { [name: string]: unknown; };
         content: {
-          "application/json": components["schemas"]["OpenAiRefusal"] & { error?: { code?: "content_too_large"; }; };
+          "application/json": components["schemas"]["OpenAiRefusal"] & ({ error?: { code?: "artifact_too_large" | "content_too_large"; }; });
         };
       };
       /** Unsupported Media Type: `unsupported_media_type` */
@@ -6644,16 +6768,18 @@ export interface operations {
           "application/json": components["schemas"]["OpenAiRefusal"] & { error?: { code?: "unsupported_media_type"; }; };
         };
       };
-      /** Unprocessable Entity: `agent_unknown`, `files_not_supported`, `idempotency_key_reused`, `invalid_request` */
+      /** Unprocessable Entity: `agent_unknown`, `content_refused`, `file_url_refused`, `files_not_supported`, `idempotency_key_reused`, `image_refused`, `invalid_request` */
       422: {
         headers: { [name: string]: unknown; };
         content: {
           "application/json": components["schemas"]["OpenAiRefusal"] & ({
-            error?: { code?: "agent_unknown" | "files_not_supported" | "idempotency_key_reused" | "invalid_request"; };
+            error?: {
+              code?: "agent_unknown" | "content_refused" | "file_url_refused" | "files_not_supported" | "idempotency_key_reused" | "image_refused" | "invalid_request";
+            };
           });
         };
       };
-      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams` */
+      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams`, `too_many_uploads` */
       429: {
         headers: {
           /** Seconds */
@@ -6663,12 +6789,12 @@ export interface operations {
         content: {
           "application/json": components["schemas"]["OpenAiRefusal"] & ({
             error?: {
-              code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams";
+              code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams" | "too_many_uploads";
             };
           });
         };
       };
-      /** Service Unavailable: `draining`, `issuer_unavailable`, `large_bodies_full`, `queue_full`, `storage_unavailable`, `streams_full` */
+      /** Service Unavailable: `artifacts_unavailable`, `draining`, `issuer_unavailable`, `large_bodies_full`, `pictures_unavailable`, `queue_full`, `storage_unavailable`, `streams_full` */
       503: {
         headers: {
           /** Seconds */
@@ -6678,7 +6804,7 @@ export interface operations {
         content: {
           "application/json": components["schemas"]["OpenAiRefusal"] & ({
             error?: {
-              code?: "draining" | "issuer_unavailable" | "large_bodies_full" | "queue_full" | "storage_unavailable" | "streams_full";
+              code?: "artifacts_unavailable" | "draining" | "issuer_unavailable" | "large_bodies_full" | "pictures_unavailable" | "queue_full" | "storage_unavailable" | "streams_full";
             };
           });
         };
@@ -7241,7 +7367,7 @@ export interface components {
       id: string;
       role: "user";
       status: "complete";
-      parts: components["schemas"]["QuestionText"][];
+      parts: (components["schemas"]["QuestionText"] | components["schemas"]["QuestionFile"])[];
       references: components["schemas"]["Reference"][];
       metadata: components["schemas"]["Nothing"];
       created_at: string;
@@ -7267,6 +7393,13 @@ export interface components {
     };
     /** A file of text, or of bytes in base64. Its name says how it is served, where we know that kind. */
     FileContent: { kind: "file"; file_name: string; content: string; encoding?: "utf-8" | "base64"; };
+    /** A file that comes with a question. */
+    FileOfQuestion: {
+      /** a base64 `data:` URL, or the URL that an upload or an artifact of the session has */
+      url: string;
+      name?: string | null;
+      media_type?: string | null;
+    };
     /** How many memories there were. */
     ForgottenMemories: { forgotten: number; };
     /** Say why a turn was stopped, or what was wrong with one that failed. */
@@ -7490,6 +7623,14 @@ export interface components {
       /** what might be asked instead */
       allowed?: string[];
     };
+    /** A file that came with a question. It is named here and kept elsewhere. */
+    QuestionFile: {
+      type: "file";
+      mediaType: string;
+      filename: string;
+      url: string;
+      providerMetadata: { [key: string]: components["schemas"]["JsonValue"]; };
+    };
     /** A question as a message. */
     QuestionMessage: { role?: "user"; content: string; [key: string]: unknown; };
     /** A text that a person wrote. */
@@ -7577,6 +7718,7 @@ export interface components {
       edits?: string | null;
       /** the answer to make again, or its question; or `last` */
       regenerates?: string | null;
+      files?: components["schemas"]["FileOfQuestion"][];
       /** asked in a widget, where anybody may ask: nothing is remembered of it or told to it */
       widget_mode?: boolean;
     };
@@ -7806,6 +7948,13 @@ export interface components {
       message_id: string;
       at: number;
     };
+    /** A file that came with a question. */
+    UiAttachment: {
+      name: string;
+      contentType: string;
+      /** where its bytes are, from the root of this service */
+      url: string;
+    };
     /** A message with the parts of an AI SDK `UIMessage`. */
     UiMessage: {
       id: string;
@@ -7813,8 +7962,8 @@ export interface components {
       role: "user" | "assistant";
       status: "ok" | "error" | "pending";
       parts: { [key: string]: unknown; }[];
-      /** files cannot be sent */
-      attachments: unknown[];
+      /** the files that came with a question */
+      attachments: components["schemas"]["UiAttachment"][];
       createdAt: string;
     };
     /** All messages of a session, ascending. */
@@ -7827,6 +7976,22 @@ export interface components {
       archived?: boolean;
       /** `organization`: everybody in the organization may read it, and nobody else write */
       visibility?: "private" | "organization";
+    };
+    /** A file that waits for a question. With one it becomes an artifact of the session, of the same id. */
+    UploadBody: {
+      id: string;
+      /** where its bytes are, from the root of this service; what a question names it by */
+      url: string;
+      kind: "chart" | "table" | "summary" | "file" | "image";
+      name: string;
+      media_type: string;
+      /** as it is kept: an image is written anew */
+      bytes: number;
+      /** of an image, in pixels */
+      width: number | null;
+      height: number | null;
+      /** when it is let go of, unless a question has taken it */
+      expires_at: string;
     };
     /** Usage, added up; `after` is the cursor of the next page. */
     UsageBody: {
@@ -7991,6 +8156,7 @@ export type EraseOrganization = components["schemas"]["EraseOrganization"];
 export type Fault = components["schemas"]["Fault"];
 export type FeedbackBody = components["schemas"]["FeedbackBody"];
 export type FileContent = components["schemas"]["FileContent"];
+export type FileOfQuestion = components["schemas"]["FileOfQuestion"];
 export type ForgottenMemories = components["schemas"]["ForgottenMemories"];
 export type GiveFeedback = components["schemas"]["GiveFeedback"];
 export type Health = components["schemas"]["Health"];
@@ -8024,6 +8190,7 @@ export type Pagination = components["schemas"]["Pagination"];
 export type Point = components["schemas"]["Point"];
 export type PoolBody = components["schemas"]["PoolBody"];
 export type Problem = components["schemas"]["Problem"];
+export type QuestionFile = components["schemas"]["QuestionFile"];
 export type QuestionMessage = components["schemas"]["QuestionMessage"];
 export type QuestionText = components["schemas"]["QuestionText"];
 export type QueueLine = components["schemas"]["QueueLine"];
@@ -8078,9 +8245,11 @@ export type ToolReturned = components["schemas"]["ToolReturned"];
 export type TurnBody = components["schemas"]["TurnBody"];
 export type TurnFinished = components["schemas"]["TurnFinished"];
 export type TurnStarted = components["schemas"]["TurnStarted"];
+export type UiAttachment = components["schemas"]["UiAttachment"];
 export type UiMessage = components["schemas"]["UiMessage"];
 export type UiMessages = components["schemas"]["UiMessages"];
 export type UpdateSession = components["schemas"]["UpdateSession"];
+export type UploadBody = components["schemas"]["UploadBody"];
 export type UsageBody = components["schemas"]["UsageBody"];
 export type UsageGroupBody = components["schemas"]["UsageGroupBody"];
 export type UsageSum = components["schemas"]["UsageSum"];

@@ -17,12 +17,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gateway.chat.attachments import MAX_FILES, MAX_NAME_CHARACTERS
 from gateway.chat.model import Page
 from gateway.chat.queue import OnBusy
 from gateway.chat.service import LAST
 from gateway.chat.texts import MAX_MESSAGE_CHARACTERS, MAX_TITLE_CHARACTERS, without_nul
 from gateway.chat.timestamps import iso
 from gateway.protocols.commands import Command
+from gateway.protocols.files import file_at
 from shared.ids import ID_PATTERN, MessageId, SessionId
 from shared.tools import Reference
 
@@ -89,6 +91,16 @@ QUESTIONS = (
 )
 
 
+class FileOfQuestion(Body):
+    """A file that comes with a question."""
+
+    url: str = Field(
+        min_length=1, description="a base64 `data:` URL, or the URL that an upload or an artifact of the session has"
+    )
+    name: Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS)] | None = None
+    media_type: Annotated[str, Field(max_length=100)] | None = None
+
+
 class SendMessage(Body):
     """Ask a question in a session, or in a new one."""
 
@@ -123,6 +135,7 @@ class SendMessage(Body):
         pattern=ID_PATTERN,
         description="the answer to make again, or its question; or `last`",
     )
+    files: tuple[FileOfQuestion, ...] = Field(default=(), max_length=MAX_FILES)
 
     widget_mode: bool = Field(
         default=False, description="asked in a widget, where anybody may ask: nothing is remembered of it or told to it"
@@ -152,6 +165,7 @@ class SendMessage(Body):
             on_busy=self.on_busy,
             agent=self.agent,
             is_widget=self.widget_mode,
+            files=tuple(file_at(file.url, file.name, file.media_type) for file in self.files),
         )
 
 
@@ -248,6 +262,11 @@ def require_json(request: Request, raw: bytes) -> None:
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if raw and content_type != "application/json":
         raise HTTPException(415, "Send application/json.")
+    require_plain(request)
+
+
+def require_plain(request: Request) -> None:
+    """Raises HTTPException 415 for a body that is to be unpacked."""
     if request.headers.get("content-encoding", "identity") != "identity":
         raise HTTPException(415, "Send the body without content encoding.")
 

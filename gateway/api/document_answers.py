@@ -85,6 +85,14 @@ class ChatSessions(AliasAnswer):
     after: str | None
 
 
+class UiAttachment(AliasAnswer):
+    """A file that came with a question."""
+
+    name: str
+    content_type: str
+    url: str = Field(description="where its bytes are, from the root of this service")
+
+
 class UiMessage(AliasAnswer):
     """A message with the parts of an AI SDK `UIMessage`."""
 
@@ -93,7 +101,7 @@ class UiMessage(AliasAnswer):
     role: Literal["user", "assistant"]
     status: Literal["ok", "error", "pending"]
     parts: list[dict[str, Any]]
-    attachments: list[Any] = Field(max_length=0, examples=[[]], description="files cannot be sent")
+    attachments: list[UiAttachment] = Field(description="the files that came with a question")
     created_at: Time
 
 
@@ -230,10 +238,18 @@ def ui_message(message: Message) -> bytes:
         "chatId": message.session_id,
         "role": message.role,
         "status": STATUSES[message.status],
-        "attachments": [],
+        "attachments": _attachments(message.parts),
         "createdAt": iso(message.created_at),
     }
     return b'%b,"parts":%b}' % (to_json(head)[:-1], message.parts.encode())
+
+
+def _attachments(parts: str) -> list[dict[str, str]]:
+    return [
+        {"name": part["filename"], "contentType": part["mediaType"], "url": part["url"]}
+        for part in (json.loads(parts) if '"type":"file"' in parts else [])
+        if part["type"] == "file"
+    ]
 
 
 def chat_messages(query: ChatMessagesQuery, messages: list[Message], total: int) -> ChatMessages:

@@ -24,10 +24,10 @@ class Endpoint:
 
     `answer` is a model, or a media type where it is not JSON; `text/event-stream` stands for a turn told in whichever
     protocol. `also` names other statuses of success, or of no problem, and what they carry, `other_answers` further
-    media types, which the request chooses, `other_bodies` what else is understood. `errors` are statuses, or
-    errors of the core where they belong to this route alone; what every route with a key, a body or a query answers
-    need not be listed (`description/refusals.py`). `refusal` is what errors are told as where that is no problem
-    document.
+    media types, which the request chooses, `other_bodies` what else is understood, `raw_bodies` the types of a body
+    that is just bytes. `errors` are statuses, or errors of the core where they belong to this route alone; what every
+    route with a key, a body or a query answers need not be listed (`description/refusals.py`). `refusal` is what errors
+    are told as where that is no problem document.
     """
 
     method: str
@@ -37,6 +37,7 @@ class Endpoint:
     answer: type[BaseModel] | str | None
     status: int = 200
     body: type[BaseModel] | None = None
+    raw_bodies: tuple[str, ...] = ()
     query: type[BaseModel] | None = None
     errors: tuple[int | type[ChatError], ...] = ()
     needs_key: bool = True

@@ -11,7 +11,7 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from gateway.api.bodies import MAX_BODY_BYTES, require_json
+from gateway.api.bodies import MAX_BODY_BYTES, require_json, require_plain
 from gateway.api.places import Places
 from gateway.chat.errors import LargeBodiesFull, TooManyLargeBodies
 from shared.ids import OrganizationId
@@ -34,6 +34,16 @@ class LargeBodies:
 
         Raises TooManyLargeBodies, LargeBodiesFull, HTTPException 408, 413 and 415.
         """
+        raw = await self.read_bytes(request, organization_id)
+        require_json(request, raw)
+        return raw
+
+    async def read_bytes(self, request: Request, organization_id: OrganizationId) -> bytes:
+        """The body of a request, whatever it is.
+
+        Raises TooManyLargeBodies, LargeBodiesFull, HTTPException 408, 413 and 415.
+        """
+        require_plain(request)
         declared = request.headers.get("content-length", "0")
         if not declared.isdecimal() or int(declared) > self._max_bytes:
             raise self._too_large
@@ -52,9 +62,7 @@ class LargeBodies:
                         pieces.append(piece)
         except TimeoutError as error:
             raise HTTPException(408, "The body took too long.") from error
-        raw = b"".join(pieces)
-        require_json(request, raw)
-        return raw
+        return b"".join(pieces)
 
     @property
     def _too_large(self) -> HTTPException:

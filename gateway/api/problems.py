@@ -19,6 +19,7 @@ from gateway.chat import errors
 from gateway.protocols.errors import (
     BodyRefused,
     FilesNotSupported,
+    FileUrlRefused,
     ModelUnknown,
     NotAcceptable,
     NothingToContinue,
@@ -88,6 +89,9 @@ STATUS: dict[type[errors.ChatError], tuple[int, str]] = {
     TooManyValues: (413, "content_too_large"),
     BodyRefused: (422, "invalid_request"),
     FilesNotSupported: (422, "files_not_supported"),
+    FileUrlRefused: (422, "file_url_refused"),
+    errors.ImageRefused: (422, "image_refused"),
+    errors.TooManyUploads: (429, "too_many_uploads"),
     NothingToContinue: (409, "nothing_to_continue"),
     ModelUnknown: (404, "model_not_found"),
 }

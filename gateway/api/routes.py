@@ -131,6 +131,8 @@ from gateway.api.share_bodies import NewShareBody, SharedSession, ShareList, Sha
 from gateway.api.shares import SHARED, list_shares, read_shared, revoke_share, share_session
 from gateway.api.suggestions import SuggestionsBody, read_suggestions
 from gateway.api.turns import stop_session, stop_turn
+from gateway.api.upload_bodies import UploadBody, UploadQuery
+from gateway.api.uploads import upload_file
 from gateway.api.usage import (
     BudgetBody,
     DaysQuery,
@@ -150,6 +152,7 @@ from gateway.chat.errors import (
     ContentRefused,
     FormatUnavailable,
     IdempotencyKeyReused,
+    ImageRefused,
     KindDiffers,
     LargeBodiesFull,
     LinksOff,
@@ -163,6 +166,7 @@ from gateway.chat.errors import (
     TooManyLargeBodies,
     TooManySharedReads,
     TooManyShares,
+    TooManyUploads,
     TooManyVersions,
     TurnNotStopped,
 )
@@ -384,6 +388,26 @@ PUBLIC = (
         errors=(400, 404, 422, 503),
     ),
     Endpoint("GET", f"{CHAT}/agents", list_agents, "The agents that you may ask", AgentList, errors=(503,)),
+    Endpoint(
+        "POST",
+        f"{CHAT}/uploads",
+        upload_file,
+        "Keep a file that is to come with a question",
+        UploadBody,
+        201,
+        query=UploadQuery,
+        raw_bodies=("application/octet-stream", "image/png", "image/jpeg", "image/gif", "image/webp"),
+        errors=(
+            ArtifactTooLarge,
+            ContentRefused,
+            ImageRefused,
+            LargeBodiesFull,
+            PicturesUnavailable,
+            SpoolFull,
+            TooManyLargeBodies,
+            TooManyUploads,
+        ),
+    ),
     Endpoint(
         "GET",
         f"{CHAT}/artifacts",

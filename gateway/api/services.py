@@ -25,6 +25,7 @@ from gateway.chat.sharing import Sharing
 from gateway.chat.spending import Budgets
 from gateway.chat.suggestions import Suggestions
 from gateway.chat.transfers import Transfers
+from gateway.chat.uploads import Uploads
 from shared.artifacts import NewArtifact
 from shared.ids import TurnId, WorkerId
 from shared.workers import HeartbeatReceipt, RegistrationReceipt, WorkerHeartbeat, WorkerRegistration
@@ -57,6 +58,8 @@ class PublicServices:
     artifacts: ArtifactService
     artifact_bodies: LargeBodies
     memory: MemoryService
+    uploads: Uploads
+    upload_bodies: LargeBodies
     authenticate: Callable[[Presented], Awaitable[Caller]]
     note_denial: Callable[[Principal, Action, str], Awaitable[None]]
     keys: Keys

@@ -25,6 +25,7 @@ from gateway.chat.errors import (
     ArtifactTooLarge,
     FormatUnavailable,
     LinksOff,
+    NotFound,
     ObjectDamaged,
     ObjectMissing,
     ObjectsUnavailable,
@@ -32,7 +33,7 @@ from gateway.chat.errors import (
 )
 from gateway.chat.media_types import BYTES, CSV, IMAGES, SVG, TEXTS, UNKNOWN
 from gateway.chat.model import Grant, Page, Principal
-from gateway.chat.ports import Artifacts, Charts, Clock, Objects
+from gateway.chat.ports import Artifacts, Charts, Clock, Objects, UploadStore
 from shared.artifacts import TOOL, Content, NewArtifact
 from shared.ids import ArtifactId, OrganizationId, new_id
 
@@ -62,6 +63,7 @@ class ArtifactService:
         artifacts: Artifacts,
         objects: Objects,
         charts: Charts,
+        uploads: UploadStore,
         *,
         root: str,
         limits: ArtifactLimits,
@@ -74,6 +76,7 @@ class ArtifactService:
         self._artifacts = artifacts
         self._objects = objects
         self._charts = charts
+        self._uploads = uploads
         self._root = root
         self._limits = limits
         self._clock = clock
@@ -129,7 +132,10 @@ class ArtifactService:
         Raises NotFound, FormatUnavailable; where a format is made of what is stored ObjectMissing, ObjectDamaged and
         ObjectsUnavailable too; of a picture that was not drawn before PicturesUnavailable.
         """
-        artifact, found, body = await self._artifacts.read(principal, artifact_id, version)
+        try:
+            artifact, found, body = await self._artifacts.read(principal, artifact_id, version)
+        except NotFound:
+            return await self._read_upload(principal, artifact_id, version, wanted)
         formats = FORMATS[artifact.kind]
         if wanted is not None and wanted not in formats:
             raise FormatUnavailable(formats)
@@ -165,6 +171,19 @@ class ArtifactService:
         if url is None:
             raise LinksOff
         return url, self._link_seconds
+
+    async def _read_upload(
+        self, principal: Principal, artifact_id: ArtifactId, version: int, wanted: Format | None
+    ) -> Reading:
+        """What is to come with a question is read under the URL that it will have then."""
+        upload, body = await self._uploads.read(principal, artifact_id)
+        if version != upload.version:
+            raise NotFound
+        formats = FORMATS[upload.kind]
+        if wanted not in (None, formats[0]):
+            raise FormatUnavailable(formats)
+        name, extension = named(upload.name, upload.media_type)
+        return Reading(_once(body), upload.media_type, extension, name, len(body))
 
     async def _picture(self, version: Version, stored: AsyncGenerator[bytes], wanted: PictureFormat) -> bytes:
         """Drawn when it is first asked for and kept beside its version; without the objects it is drawn each time."""
@@ -237,9 +256,14 @@ def _as_csv(artifact: Artifact, stored: bytes) -> bytes:
 
 
 def _named(version: Version) -> tuple[str, str]:
-    """Name and end of the file. A name keeps an end that is not the one it gets: `report.html` becomes `.html.bin`."""
-    extension = EXTENSIONS.get(version.media_type, UNKNOWN)
     if version.file_name is None:
-        return version.title, extension
-    stem, _, end = version.file_name.rpartition(".")
-    return (stem if stem and end.lower() == extension else version.file_name), extension
+        return version.title, EXTENSIONS.get(version.media_type, UNKNOWN)
+    return named(version.file_name, version.media_type)
+
+
+def named(file_name: str, media_type: str) -> tuple[str, str]:
+    """Name and end of a file. A name keeps an end that is not the one it gets: `report.html` becomes `.html.bin`."""
+    extension = EXTENSIONS.get(media_type, UNKNOWN)
+    stem, _, end = file_name.rpartition(".")
+    is_same = end.lower() == extension or (extension, end.lower()) == ("jpg", "jpeg")
+    return (stem if stem and is_same else file_name), extension

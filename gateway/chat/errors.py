@@ -228,6 +228,12 @@ class ImageRefused(ChatError):
     """This image is not taken in."""
 
 
+class TooManyUploads(TryAgain):
+    """Too many files wait for a question; ask with some of them first."""
+
+    retry_after_seconds = 60
+
+
 class ObjectMissing(ChatError):
     """The bytes of this artifact are not there."""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from gateway.chat.attachments import Attachment
 from gateway.chat.queue import OnBusy
 from shared.events import RunEvent, TurnEvent, TurnOutcome, TurnStarted
 from shared.ids import AgentId, MessageId, OrganizationId, RunId, SessionId, ShareId, TurnId, UserId, WorkerId
@@ -123,6 +124,7 @@ class Question:
     seen_head: TurnId | None = None
     follows_list: bool = False
     is_widget: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

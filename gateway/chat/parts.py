@@ -81,6 +81,19 @@ class QuestionText(Part):
     text: PlainText
 
 
+class QuestionFile(Part):
+    """A file that came with a question. It is named here and kept elsewhere."""
+
+    type: Literal["file"]
+    media_type: Name
+    filename: Name
+    url: Name
+    provider_metadata: dict[PlainText, Json]
+
+
+QuestionPart = Annotated[QuestionText | QuestionFile, Field(discriminator="type")]
+
+
 class AnswerText(QuestionText):
     """A text of an answer, whole."""
 

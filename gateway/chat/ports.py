@@ -14,6 +14,7 @@ from gateway.chat.artifacts import (
     Version,
     WaitingObject,
 )
+from gateway.chat.attachments import Attachment, KeptFile, UploadLimits
 from gateway.chat.client_lists import PathTurn
 from gateway.chat.facts import FoundFact
 from gateway.chat.images import CleanImage
@@ -417,6 +418,10 @@ class Turns(Protocol):
         """Tell whether the turn still exists."""
         ...
 
+    async def question_parts(self, turn: Turn) -> str:
+        """The parts of the question that the turn answers, as JSON."""
+        ...
+
     async def past_messages(self, turn: Turn, limit: int) -> list[PastMessage]:
         """The texts of the session before this turn, oldest first, at most `limit` messages."""
         ...
@@ -699,6 +704,30 @@ class Objects(Protocol):
 
     async def link(self, key: str, *, media_type: str, disposition: str, seconds: int) -> str | None:
         """A URL that gives the object for so long, to anybody; None where there is no such thing."""
+        ...
+
+
+class UploadStore(Protocol):
+    """Files that wait for a question. Foreign and missing are both `NotFound`."""
+
+    async def keep(self, principal: Principal, new: NewVersion, limits: UploadLimits) -> None:
+        """Store a file. Raises TooManyUploads, SpoolFull, StorageFull."""
+        ...
+
+    async def find(self, principal: Principal, session_id: SessionId, file: KeptFile) -> Attachment:
+        """One's own file that waits, or one of the session; without a name where there is none."""
+        ...
+
+    async def read(self, principal: Principal, artifact_id: ArtifactId) -> tuple[Attachment, bytes]:
+        """One's own file that waits. Raises NotFound."""
+        ...
+
+    async def discard(self, principal: Principal, artifact_ids: Sequence[ArtifactId]) -> None:
+        """Let go of those that still wait."""
+        ...
+
+    async def expire(self, before: int, limit: int) -> int:
+        """Let go of what waits since before that time; how many."""
         ...
 
 

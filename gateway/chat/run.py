@@ -10,6 +10,7 @@ from functools import partial
 from typing import Literal
 
 from gateway.chat.agents import Agents
+from gateway.chat.attachments import with_note
 from gateway.chat.errors import RunLost, StorageUnavailable, WorkerRefused, WorkerUnreachable
 from gateway.chat.feed import Feeds
 from gateway.chat.journal import Journal, TurnTaken, patiently
@@ -320,7 +321,7 @@ class TurnRun:
             run_id=self._claimed.run_id,
             turn_id=turn.id,
             organization_id=turn.organization_id,
-            question=turn.question,
+            question=with_note(turn.question, await self._ports.turns.question_parts(turn)),
             agents=staff.agents,
             synthesiser=staff.synthesiser,
             agent=staff.agent,

@@ -5,10 +5,12 @@ import hashlib
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pydantic_core import to_json
 
 from gateway.chat.agents import Agents
+from gateway.chat.attachments import Attachment, GivenFile, KeptFile, marks
 from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.errors import (
     Draining,
@@ -26,6 +28,7 @@ from gateway.chat.ports import Acceptance, Clock, EventLog, History, Queue, Stop
 from gateway.chat.queue import OnBusy, QueueLimits, eta_seconds
 from gateway.chat.replay import replayed
 from gateway.chat.spending import Budgets
+from gateway.chat.uploads import Uploads
 from shared.crashpoints import reach
 from shared.events import TurnFinished
 from shared.ids import MessageId, SessionId, TurnId, new_id
@@ -66,6 +69,7 @@ class Ask:
     seen_head: TurnId | None = None
     follows_list: bool = False
     is_widget: bool = False
+    files: tuple[GivenFile, ...] = ()
 
     @property
     def replaces(self) -> str | None:
@@ -76,9 +80,10 @@ class Ask:
     def fingerprint(self) -> str:
         """What must be equal for a repetition to be one."""
         session = self.session_id or self.client_session_id
-        asked = [self.text, session, self.on_busy, self.agent, self.edits, self.regenerates]
-        # Keys of questions from before there were widgets stay what they are.
+        asked: list[Any] = [self.text, session, self.on_busy, self.agent, self.edits, self.regenerates]
+        # Keys of questions from before there were widgets and files stay what they are.
         asked += ["widget"] if self.is_widget else []
+        asked += [marks(self.files)] if self.files else []
         return hashlib.sha256(to_json(asked)).hexdigest()
 
 
@@ -103,10 +108,12 @@ class ChatService:
         agents: Agents,
         feeds: Feeds,
         dispatcher: Dispatcher,
+        uploads: Uploads,
         limits: QueueLimits,
         clock: Clock,
         budgets: Budgets,
     ) -> None:
+        self._uploads = uploads
         self._ports = ports
         self._agents = agents
         self._feeds = feeds
@@ -119,7 +126,8 @@ class ChatService:
         """Store the question and queue its turn; without a session a new one is made.
 
         Raises NotFound (also when what is to be edited or made again is not there), AgentUnknown, IdempotencyKeyReused,
-        SessionBusy, SessionMoved, QueueFull (with when to try again), BudgetExceeded, Draining.
+        SessionBusy, SessionMoved, QueueFull (with when to try again), BudgetExceeded, Draining, and of files what
+        `Uploads.take` raises.
         """
         if self._dispatcher.is_draining:
             raise Draining
@@ -240,22 +248,31 @@ class ChatService:
         return await self._ports.history.list_slice(principal, session_id, which)
 
     async def _accept(self, principal: Principal, ask: Ask) -> Accepted:
+        try:
+            # An answer that is made again has the files of its question.
+            async with self._uploads.taken(principal, ask.files if ask.regenerates is None else ()) as files:
+                return await self._accept_with(principal, ask, files)
+        except NothingToReplace:
+            if ask.regenerates is None or not ask.text:
+                raise NotFound from None
+        # A client that tries again what was never stored means it as a question.
+        return await self._accept(principal, replace(ask, regenerates=None))
+
+    async def _accept_with(self, principal: Principal, ask: Ask, files: Sequence[Attachment | KeptFile]) -> Accepted:
         while True:
-            question = await self._question(principal, ask)
+            question = await self._question(principal, ask, files)
             reach("before_accept")
             try:
                 reservation = self._budgets.reservation(principal.organization_id)
-                return await self._ports.acceptance.accept(question, self._limits, reservation)
+                accepted = await self._ports.acceptance.accept(question, self._limits, reservation)
             except SessionExists:
                 # Of two first questions under one name the other was faster.
                 continue
-            except NothingToReplace:
-                if ask.regenerates is None or not ask.text:
-                    raise NotFound from None
-                # A client that tries again what was never stored means it as a question.
-                ask = replace(ask, regenerates=None)
+            if question.attachments:
+                self._uploads.note_attached()
+            return accepted
 
-    async def _question(self, principal: Principal, ask: Ask) -> Question:
+    async def _question(self, principal: Principal, ask: Ask, files: Sequence[Attachment | KeptFile]) -> Question:
         now = self._clock()
         session = None
         session_id = ask.session_id
@@ -294,6 +311,7 @@ class ChatService:
             fork=ask.fork,
             seen_head=ask.seen_head,
             follows_list=ask.follows_list,
+            attachments=await self._uploads.resolved(principal, session_id, files),
             agent_id=None if ask.agent is None else self._agents.find(principal, ask.agent).id,
             is_widget=ask.is_widget,
         )

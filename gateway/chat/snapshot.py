@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
+from gateway.chat.media_types import IMAGES
 from gateway.chat.model import Message
 from gateway.chat.timestamps import iso
 
@@ -17,6 +18,18 @@ from gateway.chat.timestamps import iso
 def snapshot(messages: Sequence[Message]) -> list[bytes]:
     """Each message as the JSON that readers of a share get."""
     return [_shown(message) for message in messages]
+
+
+def _called(part: dict[str, Any]) -> dict[str, str] | None:
+    """What an artifact of an answer is called, or a file that came with a question, which is one too."""
+    match part["type"]:
+        case "data-artifact":
+            return {"kind": part["data"]["kind"], "title": part["data"]["title"]}
+        case "file":
+            kind = "image" if part["mediaType"] in IMAGES.values() else "file"
+            return {"kind": kind, "title": part["filename"]}
+        case _:
+            return None
 
 
 def _shown(message: Message) -> bytes:
@@ -30,11 +43,7 @@ def _shown(message: Message) -> bytes:
             "references": [
                 {"index": source["index"], "type": source["type"], "label": source["label"]} for source in references
             ],
-            "artifacts": [
-                {"kind": part["data"]["kind"], "title": part["data"]["title"]}
-                for part in parts
-                if part["type"] == "data-artifact"
-            ],
+            "artifacts": [called for part in parts if (called := _called(part)) is not None],
             "created_at": iso(message.created_at),
         }
     )

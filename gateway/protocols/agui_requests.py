@@ -52,6 +52,7 @@ def parse_agui_body(body: dict[str, Any]) -> Command:
         protocol="agui",
         session=parsed.thread_id,
         message_id=asked.id,
+        files=asked.files,
         shown=client_list(parsed.messages, asked),
         is_widget=parsed.is_widget,
         ignored=parsed.ignored,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gateway.chat.attachments import GivenFile
 from gateway.chat.client_lists import ClientList
 from gateway.chat.queue import OnBusy
 from gateway.chat.service import SESSION_PREFIX, Ask
@@ -42,6 +43,7 @@ class Command:
     is_widget: bool = False
     ignored: tuple[str, ...] = ()
     run: AguiRun | None = None
+    files: tuple[GivenFile, ...] = ()
 
     def ask(self, key: str | None) -> Ask:
         """The same for the chat; `key` recognises its repetition."""
@@ -57,4 +59,5 @@ class Command:
             edits=self.edits,
             regenerates=self.regenerates,
             is_widget=self.is_widget,
+            files=self.files,
         )

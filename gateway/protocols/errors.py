@@ -26,7 +26,11 @@ class BodyRefused(ChatError):
 
 
 class FilesNotSupported(ChatError):
-    """Files cannot be sent yet; send text alone."""
+    """A part of the question is of a kind that is not understood here; send text, and files by data: URLs."""
+
+
+class FileUrlRefused(ChatError):
+    """Nothing is fetched from elsewhere: send a file as a base64 data: URL, or by the URL that its upload here gave."""
 
 
 class NothingToContinue(ChatError):

@@ -56,8 +56,10 @@ def parse_completion_body(body: dict[str, Any], session: str | None) -> tuple[Co
         raise BodyRefused("There is one answer: `n` must be 1.")
     if not is_id(parsed.model):
         raise ModelUnknown
+    asked = last_question(parsed.messages)
     return parsed, Command(
-        text=last_question(parsed.messages).text,
+        text=asked.text,
+        files=asked.files,
         protocol="openai",
         session=session or (parsed.metadata.session_id if parsed.metadata is not None else None),
         agent=parsed.model if parsed.model != CREW else None,

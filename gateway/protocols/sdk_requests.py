@@ -15,6 +15,7 @@ from gateway.protocols.choice import ProtocolName
 from gateway.protocols.client_lists import client_list
 from gateway.protocols.commands import Command
 from gateway.protocols.errors import BodyRefused
+from gateway.protocols.files import IDS, LISTS, listed_files
 from gateway.protocols.user_messages import UserMessage, checked_text, last_question, question
 from shared.ids import ID_PATTERN
 
@@ -63,6 +64,15 @@ class SdkBody(BaseModel):
     visibility: Any = Field(default=None, validation_alias=AliasChoices("selectedVisibilityType", "visibility"))
     context: Any = None
     widget_mode: bool | None = Field(default=None, validation_alias=AliasChoices("widget_mode", "widgetMode"))
+    experimental_attachments: Any = None
+    attachments: Any = None
+    attachment_ids: Any = None
+    files: Any = None
+
+    @property
+    def beside(self) -> dict[str, Any]:
+        """What may name files beside a question that is a text."""
+        return {name: getattr(self, name) for name in (*LISTS, IDS)}
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -90,6 +100,7 @@ def parse_sdk_body(body: dict[str, Any]) -> Command:
         protocol=_protocol(parsed),
         session=parsed.session,
         message_id=asked.id,
+        files=asked.files,
         edits=edits,
         regenerates=regenerates,
         shown=shown,
@@ -107,7 +118,7 @@ def _question(body: SdkBody) -> UserMessage:
         case SdkBody(messages=list(messages)):
             return last_question(messages)
         case SdkBody(message=str(text)) | SdkBody(message=None, content=str(text)):
-            return UserMessage(checked_text(text), None)
+            return UserMessage(checked_text(text), None, tuple(listed_files(body.beside)))
         case SdkBody(message=dict(message)):
             return question(message)
         case _:

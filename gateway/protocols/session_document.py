@@ -32,6 +32,7 @@ from gateway.chat.parts import (
     ArtifactPart,
     PlainReference,
     PlainText,
+    QuestionPart,
     QuestionText,
     repeated,
 )
@@ -112,7 +113,7 @@ class DocumentQuestion(Document):
     id: PlainText
     role: Literal["user"]
     status: Literal["complete"]
-    parts: Annotated[list[QuestionText], FailFast(), Field(min_length=1)]
+    parts: Annotated[list[QuestionPart], FailFast(), Field(min_length=1)]
     references: Annotated[list[PlainReference], Field(max_length=0)]
     metadata: Nothing
     created_at: Time
@@ -126,7 +127,12 @@ class DocumentQuestion(Document):
     @property
     def text(self) -> str:
         """All of it as one text."""
-        return _joined(self.parts)
+        return _joined(self.texts)
+
+    @property
+    def texts(self) -> list[QuestionText]:
+        """What is taken in: files are not in the document, so none is named."""
+        return [part for part in self.parts if isinstance(part, QuestionText)]
 
 
 class DocumentAnswer(Document):
@@ -234,7 +240,7 @@ class SessionDocument(Document):
             assert isinstance(answer, DocumentAnswer)
             yield FinishedTurn(
                 question=question.text,
-                question_parts=to_json([part.model_dump() for part in question.parts]).decode(),
+                question_parts=to_json([part.model_dump() for part in question.texts]).decode(),
                 asked_at=not_later(question.created_at, now),
                 outcome=OUTCOMES[answer.status],
                 answer=answer.answer(now),

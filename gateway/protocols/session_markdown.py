@@ -39,6 +39,11 @@ class SessionMarkdownWriter:
         ending = "" if message.status == "complete" else f", {message.status}"
         blocks = [f"## {HEADINGS[message.role]}", f"{iso(message.created_at)}{ending}"]
         blocks += [fenced(part["text"], LANGUAGES[message.role]) for part in parts if part["type"] == "text"]
+        attached = [part for part in parts if part["type"] == "file"]
+        if attached:
+            blocks.append(
+                "\n".join(f"- file: {escaped(each['filename'])}, {escaped(each['mediaType'])}" for each in attached)
+            )
         made = [part["data"] for part in parts if part["type"] == "data-artifact"]
         if made:
             blocks.append("\n".join(f"- {each['kind']}: {escaped(each['title'])}" for each in made))

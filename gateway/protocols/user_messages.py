@@ -8,28 +8,33 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from gateway.chat.attachments import GivenFile
 from gateway.chat.texts import MAX_MESSAGE_CHARACTERS
-from gateway.protocols.errors import BodyRefused, FilesNotSupported, NothingToContinue
+from gateway.protocols.errors import BodyRefused, NothingToContinue
+from gateway.protocols.files import file_of_part, limited, listed_files
 from shared.ids import is_id
 
 TEXT_PARTS: Final = ("text", "input_text")
 # Ours to know nothing about: a client's own data beside the question.
 DATA_PREFIX: Final = "data-"
-ATTACHMENTS: Final = ("experimental_attachments", "attachments", "attachment_ids", "files")
 # What neither asks nor answers: instructions to a model, which are not a client's to give.
 SILENT_ROLES: Final = ("system", "developer", "data", "reasoning", "activity")
 
 
 @dataclass(frozen=True, slots=True)
 class UserMessage:
-    """A question: its text, and the client's name for it where it has a usable one."""
+    """A question: its text, the client's name for it where it has a usable one, and its files."""
 
     text: str
     id: str | None
+    files: tuple[GivenFile, ...] = ()
 
 
 def last_question(messages: Sequence[Any]) -> UserMessage:
-    """The question that a list ends with. Raises BodyRefused, FilesNotSupported, NothingToContinue."""
+    """The question that a list ends with.
+
+    Raises BodyRefused, FilesNotSupported, FileUrlRefused, NothingToContinue.
+    """
     for message in reversed(messages):
         role = _object(message).get("role")
         if role == "user":
@@ -40,14 +45,16 @@ def last_question(messages: Sequence[Any]) -> UserMessage:
 
 
 def question(message: Any) -> UserMessage:  # noqa: ANN401 - JSON arrives
-    """A single message that must be a question. Raises BodyRefused, FilesNotSupported, NothingToContinue."""
+    """A single message that must be a question.
+
+    Raises BodyRefused, FilesNotSupported, FileUrlRefused, NothingToContinue.
+    """
     given = _object(message)
     if given.get("role", "user") != "user":
         raise NothingToContinue
-    if any(given.get(name) for name in ATTACHMENTS):
-        raise FilesNotSupported
+    files = tuple(_files(given))
     named = given.get("id")
-    return UserMessage(checked_text(_text(given)), named if isinstance(named, str) and is_id(named) else None)
+    return UserMessage(checked_text(_text(given)), named if isinstance(named, str) and is_id(named) else None, files)
 
 
 def times_at_end(messages: Sequence[Any], text: str) -> int:
@@ -77,12 +84,26 @@ def _text(message: Mapping[str, Any]) -> str:
     content = message.get("content")
     parts = content if isinstance(content, list) else message.get("parts")
     texts = list(_texts(parts)) if isinstance(parts, list) else []
-    # AI SDK 4 sends the text twice, as content and as parts; the parts were looked through for files.
+    # AI SDK 4 sends the text twice, as content and as parts.
     if isinstance(content, str):
         return content
     if not texts:
         raise BodyRefused("The last message of the user has no text.")
     return "\n".join(texts)
+
+
+def _files(message: Mapping[str, Any]) -> list[GivenFile]:
+    """The files in the parts of a message and beside them. Raises BodyRefused, FilesNotSupported, FileUrlRefused."""
+    content = message.get("content")
+    parts = content if isinstance(content, list) else message.get("parts")
+    inside = [_object(part) for part in parts] if isinstance(parts, list) else []
+    files = [file_of_part(part) for part in inside if _is_file(part)]
+    return limited([*listed_files(message), *files])
+
+
+def _is_file(part: Mapping[str, Any]) -> bool:
+    kind = part.get("type")
+    return isinstance(kind, str) and kind not in TEXT_PARTS and not kind.startswith(DATA_PREFIX)
 
 
 def _texts(parts: Sequence[Any]) -> Iterator[str]:
@@ -93,14 +114,12 @@ def _texts(parts: Sequence[Any]) -> Iterator[str]:
             yield text
         elif kind in TEXT_PARTS or not isinstance(kind, str):
             raise BodyRefused("A part of the last message of the user is not well formed.")
-        elif not kind.startswith(DATA_PREFIX):
-            raise FilesNotSupported
 
 
 def _loose_text(message: Any) -> str | None:  # noqa: ANN401 - JSON arrives
     try:
         return _text(message)
-    except (BodyRefused, FilesNotSupported):
+    except BodyRefused:
         return None
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from gateway.chat.attachments import question_parts
 from gateway.chat.errors import (
     BudgetExceeded,
     IdempotencyKeyReused,
@@ -23,6 +24,7 @@ from gateway.storage.ballast import Ballast
 from gateway.storage.database import Database, Statement, Value
 from gateway.storage.history import insert_session
 from gateway.storage.rows import integer, text, turn_of
+from gateway.storage.uploads import attach
 from gateway.storage.usage import reserve_budget
 from shared.events import TURN_EVENT
 
@@ -147,7 +149,7 @@ INSERT_QUESTION = """
 INSERT INTO message (id, organization_id, session_id, position, role, turn_id, status, text, parts, reference_list,
                      metadata, created_at, client_id)
 SELECT :user_message_id, organization_id, session_id, 2 * position - 1, 'user', id, 'complete', question,
-       json_array(json_object('type', 'text', 'text', question)), '[]', '{}', created_at, :client_message_id
+       :parts, '[]', '{}', created_at, :client_message_id
 FROM turn WHERE organization_id = :organization_id AND id = :turn_id
 """
 
@@ -277,11 +279,17 @@ def _statements(question: Question, limits: QueueLimits, reservation: Reservatio
 def _insert_turn(question: Question, values: dict[str, Value]) -> list[Statement]:
     if question.fork is not None:
         behind = Statement(INSERT_TURN_BEHIND, values, otherwise=SessionMoved)
-        return [behind, Statement(INSERT_QUESTION, values)]
+        return [behind, *_insert_question(question, values)]
     if question.replaces is None:
-        return [Statement(INSERT_TURN, values), Statement(INSERT_QUESTION, values)]
+        return [Statement(INSERT_TURN, values), *_insert_question(question, values)]
     instead = Statement(INSERT_TURN_INSTEAD, values, otherwise=NothingToReplace)
-    return [instead] if question.is_same_question else [instead, Statement(INSERT_QUESTION, values)]
+    return [instead] if question.is_same_question else [instead, *_insert_question(question, values)]
+
+
+def _insert_question(question: Question, values: dict[str, Value]) -> list[Statement]:
+    parts = question_parts(question.turn.question, question.attachments)
+    attached = [statement for each in question.attachments for statement in attach(values, each)]
+    return [Statement(INSERT_QUESTION, {**values, "parts": parts}), *attached]
 
 
 def _values(question: Question) -> dict[str, Value]:

@@ -52,6 +52,8 @@ UNION ALL SELECT 'object_outbox', (SELECT count(*) FROM object_outbox WHERE obje
     WHERE artifact_id IN (SELECT id FROM artifact WHERE session_id IN (SELECT id FROM mine))))
 UNION ALL SELECT 'memory', (SELECT count(*) FROM memory WHERE organization_id = :organization_id
     AND (:user_id IS NULL OR user_id = :user_id OR session_id IN (SELECT id FROM mine)))
+UNION ALL SELECT 'upload', (SELECT count(*) FROM upload
+    WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id))
 UNION ALL SELECT 'api_key', (SELECT count(*) FROM api_key
     WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id))
 UNION ALL SELECT 'llm_usage', (SELECT count(*) FROM llm_usage
@@ -85,6 +87,9 @@ DELETE FROM share WHERE organization_id = :organization_id AND (:user_id IS NULL
 DELETE_MEMORIES = """
 DELETE FROM memory WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
 """
+DELETE_UPLOADS = """
+DELETE FROM upload WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
+"""
 DELETE_KEYS = """
 DELETE FROM api_key WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
 """
@@ -112,6 +117,7 @@ DELETES = (
     DELETE_FEEDBACK,
     DELETE_SHARES,
     DELETE_MEMORIES,
+    DELETE_UPLOADS,
     DELETE_KEYS,
     DELETE_SERVICE,
     DELETE_USAGE,

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from gateway.chat.attachments import with_note
 from gateway.chat.errors import FenceLost
 from gateway.chat.model import Answer, ClaimedTurn, StoredEvent, Turn
 from gateway.chat.spending import Meter
 from gateway.storage.database import Database, Statement, Value
 from gateway.storage.events import fenced, insert_events
+from gateway.storage.rows import text
 from gateway.storage.usage import insert_usage
 from shared.events import TurnFinished
 from shared.runs import PastMessage
@@ -44,6 +46,11 @@ UPDATE session SET updated_at = max(updated_at, :now) WHERE organization_id = :o
 
 HAS_TURN = "SELECT 1 FROM turn WHERE organization_id = :organization_id AND id = :turn_id"
 
+SELECT_QUESTION_PARTS = """
+SELECT message.parts FROM turn JOIN message ON message.id = turn.question_message_id
+WHERE turn.organization_id = :organization_id AND turn.id = :turn_id
+"""
+
 # What was said on the way to the turn, whatever stands in other branches; the newest first.
 SELECT_PAST_MESSAGES = """
 WITH RECURSIVE past (id, parent_id, question_message_id, message_id, depth) AS (
@@ -51,7 +58,7 @@ WITH RECURSIVE past (id, parent_id, question_message_id, message_id, depth) AS (
     UNION ALL
     SELECT turn.id, turn.parent_id, turn.question_message_id, turn.message_id, past.depth + 1
     FROM past JOIN turn ON turn.id = past.parent_id WHERE past.depth < :limit)
-SELECT message.role, message.text
+SELECT message.role, message.text, CASE message.role WHEN 'user' THEN message.parts ELSE '' END
 FROM past JOIN message ON message.id = past.question_message_id OR message.id = past.message_id
 WHERE message.text <> ''
 ORDER BY past.depth, message.role LIMIT :limit
@@ -102,10 +109,18 @@ class SqliteTurns:
         values = {"organization_id": turn.organization_id, "turn_id": turn.id}
         return bool(await self._database.rows(HAS_TURN, values))
 
+    async def question_parts(self, turn: Turn) -> str:
+        values: dict[str, Value] = {"organization_id": turn.organization_id, "turn_id": turn.id}
+        rows = await self._database.rows(SELECT_QUESTION_PARTS, values)
+        return text(rows[0][0]) if rows else "[]"
+
     async def past_messages(self, turn: Turn, limit: int) -> list[PastMessage]:
         values: dict[str, Value] = {"organization_id": turn.organization_id, "turn_id": turn.id, "limit": limit}
         rows = await self._database.rows(SELECT_PAST_MESSAGES, values)
-        return [PastMessage.model_validate({"role": role, "text": said}) for role, said in reversed(rows)]
+        return [
+            PastMessage.model_validate({"role": role, "text": with_note(text(said), text(parts))})
+            for role, said, parts in reversed(rows)
+        ]
 
     async def _write(self, statements: Sequence[Statement]) -> bool:
         try:

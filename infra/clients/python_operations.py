@@ -62,7 +62,12 @@ class Operation:
     def body(self) -> Json | None:
         """The schema of its body."""
         body = self.told.get("requestBody")
-        return None if body is None else body["content"][JSON]["schema"]
+        return body["content"][JSON]["schema"] if body is not None and JSON in body["content"] else None
+
+    @property
+    def takes_bytes(self) -> bool:
+        """Whether its body is that of a file."""
+        return "requestBody" in self.told and self.body is None
 
 
 def operations_of(document: Json) -> Iterator[Operation]:
@@ -85,6 +90,8 @@ def _method(operation: Operation) -> str:
     if operation.body is not None:
         body = annotation_of(operation.body, "models.")
         positional.append(f"body: {body}" if told["requestBody"]["required"] else f"body: {body} | None = None")
+    if operation.takes_bytes:
+        positional.append("body: bytes")
     named = [_named(p) for p in (*_in(operation, "query"), *_in(operation, "header"))]
     arguments = ", ".join(["self", *positional, *(["*", *named] if named else [])])
     answer = _answer(operation)
@@ -106,7 +113,7 @@ def _call(operation: Operation, answer: str) -> str:
     for parameter in _in(operation, "path"):
         path = path.replace(f"{{{parameter['name']}}}", f"{{quoted({name_of(parameter['name'])})}}")
     arguments = [repr(operation.method), f'f"{path}"' if "{" in path else f'"{path}"']
-    if operation.body is not None:
+    if operation.body is not None or operation.takes_bytes:
         arguments.append("body=body")
     for place in ("query", "header"):
         if found := _in(operation, place):

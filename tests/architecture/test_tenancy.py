@@ -10,7 +10,7 @@ import pytest
 STORAGE = Path(__file__).parents[2] / "gateway" / "storage"
 TENANT_TABLES = re.compile(
     r"\b(session|turn|message|vote|turn_feedback|share|session_import|agent_switch|search_entry|message_search"
-    r"|suggestion|artifact|artifact_version|memory|memory_search|llm_usage|organization_spend)\b"
+    r"|suggestion|artifact|artifact_version|upload|memory|memory_search|llm_usage|organization_spend)\b"
 )
 
 # The machinery of the queue works for every organization at once; nobody reaches it with an id of theirs.
@@ -34,6 +34,8 @@ NAMED_OTHERWISE = {
     "MARK_COMPACTED": "logs are let go of by age",
     "SELECT_EXPIRED": "sessions are let go of by age",
     "DELETE_UNFINISHED": "what a gateway had begun in an earlier life, for everybody",
+    "ALL_HAVE_ROOM": "the limit of the whole system",
+    "FORGET_OLD_UPLOADS": "uploads are let go of by age",
     "FORGET_EXPIRED": "snapshots are let go of by age",
     "SELECT_SNAPSHOT": "the digest of a 256-bit secret names the row, for whoever has the secret",
 }

@@ -27,6 +27,7 @@ from gateway.chat.ports import (
     Stops,
     StoredGrants,
     Turns,
+    UploadStore,
     UsageLedger,
     Votes,
     Workers,
@@ -55,6 +56,7 @@ from gateway.storage.stops import SqliteStops
 from gateway.storage.suggestions import SqliteSuggestions
 from gateway.storage.tool_calls import SqliteToolCalls
 from gateway.storage.turns import SqliteTurns
+from gateway.storage.uploads import SqliteUploads
 from gateway.storage.usage import SqliteUsage
 from gateway.storage.votes import SqliteVotes
 from gateway.storage.workers import SqliteWorkers
@@ -91,6 +93,7 @@ class Store:
     grants: StoredGrants
     artifacts: Artifacts
     object_ledger: ObjectLedger
+    uploads: UploadStore
 
 
 @pytest.fixture(params=["sqlite"])
@@ -122,4 +125,5 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
             grants=SqliteGrants(database),
             artifacts=SqliteArtifacts(database, Ballast(tmp_path, min_free_bytes=0)),
             object_ledger=SqliteObjectLedger(database),
+            uploads=SqliteUploads(database, Ballast(tmp_path, min_free_bytes=0)),
         )

@@ -2,6 +2,7 @@
 
 from gateway.agents.declaration import read_roster
 from gateway.chat.agents import Agents
+from gateway.chat.attachments import UploadLimits
 from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.feed import Feeds
 from gateway.chat.model import Accepted, Answer, Claim, NewGrant, Page, Principal, Question, Session, StoredEvent, Turn
@@ -10,7 +11,10 @@ from gateway.chat.run import RunPorts, TimeLimits
 from gateway.chat.service import ChatPorts, ChatService
 from gateway.chat.sessions import SessionFilter
 from gateway.chat.spending import Budgets, Reservation
+from gateway.chat.uploads import Uploads
 from gateway.crews.crew import HttpCrew
+from gateway.pictures.images import MODULE, SECONDS, CleanImages
+from gateway.pictures.workshop import Workshop
 from shared.events import TextStarted, TurnFinished, TurnOutcome
 from shared.ids import AgentId, MessageId, OrganizationId, RunId, SessionId, TurnId, UserId, WorkerId, new_id
 from shared.workers import WorkerRegistration
@@ -130,12 +134,21 @@ def chat_service(store: Store, crew: HttpCrew) -> ChatService:
     dispatcher = Dispatcher(
         ports, leases=store.leases, event_log=store.event_log, mint_grant=lambda: ("g", new_grant("d"))
     )
+    uploads = Uploads(
+        store.uploads,
+        CleanImages(Workshop(MODULE, seconds=SECONDS)),
+        root="store-1",
+        limits=UploadLimits(1_000_000, 10, 10_000_000, 3_600),
+        clock=lambda: NOW,
+        on_attached=lambda: None,
+    )
     looked_at = ChatPorts(store.history, store.acceptance, store.queue, store.stops, store.event_log)
     return ChatService(
         looked_at,
         agents=agents,
         feeds=feeds,
         dispatcher=dispatcher,
+        uploads=uploads,
         limits=NO_LIMITS,
         clock=lambda: NOW,
         budgets=Budgets(),

@@ -101,6 +101,9 @@ class _Description:
             operation["parameters"] = [self._with_example(parameter) for parameter in parameters]
         if endpoint.body is not None:
             operation["requestBody"] = self._body(endpoint.body, _bodies(endpoint))
+        if endpoint.raw_bodies:
+            content = {found: {"schema": {"type": "string", "format": "binary"}} for found in endpoint.raw_bodies}
+            operation["requestBody"] = {"required": True, "content": content}
         codes = self._refusals.codes(endpoint)
         if endpoint.refusal is None:
             self._codes.update(*codes.values())

@@ -17,6 +17,7 @@ from gateway.chat.errors import ChatError
 from gateway.protocols.errors import (
     BodyRefused,
     FilesNotSupported,
+    FileUrlRefused,
     ModelUnknown,
     NotAcceptable,
     NothingToContinue,
@@ -65,7 +66,14 @@ OF_CLIENT_BODIES: Final[Sequence[Raised]] = (
     TooManyValues,
     BodyRefused,
     FilesNotSupported,
+    FileUrlRefused,
     NothingToContinue,
+    errors.ArtifactTooLarge,
+    errors.ContentRefused,
+    errors.ImageRefused,
+    errors.TooManyUploads,
+    errors.PicturesUnavailable,
+    errors.SpoolFull,
 )
 # Said to clients of Chat Completions alone.
 OF_COMPLETIONS: Final[Sequence[Raised]] = (ModelUnknown,)
@@ -134,8 +142,8 @@ def _implied(endpoint: Endpoint) -> Iterable[Refusal]:
         yield 404, GENERAL[404]
     if endpoint.query is not None:
         yield 422, GENERAL[422]
-    if endpoint.body is not None:
-        yield from ((status, GENERAL[status]) for status in (413, 415, 422))
+    statuses = (413, 415, 422) if endpoint.body is not None else (408, 413, 415) if endpoint.raw_bodies else ()
+    yield from ((status, GENERAL[status]) for status in statuses)
     if pages(endpoint):
         yield from _refusals(OF_PAGES)
     if is_stream(endpoint) or takes_key(endpoint):

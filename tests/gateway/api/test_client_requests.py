@@ -221,7 +221,8 @@ async def test_what_was_said_and_changes_nothing_is_named(gateway: RunningGatewa
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
-        ({"message": {"role": "user", "parts": [{"type": "file", "url": "data:,x"}]}}, 422, "files_not_supported"),
+        ({"message": {"role": "user", "parts": [{"type": "file", "url": "data:,x"}]}}, 422, "file_url_refused"),
+        ({"message": {"role": "user", "parts": [{"type": "video", "id": "x"}]}}, 422, "files_not_supported"),
         ({"messages": [HELLO, FORGED], "trigger": "submit-message", "messageId": "x"}, 409, "nothing_to_continue"),
         ({"messages": []}, 422, "invalid_request"),
         ({"id": "a b", "messages": [HELLO]}, 422, "invalid_request"),

@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import sqlite3
+from base64 import b64encode
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,17 @@ async def leave_traces(client: httpx.AsyncClient, colleague: httpx.AsyncClient) 
     await client.put(f"/api/v1/chat/messages/{history[1]['id']}/vote", json={"vote": 1, "comment": f"{CANARY}!"})
     await client.post(f"{SESSIONS}/{session_id}/shares", json={})
     await client.post(f"{SESSIONS}/{session_id}/agent", json={"agent": "product_analyst", "reason": CANARY})
+    await client.post("/api/v1/chat/uploads", content=f"{CANARY} waits".encode(), params={"name": f"{CANARY}.txt"})
+    await client.post(
+        MESSAGES,
+        json={
+            "message": "and this?",
+            "session_id": session_id,
+            "files": [
+                {"url": f"data:text/plain;base64,{b64encode(CANARY.encode()).decode()}", "name": f"{CANARY}.txt"}
+            ],
+        },
+    )
     shown = (await colleague.post(MESSAGES, json={"message": "a colleague's"})).headers["x-chat-session-id"]
     await colleague.patch(f"{SESSIONS}/{shown}", json={"visibility": "organization"})
     answer = (await colleague.get(HISTORY, params={"session_id": shown})).json()["messages"][1]["id"]
@@ -104,12 +116,13 @@ async def test_a_user_is_erased_everywhere_and_nobody_else(tmp_path: Path) -> No
     assert receipt.status_code == 200
     told = receipt.json()
     assert (told["organization_id"], told["user_id"]) == ("org_a", "usr_clara")
-    assert {
-        name: told["removed"][name] for name in ("session", "turn", "message", "share", "vote", "memory", "api_key")
-    } == {
+    counted_ones = ("session", "turn", "message", "upload", "artifact", "share", "vote", "memory", "api_key")
+    assert {name: told["removed"][name] for name in counted_ones} == {
         "session": 2,
-        "turn": 2,
-        "message": 4,
+        "turn": 3,
+        "message": 6,
+        "upload": 1,
+        "artifact": 1,
         "share": 1,
         "vote": 2,
         "memory": 2,

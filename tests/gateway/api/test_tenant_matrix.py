@@ -56,6 +56,7 @@ class Row:
 NAMELESS: frozenset[Route] = frozenset(
     {
         ("GET", f"{CHAT}/agents"),
+        ("POST", f"{CHAT}/uploads"),
         ("GET", f"{CHAT}/sessions"),
         ("POST", f"{CHAT}/sessions"),
         ("POST", f"{CHAT}/sessions/import"),
@@ -81,6 +82,7 @@ ASKED = [{"role": "user", "content": "?"}]
 ROWS: dict[Route, tuple[Row, ...]] = {
     ("POST", f"{CHAT}/messages"): (
         Row({"message": "?", "session_id": "{session_id}"}),
+        Row({"message": "?", "files": [{"url": f"{CHAT}/artifacts/{{artifact_id}}/versions/1/content"}]}),
         Row({"session_id": "{session_id}", "regenerates": "{message_id}"}),
         Row({"message": "?", "session_id": "{session_id}", "edits": "{question_id}"}),
         Row({"message": "?", "session_id": "{own_session_id}", "edits": "{question_id}"}),
@@ -213,8 +215,12 @@ def filled(value: object, fill: Mapping[str, str]) -> object:
     match value:
         case dict():
             return {name: filled(item, fill) for name, item in value.items()}
+        case list():
+            return [filled(item, fill) for item in value]
         case str():
-            return fill.get(value, value)
+            for place, found in fill.items():
+                value = value.replace(place, found)
+            return value
         case _:
             return value
 
