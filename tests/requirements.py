@@ -27,6 +27,7 @@ REQUIREMENTS = {
     "ten-questions": "The ten questions are answered with the right tools and agents and the data's numbers.",
     "another-platform": "Another platform of the contract is reached by configuration alone.",
     "negative-set": "What must not happen does not: no foreign data, no outage as nothing, no part as a whole.",
+    "no-secrets": "No secret and nobody's words are in a log or a refusal; no secret is in an event or the store.",
     "injected": "A model that obeys everything it reads reads nothing of others and reaches nobody.",
     "permissions": "What a user may not see through chat is neither read nor shared, and refused as such.",
     "unavailable": "An outage of the platform is never told as 'no data'.",

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import re
 from collections.abc import Callable
 
 import httpx
@@ -24,6 +25,8 @@ TIMEOUT = httpx.Timeout(60.0, connect=5.0, pool=10.0)
 CONNECT_ATTEMPTS = 3
 SERVER_ERROR_ATTEMPTS = 2
 BUSY_BUDGET_SECONDS = 8.0
+MAX_TOLD = 300
+CODE = re.compile(r'"(?:code|type)": ?"([a-z_]{1,40})"')
 PAUSE_SECONDS = 0.2
 # After the last word: how long the usage chunk, `[DONE]` and the end of the stream may take. Reading to the end keeps
 # the connection for the next call.
@@ -137,8 +140,9 @@ def _pause_before_retry(response: httpx.Response, server_errors: int, budget_sec
         return pause
     if status >= 500 and server_errors < SERVER_ERROR_ATTEMPTS:
         return PAUSE_SECONDS
-    log.warning("the model's server answered %d: %s", status, _told(response))
-    raise _meaning(status, _told(response))
+    told = _told(response)
+    log.warning("the model's server refused", extra={"status": status, "code": _code_in(told)})
+    raise _meaning(status, told)
 
 
 def _retry_after_seconds(response: httpx.Response) -> float:
@@ -149,11 +153,17 @@ def _retry_after_seconds(response: httpx.Response) -> float:
 
 
 def _told(response: httpx.Response) -> str:
-    """Return the beginning of an error's body, for the log only: providers put keys and prompts into it."""
+    """Return the beginning of an error's body, to look for what it means. Providers put keys and prompts into it."""
     try:
-        return response.text[:300]
+        return response.text[:MAX_TOLD]
     except httpx.ResponseNotRead:
         return ""
+
+
+def _code_in(told: str) -> str | None:
+    """The provider's word for what is wrong, of all that it says."""
+    found = CODE.search(told)
+    return found[1] if found is not None else None
 
 
 def _meaning(status: int, told: str) -> RunError:

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from gateway.api.endpoint import ROUTE
 from gateway.chat import errors
 from gateway.protocols.errors import (
     BodyRefused,
@@ -254,9 +255,8 @@ async def on_bug(request: Request, error: Exception) -> Response:
 
 
 def _path_to_log(request: Request) -> str:
-    # A token in a path is a credential.
-    token: str | None = request.path_params.get("token")
-    return request.url.path if not token else request.url.path.replace(token, "***")
+    # As the route has it: what somebody wrote in its places may be a credential, or a text.
+    return str(request.scope.get(ROUTE, "(none)"))
 
 
 HANDLERS: Mapping[Any, Any] = {
