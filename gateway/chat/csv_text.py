@@ -10,8 +10,9 @@ from pydantic import TypeAdapter
 from shared.charts import Point
 from shared.tables import Cell, TableSpec
 
-# A spreadsheet takes a text that begins so for a formula (https://owasp.org/www-community/attacks/CSV_Injection).
-FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A spreadsheet takes a text that begins so for a formula (https://owasp.org/www-community/attacks/CSV_Injection); some
+# take the wide signs of East Asian scripts for the same.
+FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 # By this spreadsheets know that it is UTF-8.
 BYTE_ORDER_MARK: Final = "\ufeff"
 POINTS: Final[TypeAdapter[list[Point]]] = TypeAdapter(list[Point])

@@ -1,7 +1,9 @@
 """Artifacts over HTTP: listed, read, downloaded under headers of ours, revised and deleted by their owner."""
 
 import asyncio
+import csv
 import hashlib
+import io
 import json
 import sqlite3
 from contextlib import closing
@@ -292,6 +294,92 @@ async def test_a_version_that_is_none_is_refused(
 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert len((await alice.get(f"{ARTIFACTS}/{artifact['id']}/versions")).json()["versions"]) == 1
+
+
+def table(*cells: Any, label: Any = "a") -> dict[str, Any]:
+    """A table of one column."""
+    return {"kind": "table", "table": {"columns": [{"label": label}], "rows": [[cell] for cell in cells]}}
+
+
+FORMULAS = (
+    "=1+1",
+    "+1",
+    "-1+cmd|' /C calc'!A0",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\uff1d1",
+    '=HYPERLINK("http://192.0.2.1")',
+)
+EXPRESSIONS = ("datum.x", "${x}", "{{x}}", "{expr: 'now()'}", "javascript:alert(1)", "<img src=x onerror=alert(1)>")
+FOREIGN = "http://192.0.2.1/x"
+# What nobody sends by mistake, and its answer.
+SENT: list[tuple[Any, int]] = [
+    *((posted(table(formula, label=formula.strip()), title="t"), 201) for formula in FORMULAS),
+    *((posted(table(text, label=text), title=text), 201) for text in EXPRESSIONS),
+    (posted(table("a"), title="\u202etxt.exe\u2066"), 201),
+    (posted(table("a"), title="../../etc/passwd"), 201),
+    (posted(table("a"), title="con"), 201),
+    (posted(table("\U0001f4a9 \u0301 \u200b"), title="\u0301\u200b"), 201),
+    (posted(table("a"), title="a" * 200), 201),
+    (posted(table("a"), title="a" * 300), 422),
+    (posted(table("a"), title="a\r\nSet-Cookie: b=c"), 422),
+    (posted(table("a"), title="a\u2028b"), 422),
+    (posted(table("a"), title="a\0b"), 422),
+    (posted(table("a"), title="\ud800"), 422),
+    (posted(table("a\0")), 422),
+    (posted(table("\ud800")), 422),
+    (posted(table("a", label="\udc00")), 422),
+    (posted(table("a", label="a" * 300)), 422),
+    (posted(table({"url": FOREIGN})), 422),
+    (posted(table(10**400)), 422),
+    (posted(table(float("nan"))), 422),
+    (posted(table(float("inf"))), 422),
+    (posted({**table("a"), "url": FOREIGN}), 422),
+    (posted({"kind": "table", "table": FOREIGN}), 422),
+    (posted({"kind": "table", "table": {"columns": [{"label": "a"}], "rows": {"url": FOREIGN}}}), 422),
+    (posted(chart(data={"url": FOREIGN})), 422),
+    (posted(chart(x_label={"expr": "1"})), 422),
+    (posted({**FILE, "file_name": "a" * 300}), 422),
+    (posted({**FILE, "file_name": "a\0.txt"}), 422),
+    (posted({**FILE, "file_name": "\ud800.txt"}), 422),
+    (posted({**FILE, "content": "\ud800"}), 422),
+    (b'{"title":' + b"[" * 50_000, 422),
+    (b'{"title":"t","content":{"kind":"table","table":{"columns":[{"label":"a"}],"rows":[[1e999]]}}}', 422),
+    (b"\xef\xbb\xbf{}", 422),
+    (b"\xff", 422),
+]
+
+
+@requirement("closed-charts", "safe-bytes")
+async def test_every_hostile_version_has_its_answer_and_what_is_taken_is_harmless(tmp_path: Path) -> None:
+    async with running_gateway(tmp_path) as gateway:
+        await add_maker(gateway, posted(TABLE))
+        alice = await gateway.client()
+        (artifact,) = await made(alice, (await ask(alice))[0])
+        address = f"{ARTIFACTS}/{artifact['id']}/versions"
+        wrong: list[str] = []
+        saved: list[httpx.Response] = []
+        for asked, status in SENT:
+            raw = asked if isinstance(asked, bytes) else json.dumps(asked).encode()
+            answer = await alice.post(address, content=raw, headers={"content-type": "application/json"})
+            if answer.status_code != status:
+                wrong.append(f"{raw[:120]!r}: {answer.status_code} {answer.text[:200]}")
+            if answer.status_code == 201:
+                content = content_of(artifact, answer.json()["latest"]["version"])
+                saved += [await alice.get(content, params={"format": wanted}) for wanted in ("json", "csv")]
+
+    assert wrong == []
+    assert [answer.status_code for answer in saved] == [200] * 2 * sum(status == 201 for _, status in SENT)
+    for answer in saved:
+        name = file_name_of(answer)
+        assert {header: answer.headers[header] for header in HARMLESS} == HARMLESS
+        assert not set(name) & set('/\\:*?"<>|;%\r\n\u202e\u2066\u200b'), name
+        assert len(name.encode()) < 130
+        assert not name.startswith(("con.", "."))
+        if answer.headers["content-type"].startswith("text/csv"):
+            cells = [cell for row in csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))) for cell in row]
+            assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "\uff1d")) for cell in cells), cells
 
 
 async def test_what_is_deleted_is_gone_with_its_bytes(gateway: RunningGateway, alice: httpx.AsyncClient) -> None:

@@ -14,6 +14,7 @@ from gateway.chat.artifact_bodies import body_of, keys_made_of, stored_key_of
 from gateway.chat.artifacts import object_key
 from gateway.chat.csv_text import chart_csv, table_csv
 from gateway.chat.errors import ContentRefused
+from gateway.chat.media_types import text_type
 from gateway.objects.keys import checked
 from shared.artifacts import Content, NewArtifact
 from shared.ids import ArtifactId, OrganizationId
@@ -177,7 +178,7 @@ def test_a_table_comes_back_from_csv_and_no_text_of_it_begins_a_formula(rows: li
             match value:
                 case str():
                     assert cell.removeprefix("'") == value.removeprefix("'")
-                    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+                    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", *"\uff1d\uff0b\uff0d\uff20"))
                 case None:
                     assert cell == ""
                 case bool():
@@ -243,7 +244,7 @@ def test_a_summary_is_kept_letter_by_letter() -> None:
         ("notes.txt", "text/plain; charset=utf-8", "txt"),
         ("NOTES.TXT", "text/plain; charset=utf-8", "txt"),
         ("a.b.csv", "text/csv; charset=utf-8", "csv"),
-        ("a.json", "application/json", "json"),
+        ("a.json", "text/plain; charset=utf-8", "txt"),
         ("a.md", "text/markdown; charset=utf-8", "md"),
         *(
             (f"evil.{end}", "application/octet-stream", "bin")
@@ -272,6 +273,17 @@ def test_the_type_of_a_file_is_one_of_ours_whatever_it_says(name: str, media_typ
     body = body_of("t", CONTENT.validate_python({**FILE, "file_name": name, "content": "<script>1</script>"}))
 
     assert (body.media_type, body.extension, body.file_name) == (media_type, extension, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_json"),
+    [("{}", True), ('[1, "\\u0000"]', True), ("", False), ("{", False), ("NaN", False), ("[" * 50_000, False)],
+    ids=["object", "array", "nothing", "half", "no number", "deep"],
+)
+def test_only_json_is_served_as_json(text: str, is_json: bool) -> None:
+    expected = ("application/json", "json") if is_json else ("text/plain; charset=utf-8", "txt")
+
+    assert text_type("a.json", text.encode()) == expected
 
 
 def test_a_file_of_bytes_is_kept_byte_by_byte_and_is_no_text() -> None:
