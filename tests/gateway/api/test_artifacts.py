@@ -5,11 +5,12 @@ import csv
 import hashlib
 import io
 import json
+import re
 import sqlite3
 from contextlib import closing
-from email.message import Message
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -61,6 +62,7 @@ HOSTILE = [
     ("   .txt", HTML),
     ("....", HTML),
 ]
+DISPOSITION = re.compile(r"""attachment; filename="(?P<plain>[^"]+)"(?:; filename\*=UTF-8''(?P<extended>[\w.~%-]+))?""")
 SERVED = {
     "text/plain; charset=utf-8",
     "text/csv; charset=utf-8",
@@ -93,11 +95,10 @@ def content_of(artifact: dict[str, Any], version: int = 1) -> str:
 
 def file_name_of(response: httpx.Response) -> str:
     """The name under which a browser would save it."""
-    message = Message()
-    message["content-disposition"] = response.headers["content-disposition"]
-    name = message.get_filename()
-    assert name is not None
-    return name
+    found = DISPOSITION.fullmatch(response.headers["content-disposition"])
+    assert found is not None, response.headers["content-disposition"]
+    # Browsers prefer the one that is not only ASCII (RFC 6266).
+    return found["plain"] if found["extended"] is None else unquote(found["extended"])
 
 
 @requirement("artifact")
