@@ -43,6 +43,7 @@ outage: .venv/dev.stamp $(S3_SERVER)/.venv/stamp ## Artifacts through thirty sec
 
 prove: .venv/dev.stamp ## The long proofs: kills, pauses, faults, mutants (SIZE=100 is about a quarter of an hour); writes docs/proof.md
 	PROVE_SIZE=$(SIZE) $(BIN)/pytest -q -s tests/end_to_end/test_usage_sums.py
+	PROVE_SIZE=$(SIZE) $(BIN)/pytest -q tests/gateway/test_memory.py -k third_turn
 	$(BIN)/python -m tests.crash.prove --size $(SIZE) --report docs/proof.md
 
 eval: .venv/dev.stamp $(EMBEDDER)/embedder.json ## Measure on the frozen lines how well questions are assessed and routed

@@ -92,12 +92,14 @@ async def _measured(
     recall = Recall(recollections, embedder, seconds=5)
     asked = [_fact(10**6 + number).replace("I ", "Who does ", 1) + "?" for number in range(questions)]
     whole_ms: list[float] = []
+    processor_ms: list[float] = []
     embedding_ms: list[float] = []
     agreed = 0
     for question in asked:
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         recalled = await recall.recall(replace(turn, question=question))
         whole_ms.append((time.perf_counter() - began) * 1000)
+        processor_ms.append((time.process_time() - worked) * 1000)
         assert recalled.memories, "nothing was found"
         began = time.perf_counter()
         (vector,) = await embedder.embed([question])
@@ -105,6 +107,8 @@ async def _measured(
         agreed += await _agreement(recollections, turn, vector, vectors, embedder.name)
     figure("embedding of the question, p50", percentile(embedding_ms, 50), "ms")
     figure("recall, p95", percentile(whole_ms, 95), "ms")
+    # On a busy machine the time of others is not in it.
+    figure("recall, p50 of processor time", percentile(processor_ms, 50), "ms")
     figure("nearest five found by signs first", 100 * agreed / (TOP * questions), "%")
     return figure("recall, p50 (embedding included)", percentile(whole_ms, 50), "ms", most=MOST_P50_MS)
 
