@@ -10,7 +10,12 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -33,15 +38,28 @@ def main() -> int:
     options = parser.parse_args()
     shots: Path = options.shots
     shots.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, launched(Path(folder, "var"), environment=SETTINGS) as product:
-        product.wait_until_ready()
-        return _drive(product, shots, options.states)
+    with _dashboard() as dashboard, tempfile.TemporaryDirectory() as folder:
+        settings = {**SETTINGS, "CORS_ORIGINS": json.dumps([dashboard])}
+        with launched(Path(folder, "var"), environment=settings) as product:
+            product.wait_until_ready()
+            return _drive(product, shots, options.states, dashboard)
 
 
-def _drive(product: Launched, shots: Path, states: list[str]) -> int:
+@contextmanager
+def _dashboard() -> Generator[str]:
+    """Another origin, where the example page is."""
+    handler = partial(SimpleHTTPRequestHandler, directory=ROOT / "docs" / "examples")
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def _drive(product: Launched, shots: Path, states: list[str], dashboard: str) -> int:
     environment = {
         **os.environ,
         "BASE": product.url,
+        "DASHBOARD": dashboard,
         "KEY": product.key,
         "OTHER_KEY": _key_of_another_organization(product.data_dir),
         "SHOTS": str(shots),

@@ -10,7 +10,7 @@ const FLAGS = [
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
 
 /** A page of a person with this key; whatever goes wrong in it is noted in `faults`. */
-export async function open(browser, { base, key, faults, ...options }) {
+export async function open(browser, { base, key, faults, elsewhere = base, ...options }) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const page = await context.newPage();
@@ -20,7 +20,7 @@ export async function open(browser, { base, key, faults, ...options }) {
     if (/Content Security Policy/.test(message.text())) faults.push(`policy: ${message.text()}`);
   });
   page.on("request", (request) => {
-    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(base)) faults.push(`asked elsewhere: ${request.url()}`);
+    if (!/^(data|blob):/.test(request.url()) && ![base, elsewhere].some((host) => request.url().startsWith(host))) faults.push(`asked elsewhere: ${request.url()}`);
   });
   page.on("dialog", (dialog) => {
     faults.push(`a dialog: ${dialog.message()}`);

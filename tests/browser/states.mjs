@@ -52,10 +52,10 @@ async function shoot(page, name) {
 }
 
 const browser = await launch();
-async function state(name, act, { persons = key } = {}) {
+async function state(name, act, { persons = key, elsewhere } = {}) {
   if (only.length > 0 && !only.includes(name)) return;
   const from = Date.now();
-  const page = await open(browser, { base, key: persons, faults });
+  const page = await open(browser, { base, key: persons, faults, elsewhere });
   try {
     await act(page);
     must(faults.length === 0, faults.splice(0).join("; "));
@@ -350,6 +350,10 @@ await state("platform", async (page) => {
   await panel(page, ".platform-open").click();
   await panel(page, ".platform tbody tr").first().waitFor();
   await shoot(page, "pool");
+  await panel(page, ".platform nav button", { hasText: "Usage" }).click();
+  await panel(page, ".by select").selectOption("agent");
+  await panel(page, ".platform tbody tr", { hasText: "Total" }).waitFor();
+  await shoot(page, "usage");
   await panel(page, ".platform nav button", { hasText: "Keys" }).click();
   await panel(page, "input[name=user]").fill("usr_made_here");
   await panel(page, "input[name=name]").fill("made here");
@@ -367,6 +371,18 @@ await state("right-to-left", async (page) => {
   await answered(page);
   await shoot(page, "right-to-left");
 });
+
+await state("embedded", async (page) => {
+  await page.addInitScript(() => sessionStorage.clear());
+  await page.goto(`${process.env.DASHBOARD}/embed.html?api=${encodeURIComponent(base)}&token=${key}`);
+  await panel(page, ".composer textarea").waitFor();
+  await ask(page, QUICK);
+  await answered(page);
+  await page.locator("#told", { hasText: "ses_" }).waitFor();
+  const accent = await page.evaluate(() => getComputedStyle(document.querySelector("chat-panel").shadowRoot.querySelector(".send")).backgroundColor);
+  must(accent === "rgb(122, 31, 92)", `the page's colour is not taken: ${accent}`);
+  await page.screenshot({ path: `${shots}/embedded.png` });
+}, { elsewhere: process.env.DASHBOARD });
 
 await state("lost-and-found", async (page) => {
   await ask(page, QUICK);

@@ -1,7 +1,7 @@
 /** The chat API as the panel uses it. Types come from the API's own description. */
 import type {
   AgentBody, AgentList, MessageList, NewShareBody, Problem, SearchResults, SessionAgentBody, SessionBody, SessionList,
-  SuggestionsBody, VoteBody, Whoami,
+  SuggestionsBody, UsageBody, VoteBody, Whoami,
 } from "../../../clients/typescript/crew-chat";
 
 export type Token = string | (() => string | Promise<string>);
@@ -107,6 +107,12 @@ export class Api {
 
   async role(): Promise<Whoami["role"]> {
     return ((await (await this.request("GET", "", {}, undefined, false, "/api/v1/me")).json()) as Whoami).role;
+  }
+
+  /** The organization's model calls, added up. */
+  async usage(by: UsageBody["by"]): Promise<UsageBody> {
+    const query = { by, scope: "organization" };
+    return (await (await this.request("GET", "", query, undefined, false, "/api/v1/usage")).json()) as UsageBody;
   }
 
   /** Something that only administrators may do. */

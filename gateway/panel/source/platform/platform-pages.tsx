@@ -1,12 +1,13 @@
 /** Pages for those who run the installation: containers, keys, agents, usage, and who did what. */
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { AuditList, KeyList, NewKeyBody, PoolBody } from "../../../../clients/typescript/crew-chat";
+import type { AuditList, BudgetBody, KeyList, NewKeyBody, PoolBody, UsageBody, UsageSumBody } from "../../../../clients/typescript/crew-chat";
 import { type Api, Refused } from "../api";
 import { explain } from "../chat/use-conversation";
 import { Icon } from "../icon";
-import { type Key, t } from "../texts/texts";
+import { count, type Key, t } from "../texts/texts";
 
-const PAGES = ["pool", "keys", "audit"] as const;
+const PAGES = ["pool", "usage", "keys", "audit"] as const;
+const GROUPINGS = ["day", "user", "agent", "model"] as const;
 type Page = (typeof PAGES)[number];
 const LOOK_MILLISECONDS = 2_000;
 
@@ -48,6 +49,62 @@ function PoolPage({ api, onProblem }: PageProps) {
                 </td>
               </tr>
             ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+/** Millionths of a currency for people; an unknown price is no zero. */
+function money(micros: number | null, currency: string): string {
+  if (micros === null) return "–";
+  return new Intl.NumberFormat(undefined, { style: "currency", currency, maximumFractionDigits: 4 }).format(micros / 1e6);
+}
+
+function Sums({ sums, currency }: { sums: UsageSumBody; currency: string }) {
+  return (
+    <>
+      <td class="number">{count(sums.calls)}</td>
+      <td class="number">{count(sums["gen_ai.usage.input_tokens"])}</td>
+      <td class="number">{count(sums["gen_ai.usage.output_tokens"])}</td>
+      <td class="number">{money(sums.cost_micros, currency)}</td>
+    </>
+  );
+}
+
+function UsagePage({ api, onProblem }: PageProps) {
+  const [by, setBy] = useState<(typeof GROUPINGS)[number]>("day");
+  const [usage, setUsage] = useState<UsageBody | null>(null);
+  const [budget, setBudget] = useState<BudgetBody | null>(null);
+  useEffect(() => {
+    api.usage(by).then(setUsage).catch(onProblem);
+    api.admin<BudgetBody>("GET", "/budget").then(setBudget).catch(onProblem);
+  }, [api, by]);
+  if (usage === null) return null;
+  return (
+    <>
+      {budget && (
+        <p>
+          {t("budget", {
+            month: budget.month, spent: money(budget.spent_micros, budget.currency), limit: money(budget.limit_micros, budget.currency),
+          })}
+        </p>
+      )}
+      <label class="by">
+        {t("by")}{" "}
+        <select value={by} onChange={(event) => setBy(event.currentTarget.value as typeof by)}>
+          {GROUPINGS.map((one) => <option key={one} value={one}>{t(one)}</option>)}
+        </select>
+      </label>
+      <div class="table-frame" tabIndex={0}>
+        <table>
+          <thead><tr><th>{t(by)}</th><th>{t("calls")}</th><th>{t("tokensIn")}</th><th>{t("tokensOut")}</th><th>{t("cost")}</th></tr></thead>
+          <tbody>
+            {usage.groups.map((group) => (
+              <tr key={group.key}><td><bdi>{group.key ?? "–"}</bdi></td><Sums sums={group} currency={usage.currency} /></tr>
+            ))}
+            <tr><td><strong>{t("total")}</strong></td><Sums sums={usage.total} currency={usage.currency} /></tr>
           </tbody>
         </table>
       </div>
@@ -145,13 +202,14 @@ export default function PlatformPages({ api, onClose }: { api: Api; onClose: () 
                 setProblem("");
                 setPage(one);
               }}
-            >{t(one as Key)}</button>
+            >{t(one === "usage" ? "usagePage" : (one as Key))}</button>
           ))}
         </nav>
         <button type="button" class="icon" aria-label={t("close")} onClick={onClose}><Icon name="close" /></button>
       </header>
       {problem && <p class="problem" role="alert">{problem}</p>}
       {page === "pool" && <PoolPage api={api} onProblem={fail} />}
+      {page === "usage" && <UsagePage api={api} onProblem={fail} />}
       {page === "keys" && <KeysPage api={api} onProblem={fail} />}
       {page === "audit" && <AuditPage api={api} onProblem={fail} />}
     </section>
