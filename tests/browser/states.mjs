@@ -346,6 +346,33 @@ await state("chart", async (page) => {
   await shoot(page, "table");
 });
 
+await state("image", async (page) => {
+  await panel(page, ".composer textarea").waitFor();
+  const photo = await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(3_000, 2_000);
+    const pen = canvas.getContext("2d");
+    for (let x = 0; x < 3_000; x += 30) {
+      pen.fillStyle = `hsl(${x / 9} 70% 50%)`;
+      pen.fillRect(x, 0, 30, 2_000);
+    }
+    const blob = await canvas.convertToBlob({ type: "image/jpeg" });
+    return [...new Uint8Array(await blob.arrayBuffer())].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  });
+  await panel(page, "input[type=file]").setInputFiles({ name: "photo.jpg", mimeType: "image/jpeg", buffer: Buffer.from(photo, "hex") });
+  await panel(page, ".images li").waitFor();
+  await shoot(page, "image-chosen");
+  await ask(page, QUICK);
+  await answered(page);
+  await page.reload();
+  await panel(page, ".message.user img.attached").waitFor();
+  const width = await panel(page, ".message.user img.attached").evaluate(async (image) => {
+    await image.decode();
+    return image.naturalWidth;
+  });
+  must(width === 1_568, `the stored image is ${width} pixels wide`);
+  await shoot(page, "image");
+});
+
 await state("platform", async (page) => {
   await panel(page, ".platform-open").click();
   await panel(page, ".platform tbody tr").first().waitFor();
