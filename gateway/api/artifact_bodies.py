@@ -1,15 +1,20 @@
 """Bodies of artifacts: what there is, its versions, a new version, a link."""
 
-from typing import Literal
+from typing import Literal, TypeVar
 
-from pydantic import Field
+from pydantic import BaseModel, Field, ValidationError
 
 from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, Body, Time
 from gateway.chat.artifacts import FORMATS, Artifact, ArtifactFilter, Format, MadeBy, Version
+from gateway.chat.errors import ContentRefused
 from gateway.chat.model import Page
 from gateway.chat.timestamps import iso
 from shared.artifacts import ArtifactKind, Content, Title
 from shared.ids import ID_PATTERN, SessionId, TurnId
+
+# How pydantic begins what a check of ours says.
+VALUE_ERROR = "Value error, "
+Made = TypeVar("Made", bound=BaseModel)
 
 
 class VersionBody(Body):
@@ -88,6 +93,21 @@ class ContentQuery(Body):
     """Query of the bytes of a version."""
 
     format: Format | None = Field(default=None, description="one of its `formats`; by default as it is stored")
+
+
+def parse_content(raw: bytes, model: type[Made]) -> Made:
+    """The body. Raises ValidationError for another shape, ContentRefused for one that makes no chart, table or text.
+
+    How points, scales and series fit together is no matter of shape: no schema says it.
+    """
+    try:
+        return model.model_validate_json(raw or b"{}", strict=True)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False, include_context=False)
+        if any(fault["type"] != "value_error" for fault in faults):
+            raise
+        told = dict.fromkeys(fault["msg"].removeprefix(VALUE_ERROR) for fault in faults)
+        raise ContentRefused(f"{'; '.join(told)}.") from error
 
 
 def artifact_body(artifact: Artifact) -> ArtifactBody:

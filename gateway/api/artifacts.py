@@ -16,6 +16,7 @@ from gateway.api.artifact_bodies import (
     ReviseArtifact,
     VersionList,
     artifact_body,
+    parse_content,
     version_body,
 )
 from gateway.api.authentication import principal_of
@@ -57,7 +58,7 @@ async def revise_artifact(request: Request) -> Response:
     principal = await principal_of(request)
     artifact_id = _artifact_id(request)
     raw = await public(request).artifact_bodies.read(request, principal.organization_id)
-    body = ReviseArtifact.model_validate_json(raw or b"{}", strict=True)
+    body = parse_content(raw, ReviseArtifact)
     revised = await public(request).artifacts.revise(principal, artifact_id, body.title, body.content)
     return json_response(artifact_body(revised), 201)
 

@@ -6,6 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gateway.api.artifact_bodies import parse_content
 from gateway.api.authentication import grant_of
 from gateway.api.bodies import PRIVATE
 from gateway.api.idempotency import REPLAYED
@@ -23,7 +24,7 @@ async def keep_artifact(request: Request) -> Response:
     if CALL_ID.fullmatch(call_id) is None:
         raise HTTPException(400, "Idempotency-Key must be 1 to 160 letters, digits, hyphens or underscores.")
     raw = await internal(request).artifact_bodies.read(request, grant.organization_id)
-    asked = NewArtifact.model_validate_json(raw, strict=True)
+    asked = parse_content(raw, NewArtifact)
     made, is_replay = await internal(request).make_artifact(grant, call_id, asked)
     receipt = ArtifactReceipt(
         artifact_id=made.id,

@@ -282,6 +282,8 @@ async def test_the_owner_adds_versions_and_the_earlier_ones_stay(
         (posted({**FILE, "content": "x" * 3_000_000}), 413, "artifact_too_large"),
         (posted({**FILE, "content": "x" * 7_000_000}), 413, "content_too_large"),
         (posted({**FILE, "content": "?", "encoding": "base64"}), 422, "content_refused"),
+        (posted(chart(y_label=None)), 422, "content_refused"),
+        (posted(chart(y_label=None, url="x")), 422, "invalid_request"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
