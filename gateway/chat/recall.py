@@ -72,36 +72,52 @@ class Recall:
 
     async def similar(self, turn: Turn, text: str, limit: int) -> list[tuple[Memory, float]]:
         """What is most like this text, each with its cosine (0 where that is unknown). Raises StorageUnavailable."""
-        vector, _ = await self._vector(text)
-        found = await self._found(turn, text, vector, preferences=0)
+        found, vector = await self._found(turn, text, preferences=0)
         return [(stored.memory, _cosine(stored, vector) or 0.0) for _, stored in found[:limit]]
 
     async def _look(self, turn: Turn) -> Recalled:
-        vector, skipped = await self._vector(turn.question)
-        found = await self._found(turn, turn.question, vector, preferences=PREFERENCES)
+        found, vector = await self._found(turn, turn.question, preferences=PREFERENCES)
         told, matched = chosen(found)
+        skipped: SkippedHelper | None = "embedder" if vector is None and self._embedder is not None else None
         return Recalled(told, matched, skipped)
 
-    async def _vector(self, text: str) -> tuple[Vector | None, SkippedHelper | None]:
-        if self._embedder is None:
-            return None, None
+    async def _found(
+        self, turn: Turn, text: str, *, preferences: int
+    ) -> tuple[list[tuple[float, StoredMemory]], Vector | None]:
+        """What could fit, with how well it does, the best first; and the vector of the text, if there is one."""
+        words, name = words_of(text), None
+        near: list[int] = []
+        vector: Vector | None = None
+        if self._embedder is not None:
+            vector, sketches, matches = await self._side_by_side(turn, text, telling(words), self._embedder)
+            if vector is not None:
+                name, near = self._embedder.name, nearest(sketches, vector, NEAR)
+        if vector is None:
+            matches = await self._store.matches(turn, words, MATCHES)
+        stored = await self._store.load(turn, [*near, *matches], name, preferences)
+        return scored(stored, vector, matches), vector
+
+    async def _side_by_side(
+        self, turn: Turn, text: str, words: Sequence[str], embedder: Embedder
+    ) -> tuple[Vector | None, list[tuple[int, bytes]], dict[int, float]]:
+        """The vector of a text, and what it will be compared with: neither waits for the other."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                embedding = group.create_task(self._vector(text, embedder))
+                sketching = group.create_task(self._store.sketches(turn, embedder.name))
+                matching = group.create_task(self._store.matches(turn, words, MATCHES))
+        except ExceptionGroup as failures:
+            # One is as good as the other.
+            raise failures.exceptions[0] from failures
+        return embedding.result(), sketching.result(), matching.result()
+
+    async def _vector(self, text: str, embedder: Embedder) -> Vector | None:
         try:
             async with asyncio.timeout(self.seconds * EMBEDDING_SHARE):
-                (vector,) = await self._embedder.embed([text])
+                (vector,) = await embedder.embed([text])
         except (EmbedderUnavailable, TimeoutError):
-            return None, "embedder"
-        return vector, None
-
-    async def _found(
-        self, turn: Turn, text: str, vector: Vector | None, *, preferences: int
-    ) -> list[tuple[float, StoredMemory]]:
-        """What could fit, with how well it does, the best first."""
-        name = None if vector is None or self._embedder is None else self._embedder.name
-        near = [] if vector is None or name is None else nearest(await self._store.sketches(turn, name), vector, NEAR)
-        words = words_of(text)
-        matches = await self._store.matches(turn, words if vector is None else telling(words), MATCHES)
-        stored = await self._store.load(turn, [*near, *matches], name, preferences)
-        return scored(stored, vector, matches)
+            return None
+        return vector
 
 
 def telling(words: Sequence[str]) -> list[str]:
