@@ -61,6 +61,8 @@ def public_app(services: PublicServices, cors_origins: Iterable[str] = ()) -> St
         allow_methods=sorted({endpoint.method for endpoint in PUBLIC}),
         # SDKs send headers of their own. No cookie counts here: a page that is let in must know a key in any case.
         allow_headers=["*"],
+        # CROW's dashboard asks for everything with them (`credentials: "include"`); its browser insists on this word.
+        allow_credentials=True,
         expose_headers=(*EXPOSED_HEADERS, *routing_headers.NAMES),
     )
     app = _app(PUBLIC, [cors] if origins else [])

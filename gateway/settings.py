@@ -1,7 +1,7 @@
 """The gateway's settings: read from the environment once, checked together, frozen."""
 
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AnyHttpUrl, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -9,6 +9,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from gateway.storage.database import Durability
 from shared.ids import ID_PATTERN, OrganizationId
 from shared.models import DEFAULT_MODEL
+
+# An exact origin as browsers write it: no path, no wildcard, not `null`.
+ORIGIN_PATTERN = r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$|^https?://\[[0-9a-f:.]+\](:[0-9]{1,5})?$"
 
 
 class GatewaySettings(BaseSettings):
@@ -240,7 +243,7 @@ class GatewaySettings(BaseSettings):
     http_stall_seconds: float = Field(
         default=30.0, gt=0, le=600, description="How long a client may not take what was written for it."
     )
-    cors_origins: tuple[str, ...] = Field(
+    cors_origins: tuple[Annotated[str, Field(pattern=ORIGIN_PATTERN)], ...] = Field(
         default=(), description="JSON list of the exact origins whose pages may call the API with a key."
     )
     operator_organization_id: str | None = Field(

@@ -28,6 +28,7 @@ REQUIREMENTS = {
     "another-platform": "Another platform of the contract is reached by configuration alone.",
     "negative-set": "What must not happen does not: no foreign data, no outage as nothing, no part as a whole.",
     "no-secrets": "No secret and nobody's words are in a log or a refusal; no secret is in an event or the store.",
+    "hostile-input": "Hostile headers, ids and URLs are answered as expected: no fault, nothing echoed or followed.",
     "injected": "A model that obeys everything it reads reads nothing of others and reaches nobody.",
     "permissions": "What a user may not see through chat is neither read nor shared, and refused as such.",
     "unavailable": "An outage of the platform is never told as 'no data'.",

@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 import jwt
 import pytest
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding
 
 from gateway.settings import GatewaySettings
 from tests.gateway.api.test_sessions import SESSIONS
@@ -93,6 +94,41 @@ def saying(**changed: object) -> Forge:
     return lambda issuer, _: issuer.sign(claims(**changed), "rsa_1")
 
 
+def raw(issuer: TokenIssuer, head: str, body: str) -> str:
+    """A good signature over exactly these texts."""
+    signed_part = f"{b64(head.encode())}.{b64(body.encode())}"
+    signature = issuer.keys["rsa_1"].sign(signed_part.encode(), padding.PKCS1v15(), hashes.SHA256())
+    return f"{signed_part}.{b64(signature)}"
+
+
+HEAD = '{"alg": "RS256", "kid": "rsa_1"}'
+
+
+def twice(name: str, first: object) -> Forge:
+    """Something is said twice, the right one last."""
+
+    def forge(issuer: TokenIssuer, said: dict[str, Any]) -> str:
+        return raw(issuer, HEAD, f"{{{json.dumps(name)}: {json.dumps(first)}, {json.dumps(said)[1:]}")
+
+    return forge
+
+
+def of_kid(key_id: object) -> Forge:
+    """Signed by the good key under another name of it."""
+    return lambda issuer, said: raw(issuer, json.dumps({"alg": "RS256", "kid": key_id}), json.dumps(said))
+
+
+KEY_IDS = (
+    "../rsa_1",
+    "/etc/passwd",
+    "rsa_1\u0000",
+    "rsa_1' OR '1'='1",
+    "http://127.0.0.1:9/k",
+    "RSA_1",
+    " rsa_1",
+    "",
+    "k" * 9_000,
+)
 NOW = int(time.time())
 REFUSED: dict[str, Forge] = {
     "no signature": lambda _, said: unsigned({"alg": "none", "kid": "rsa_1"}, said),
@@ -137,6 +173,42 @@ REFUSED: dict[str, Forge] = {
     "an ID token": saying(nonce="n"),
     "too long": saying(pad="x" * 20_000),
     "claims that are no object": lambda *_: unsigned({"alg": "RS256", "kid": "rsa_1"}, {"a": []}, b"x"),
+    **{f"key id {key_id[:20]!r}": of_kid(key_id) for key_id in KEY_IDS},
+    "a key id that is a list": of_kid(["rsa_1"]),
+    "the subject twice": twice("sub", "usr_other"),
+    "the organization twice": twice("o", {"id": "org_b"}),
+    "the end twice": twice("exp", NOW + 10),
+    "the algorithm twice": lambda issuer, said: raw(
+        issuer, '{"alg": "none", "alg": "RS256", "kid": "rsa_1"}', json.dumps(said)
+    ),
+    "the role twice inside": lambda issuer, said: raw(
+        issuer, HEAD, json.dumps(said).replace('"rol":', '"rol": "admin", "rol":')
+    ),
+    "a time of making that is text": saying(iat=str(NOW)),
+    "an end that is not a number": lambda issuer, said: raw(issuer, HEAD, json.dumps(said | {"exp": float("nan")})),
+    "an endless end": lambda issuer, said: raw(issuer, HEAD, json.dumps(said | {"exp": float("inf")})),
+    "made before the beginning of time": saying(iat=-(10**18)),
+    "an end that is a list": saying(exp=[NOW + 60]),
+    "an end that is true": saying(exp=True),
+    "an issuer in a list": lambda issuer, said: raw(issuer, HEAD, json.dumps(said | {"iss": [ISSUER]})),
+    "an issuer with more behind it": saying(iss=f"{ISSUER}/"),
+    "an audience in capitals": saying(aud=AUDIENCE.upper()),
+    "an audience that is an object": saying(aud={"chat": 1}),
+    "a party that is a list": saying(azp=[PARTY]),
+    "a subject in another script": saying(sub="usr_сlara"),
+    "a subject of full width": saying(sub="ｕｓｒ_clara"),
+    "a subject with a line end": saying(sub="usr_clara\n"),
+    "a subject with half a character": saying(sub="usr_\ud800"),
+    "a subject with NUL": saying(sub="usr_clara\x00"),
+    "a subject that is too long": saying(sub="u" * 200),
+    "an organization that is a path": saying(o={"id": "org_a/../org_b"}),
+    "an organization that is an object": saying(o={"id": {"$ne": ""}}, org_id="org_a/"),
+    "not our base64": lambda issuer, said: issuer.sign(said, "rsa_1").replace(".", ".=", 1),
+    "a part too many": lambda issuer, said: issuer.sign(said, "rsa_1") + ".AAAA",
+    "an encrypted token": lambda issuer, said: raw(
+        issuer, '{"alg": "RS256", "kid": "rsa_1", "enc": "A128GCM", "typ": "JWE"}', json.dumps(said)
+    ),
+    "not in base64 at all": lambda issuer, said: raw(issuer, HEAD, json.dumps(said) + "}"),
     "two parts": lambda issuer, said: issuer.sign(said, "rsa_1").rpartition(".")[0],
     "deep nonsense": lambda *_: f"{b64(b'[' * 5_000)}.{b64(b'{}')}.AA",
     "no text": lambda *_: "...",
@@ -179,6 +251,8 @@ async def test_a_good_token_opens_and_every_other_one_gets_the_same_answer(tmp_p
             )
 
     assert made.status_code == 201
+    # What tokens name is looked up here: nothing of it was asked for, but unknown keys once.
+    assert issuer.asked <= 2
     assert {name: answer.status_code for name, answer in answers.items() if answer.status_code != 401} == {}
     assert {answer.content for answer in answers.values()} == {answers["over"].content}
     assert {answer.headers["www-authenticate"] for answer in answers.values()} == {
