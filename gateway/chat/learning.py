@@ -23,7 +23,7 @@ from gateway.chat.facts import (
     plain,
 )
 from gateway.chat.memories import Memory, NewMemory
-from gateway.chat.memory_rules import may_teach
+from gateway.chat.memory_rules import is_start_over, may_teach
 from gateway.chat.model import Turn
 from gateway.chat.packed_vectors import PackedVector, packed
 from gateway.chat.ports import Clock, Embedder, FactFinder, Learned, Recollections
@@ -95,6 +95,9 @@ class Learning:
     async def learn(self, turn: Turn) -> None:
         """Take from a turn what is to be remembered. Raises ModelUnavailable, StorageUnavailable."""
         await self._store.note_used(turn, self._clock())
+        if is_start_over(turn.question):
+            # Once more, after the answer: what was still being learned when it was asked.
+            await self._store.forget_session(turn)
         if self._finder is None or not may_teach(turn.question):
             return
         if not await self._recollections.may_use(turn, is_to_learn=True):
