@@ -27,6 +27,7 @@ from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.erasure import Erasures
 from gateway.chat.errors import EmbedderUnavailable
 from gateway.chat.feed import Feeds
+from gateway.chat.inline_images import ImageKeeper
 from gateway.chat.learning import Learning
 from gateway.chat.memory_service import MemoryService
 from gateway.chat.model import Principal
@@ -199,10 +200,12 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         )
         await stack.enter_async_context(sweeper.open())
         root = await object_ledger.root()
+        images = await stack.enter_async_context(open_images())
+        artifact_store = SqliteArtifacts(database, ballast)
         upload_store = SqliteUploads(database, ballast)
         uploads = Uploads(
             upload_store,
-            await stack.enter_async_context(open_images()),
+            images,
             root=root,
             limits=upload_limits(settings),
             clock=clock,
@@ -210,7 +213,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         )
         await stack.enter_async_context(uploads.open())
         artifacts = ArtifactService(
-            SqliteArtifacts(database, ballast),
+            artifact_store,
             objects,
             await stack.enter_async_context(open_charts()),
             upload_store,
@@ -245,6 +248,15 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 grants=stored_grants,
                 small_jobs=await stack.enter_async_context(open_small_jobs(settings, suggestions, usage)),
                 memory=memory if settings.memory_enabled else None,
+                images=ImageKeeper(
+                    artifact_store,
+                    images,
+                    root=root,
+                    limits=artifact_limits(settings),
+                    max_bytes=settings.upload_max_bytes,
+                    clock=clock,
+                    on_change=object_outbox.wake,
+                ),
             ),
             leases=SqliteLeases(database, owner=owner),
             event_log=event_log,

@@ -53,6 +53,7 @@ REQUIREMENTS = {
     "closed-charts": "No chart can name a URL, an expression or anything else that would be fetched or computed.",
     "safe-bytes": "Bytes are served under types, names and headers of ours, whatever they and their names say.",
     "files": "Files of a question are kept as artifacts, never in rows of messages, and no URL of others is fetched.",
+    "inline-images": "An image in an answer's text is kept as an artifact, also in many pieces; none is in a row.",
     "images": "Images from outside are read with limits and written anew: only what is seen comes through.",
     "chart-pictures": "A chart is drawn on the server as PNG and SVG; nothing that it names is fetched.",
     "pictures-confined": "What makes pictures has limits of memory and time; when it dies, the gateway goes on.",

@@ -91,11 +91,20 @@ QUESTIONS = (
 )
 
 
+# For the description: what `file_at` understands.
+FILE_URL = (
+    r"^(data:[a-z]+/[a-z]+;base64,([A-Za-z0-9+/]{4})+|"
+    r"/api/v1/chat/artifacts/art_[A-Za-z0-9]{1,60}/versions/[1-9][0-9]{0,8}/content)$"
+)
+
+
 class FileOfQuestion(Body):
     """A file that comes with a question."""
 
     url: str = Field(
-        min_length=1, description="a base64 `data:` URL, or the URL that an upload or an artifact of the session has"
+        min_length=1,
+        json_schema_extra={"pattern": FILE_URL},
+        description="a base64 `data:` URL, or the URL that an upload or an artifact of the session has",
     )
     name: Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS)] | None = None
     media_type: Annotated[str, Field(max_length=100)] | None = None

@@ -13,6 +13,7 @@ from gateway.chat.agents import Agents
 from gateway.chat.attachments import with_note
 from gateway.chat.errors import RunLost, StorageUnavailable, WorkerRefused, WorkerUnreachable
 from gateway.chat.feed import Feeds
+from gateway.chat.inline_images import ImageKeeper, InlineImages
 from gateway.chat.journal import Journal, TurnTaken, patiently
 from gateway.chat.memories import NOTHING, Recalled
 from gateway.chat.memory_rules import since_start_over
@@ -96,6 +97,7 @@ class RunPorts:
     usage: UsageLedger
     small_jobs: SmallJobs | None = None
     memory: Remembering | None = None
+    images: ImageKeeper | None = None
 
 
 STOPPED = End("stopped")
@@ -119,6 +121,7 @@ class TurnRun:
         self._claimed = claimed
         self._ports = ports
         self._journal = Journal(claimed, turns=ports.turns, feeds=ports.feeds, events=events)
+        self._images = None if ports.images is None else InlineImages(ports.images, claimed)
         self._limit: asyncio.Timeout | None = None
         self._cut: Cut = "deadline"
         self._is_stopping = False
@@ -252,6 +255,8 @@ class TurnRun:
                     end = End("failed", "error", code, message)
                 case _:
                     kept.append(event)
+        if self._images is not None and not self._is_stopping:
+            kept = await self._images.told(kept, is_over=end is not None)
         if self._is_stopping:
             # Nothing more is said, but what was used is counted.
             kept = [event for event in kept if isinstance(event, LlmStarted | LlmCalled)]
