@@ -40,6 +40,7 @@ OUTAGE_SECONDS = float(os.environ.get("S3_OUTAGE_SECONDS", "0"))
 TURNS = 10
 PATIENCE = 30.0 + OUTAGE_SECONDS
 POLL_SECONDS = 0.02
+LINK_SECONDS = 2
 ARTIFACTS = "/api/v1/chat/artifacts"
 ADMIN = Principal(OrganizationId("org_a"), UserId("usr_admin"), "admin")
 OTHER = Principal(OrganizationId("org_b"), UserId("usr_other"), "admin")
@@ -214,6 +215,42 @@ async def test_what_is_erased_while_the_s3_service_is_away_is_gone_there_too(
     assert left == sorted(others)
     assert [answer.status_code for answer in untouched] == [200, 200]
     assert (in_files, last) == ([], [])
+
+
+@requirement("safe-bytes")
+async def test_a_link_gives_one_object_under_one_name_for_a_while(service: S3Service, tmp_path: Path) -> None:
+    async with (
+        running_gateway(tmp_path, **service.settings("links"), s3_link_seconds=LINK_SECONDS) as gateway,
+        httpx.AsyncClient(trust_env=False) as anybody,
+    ):
+        evil = "a\r\nx: y\u202egpj.html"
+        await add_maker(gateway, posted({**FILE, "file_name": evil, "content": "<script>1</script>"}), posted(BAR))
+        alice, bob = await gateway.client(), await gateway.client(BOB)
+        await ask(alice)
+        await until_none(gateway.database_file, "SELECT 1 FROM object_outbox")
+        page, chart = await artifacts_of(alice)
+        foreign = await bob.get(f"{ARTIFACTS}/{page['id']}/versions/1/link")
+        given = (await alice.get(f"{ARTIFACTS}/{page['id']}/versions/1/link")).json()
+        followed = await anybody.get(given["url"])
+        other_name = given["url"].replace("attachment", "inline")
+        other_type = given["url"].replace("octet-stream", "xhtml%2Bxml")
+        other_object = (await alice.get(f"{ARTIFACTS}/{chart['id']}/versions/1/link")).json()["url"]
+        swapped = f"{other_object.partition('?')[0]}?{given['url'].partition('?')[2]}"
+        refused = [await anybody.get(url) for url in (other_name, other_type, swapped)]
+        refused += [await anybody.request(method, given["url"]) for method in ("PUT", "DELETE")]
+        async with asyncio.timeout(PATIENCE):
+            while (late := await anybody.get(given["url"])).status_code == 200:
+                await asyncio.sleep(POLL_SECONDS)
+        await alice.delete(f"{ARTIFACTS}/{page['id']}")
+        gone = await alice.get(f"{ARTIFACTS}/{page['id']}/versions/1/link")
+
+    assert (foreign.status_code, gone.content) == (404, foreign.content)
+    assert given["expires_in_seconds"] == LINK_SECONDS
+    assert (followed.status_code, followed.text) == (200, "<script>1</script>")
+    assert followed.headers["content-type"] == "application/octet-stream"
+    assert followed.headers["content-disposition"] == 'attachment; filename="a x_ ygpj.html.bin"'
+    assert given["url"] not in (other_name, other_type)
+    assert [answer.status_code for answer in (*refused, late)] == [403] * 6
 
 
 def gateway_process(data_dir: Path, s3: dict[str, object]) -> tuple[Process, str, str]:
