@@ -12,7 +12,7 @@ from gateway.chat.model import Page, Principal, Turn
 from gateway.chat.packed_vectors import PackedVector, packed
 from gateway.chat.ports import Embedder, Learned, Memories
 from gateway.chat.recall import Recall
-from shared.ids import MemoryId, SessionId
+from shared.ids import MemoryId, MessageId, SessionId, TurnId
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,22 @@ class MemoryService:
             log.warning("the memory of a session was not cleared", extra={"turn_id": turn.id})
             return Recalled(skipped="memory")
         return NOTHING
+
+    async def foresee(self, principal: Principal, question: str, session_id: SessionId | None) -> Recalled:
+        """What the agents would be told with a question, without asking it."""
+        return await self._recall.foresee(
+            Turn(
+                id=TurnId(""),
+                organization_id=principal.organization_id,
+                user_id=principal.user_id,
+                session_id=session_id or SessionId(""),
+                position=0,
+                status="queued",
+                question=question,
+                message_id=MessageId(""),
+                created_at=0,
+            )
+        )
 
     def note_answer(self, turn: Turn) -> None:
         """The whole answer of this turn is stored."""

@@ -51,11 +51,18 @@ class Recall:
 
     async def recall(self, turn: Turn) -> Recalled:
         """What the agents of this turn are to be told."""
+        return await self._bounded(turn, is_asked=True)
+
+    async def foresee(self, turn: Turn) -> Recalled:
+        """The same for a turn that is only imagined: nothing is stored of it."""
+        return await self._bounded(turn, is_asked=False)
+
+    async def _bounded(self, turn: Turn, *, is_asked: bool) -> Recalled:
         if not wants_memory(turn.question):
             return NOTHING
         try:
             async with asyncio.timeout(self.seconds):
-                if not await self._store.may_use(turn, is_to_learn=False):
+                if is_asked and not await self._store.may_use(turn, is_to_learn=False):
                     return NOTHING
                 recalled = await self._look(turn)
         except (StorageUnavailable, TimeoutError) as error:

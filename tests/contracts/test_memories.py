@@ -1,5 +1,6 @@
 """The ports of memory: whatever was said by whom, where and in which mode, everybody finds their own and no more."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from gateway.chat.model import Page, Principal, Turn
 from gateway.chat.packed_vectors import packed
 from gateway.chat.recall import Recall
 from gateway.chat.vectors import Vector, unit
-from gateway.storage.database import Database, Statement, Value, open_database
+from gateway.storage.database import READERS, Database, Statement, Value, open_database
 from gateway.storage.learning import SqliteLearning
 from gateway.storage.memories import SqliteMemories
 from gateway.storage.recollections import SqliteRecollections
@@ -44,6 +45,8 @@ SELECT :question_id, :organization_id, :session_id, 2 * position - 1, 'user', :t
 FROM turn WHERE id = :turn_id
 """
 CHECK = "INSERT INTO memory_search (memory_search, rank) VALUES ('integrity-check', 1)"
+# A second or so.
+LONG = "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 1500000) SELECT max(n) FROM c"
 PAGE = Page(200)
 ASKING = "what do I manage in my shop of the town?"
 
@@ -87,17 +90,7 @@ class Memory:
 
     async def turn(self, who: Principal, session: str, question: str = ASKING, *, is_widget: bool = False) -> Turn:
         """A turn of somebody's in a session of theirs, with its question."""
-        turn = Turn(
-            id=TurnId(new_id("turn")),
-            organization_id=who.organization_id,
-            user_id=who.user_id,
-            session_id=SessionId(session),
-            position=0,
-            status="running",
-            question=question,
-            message_id=MessageId(new_id("msg")),
-            created_at=1,
-        )
+        turn = imagined(who, session, question)
         values: dict[str, Value] = {
             "turn_id": turn.id,
             "organization_id": who.organization_id,
@@ -135,6 +128,21 @@ async def memory(tmp_path: Path) -> object:
     """An empty memory."""
     async with open_database(tmp_path / "store.db", "normal") as database:
         yield Memory(database, Words())
+
+
+def imagined(who: Principal, session: str, question: str = ASKING) -> Turn:
+    """A turn that is stored nowhere."""
+    return Turn(
+        id=TurnId(new_id("turn")),
+        organization_id=who.organization_id,
+        user_id=who.user_id,
+        session_id=SessionId(session),
+        position=0,
+        status="running",
+        question=question,
+        message_id=MessageId(new_id("msg")),
+        created_at=1,
+    )
 
 
 def somebody(organization: str, user: str) -> Principal:
@@ -207,6 +215,8 @@ async def test_whoever_asks_finds_their_own_and_their_sessions_alone(said: list[
                     found = await memory.found(await memory.turn(principal, asker.session_id))
                     assert set(found) <= may
                     assert bool(found) == bool(may)
+                    foreseen = await memory.recall.foresee(imagined(principal, asker.session_id))
+                    assert [item.text for item in foreseen.memories] == found
                     widget = await memory.turn(principal, asker.session_id, is_widget=True)
                     assert await memory.found(widget) == []
 
@@ -301,3 +311,17 @@ async def test_what_is_deleted_leaves_the_index_of_words_too(memory: Memory) -> 
     await memory.database.batch([Statement(CHECK)])
     (count,) = (await memory.database.rows("SELECT count(*) FROM memory", {}))[0]
     assert count == 0
+
+
+@requirement("helpers")
+async def test_a_store_that_is_busy_with_others_is_not_waited_for(memory: Memory) -> None:
+    turn = await memory.turn(PEOPLE[0], "ses_1")
+    await memory.learn(turn, "I manage my shop of the town")
+    busy = [asyncio.ensure_future(memory.database.rows(LONG, {})) for _ in range(READERS)]
+
+    recalled = await Recall(SqliteRecollections(memory.database), None, seconds=0.02).recall(turn)
+
+    assert [task.done() for task in busy] == [False] * READERS
+    assert (list(recalled.memories), recalled.skipped) == ([], "memory")
+    await asyncio.wait(busy)
+    assert await memory.found(turn) == ["I manage my shop of the town"]
