@@ -122,8 +122,12 @@ class ArtifactService:
         return await self._artifacts.list_versions(principal, artifact_id)
 
     async def delete(self, principal: Principal, artifact_id: ArtifactId) -> None:
-        """Remove an artifact of one's own with all its versions. Raises NotFound."""
-        await self._artifacts.delete(principal, artifact_id)
+        """Remove an artifact of one's own with all its versions, or an upload. Raises NotFound."""
+        try:
+            await self._artifacts.delete(principal, artifact_id)
+        except NotFound:
+            if not await self._uploads.discard(principal, [artifact_id]):
+                raise
         self._on_change()
 
     async def read(self, principal: Principal, artifact_id: ArtifactId, version: int, wanted: Format | None) -> Reading:

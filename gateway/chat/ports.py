@@ -722,8 +722,8 @@ class UploadStore(Protocol):
         """One's own file that waits. Raises NotFound."""
         ...
 
-    async def discard(self, principal: Principal, artifact_ids: Sequence[ArtifactId]) -> None:
-        """Let go of those that still wait."""
+    async def discard(self, principal: Principal, artifact_ids: Sequence[ArtifactId]) -> int:
+        """Let go of those of one's own that still wait; how many."""
         ...
 
     async def expire(self, before: int, limit: int) -> int:

@@ -52,6 +52,7 @@ WHERE organization_id = :organization_id AND user_id = :user_id AND id = :artifa
 DISCARD = """
 DELETE FROM upload
 WHERE organization_id = :organization_id AND user_id = :user_id AND id IN (SELECT value FROM json_each(:ids))
+RETURNING id
 """
 
 FORGET_OLD_UPLOADS = """
@@ -147,9 +148,10 @@ class SqliteUploads:
         assert isinstance(body, bytes)
         return _attachment(rows[0]), body
 
-    async def discard(self, principal: Principal, artifact_ids: Sequence[ArtifactId]) -> None:
+    async def discard(self, principal: Principal, artifact_ids: Sequence[ArtifactId]) -> int:
         values = {**owner(principal), "ids": to_json(artifact_ids).decode()}
-        await self._database.batch([Statement(DISCARD, values)])
+        (rows,) = await self._database.batch([Statement(DISCARD, values)])
+        return len(rows)
 
     async def expire(self, before: int, limit: int) -> int:
         (rows,) = await self._database.batch([Statement(FORGET_OLD_UPLOADS, {"before": before, "limit": limit})])

@@ -150,12 +150,19 @@ async def test_everything_else_of_a_session_is_a_method(gateway: RunningGateway)
         votes = (await chat.list_votes(session.id)).votes
         found = (await chat.search_messages(q="answer")).results
         exported = await chat.export_session(session.id, format="json")
+        upload = await chat.upload_file(b"a,b\n1,2\n", name="orders.csv")
         await chat.delete_session(session.id)
         left = (await chat.list_sessions(pinned=True)).sessions
 
     assert [message.role for message in history.messages] == ["user", "assistant"]
     assert (renamed.title, renamed.pinned) == ("Returns", True)
     assert votes == [vote]
+    assert (upload.kind, upload.name, upload.media_type, upload.bytes) == (
+        "file",
+        "orders.csv",
+        "text/csv; charset=utf-8",
+        8,
+    )
     assert renamed.created_at.tzinfo is not None
     assert [result.session_id for result in found] == [session.id]
     assert b'"answer"' in exported

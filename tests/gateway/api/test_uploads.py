@@ -77,7 +77,6 @@ async def test_a_file_is_uploaded_asked_with_and_is_an_artifact_then(
     assert (file["kind"], file["media_type"], file["width"], file["height"]) == ("image", "image/jpeg", 64, 48)
     before = await alice.get(file["url"])
     assert (before.status_code, before.headers["content-type"]) == (200, "image/jpeg")
-    assert file_name_of(before) == "Caf_ plan.jpg"
     assert "Caf%C3%A9%20plan.jpg" in before.headers["content-disposition"]
     assert {name: before.headers[name] for name in HARMLESS} == HARMLESS
     assert SCRIPT not in before.content
@@ -86,7 +85,11 @@ async def test_a_file_is_uploaded_asked_with_and_is_an_artifact_then(
         assert (await other.get(file["url"])).content == missing.content
         refused = await other.post(MESSAGES, json={"message": "mine?", "files": [{"url": file["url"]}]})
         assert (refused.status_code, refused.content) == (404, missing.content)
+        assert (await other.delete(f"{ARTIFACTS}/{file['id']}")).content == missing.content
     assert waiting(asked) == 1
+    mistaken = await upload(alice, PNG)
+    assert (await alice.delete(f"{ARTIFACTS}/{mistaken['id']}")).status_code == 204
+    assert (await alice.get(mistaken["url"])).content == missing.content
 
     session_id, said = await ask(alice, {"message": "What is it?", "files": [{"url": file["url"]}]})
 
