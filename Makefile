@@ -42,7 +42,7 @@ outage: .venv/dev.stamp $(S3_SERVER)/.venv/stamp ## Artifacts through thirty sec
 	S3_OUTAGE_SECONDS=30 $(BIN)/pytest tests/gateway/test_artifact_outage.py
 
 prove: .venv/dev.stamp ## The long proofs: kills, pauses, faults, mutants (SIZE=100 is about a quarter of an hour); writes docs/proof.md
-	PROVE_SIZE=$(SIZE) $(BIN)/pytest -q -s tests/end_to_end/test_usage_sums.py
+	PROVE_SIZE=$(SIZE) $(BIN)/pytest -q -s tests/end_to_end/test_usage_sums.py tests/end_to_end/test_long_session.py
 	PROVE_SIZE=$(SIZE) $(BIN)/pytest -q tests/gateway/test_memory.py -k third_turn
 	$(BIN)/python -m tests.crash.prove --size $(SIZE) --report docs/proof.md
 

@@ -1141,6 +1141,25 @@ class Whoami(Model):
     role: Literal["admin", "member"]
 
 
+class WindowFitted(Model):
+    """Not everything that was said before, or found out in this run, is sent to the models: the window has no room.
+
+    Of a session: `summarised_turns` are told as a summary, `omitted_turns` not at all for now, and of long messages
+    `shortened_messages` only their beginning and end. Of a run: `pruned_results` of tools were taken out again.
+    """
+
+    type: Literal["window-fitted"]
+    seq: int | None = Field(default=None)
+    window_tokens: int
+    estimated_tokens: int
+    summarised_turns: int | None = Field(default=None)
+    shortened_messages: int | None = Field(default=None)
+    omitted_turns: int | None = Field(default=None)
+    pruned_results: int | None = Field(default=None)
+    agent: str | None = Field(default=None)
+    at: int
+
+
 class WorkerBody(Model):
     """A crew container."""
 
@@ -1176,6 +1195,7 @@ StreamLine = Annotated[
     | ToolReturned
     | TurnFinished
     | TurnStarted
+    | WindowFitted
     | QueueLine
     | KeepAliveLine
     | BrokenLine,

@@ -61,7 +61,11 @@ class CrewSettings(BaseSettings):
     llm_max_tokens: int = Field(
         default=2048, ge=16, le=131072, description="longest answer of one model call, in tokens"
     )
-    llm_context_window: int = Field(default=24000, ge=2048, description="the model's context window, in tokens")
+    llm_context_window: int | None = Field(
+        default=None,
+        ge=2048,
+        description="what the models can read and write together, in tokens; none: as the gateway says, or 24000",
+    )
 
 
 def load_settings() -> CrewSettings:
@@ -72,7 +76,7 @@ def load_settings() -> CrewSettings:
     except ValidationError as exc:
         problems = [f"{'.'.join(map(str, error['loc'])).upper()}: {error['msg']}" for error in exc.errors()]
         raise SettingsError("; ".join(problems)) from None
-    if settings.llm_max_tokens >= settings.llm_context_window:
+    if settings.llm_context_window is not None and settings.llm_max_tokens >= settings.llm_context_window:
         message = "LLM_MAX_TOKENS: must be smaller than LLM_CONTEXT_WINDOW"
         raise SettingsError(message)
     return settings

@@ -87,6 +87,14 @@ class GatewaySettings(BaseSettings):
     memories_per_user: int = Field(
         default=10_000, ge=1, le=100_000, description="Most memories of one user; the longest unused go."
     )
+    llm_context_window: int | None = Field(
+        default=None,
+        ge=2048,
+        description="What the models can read and write together, in tokens; none: as the price book says, or 24000.",
+    )
+    llm_max_tokens: int = Field(
+        default=2048, ge=16, le=131072, description="Longest answer of one model call of the crew, in tokens."
+    )
     prices_file: Path | None = Field(
         default=None, description="JSON file of prices and windows of models that goes before the built-in list."
     )
@@ -262,6 +270,8 @@ class GatewaySettings(BaseSettings):
     def _checked_together(self) -> Self:
         if (self.crew_supervisor_socket is None) != (not self.crew_supervisor_programs):
             raise ValueError("CREW_SUPERVISOR_SOCKET and CREW_SUPERVISOR_PROGRAMS need each other")
+        if self.llm_context_window is not None and self.llm_max_tokens >= self.llm_context_window:
+            raise ValueError("LLM_MAX_TOKENS must be smaller than LLM_CONTEXT_WINDOW")
         if any(budget < 0 for budget in self.organization_budgets.values()):
             raise ValueError("ORGANIZATION_BUDGETS must not be negative")
         if self.s3_endpoint is not None and (self.s3_access_key is None or self.s3_secret_key is None):

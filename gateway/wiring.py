@@ -22,6 +22,7 @@ from gateway.chat.artifact_service import ArtifactService
 from gateway.chat.artifacts import ArtifactLimits
 from gateway.chat.attachments import UploadLimits
 from gateway.chat.comparison import Comparison
+from gateway.chat.context import Context
 from gateway.chat.cut_off import CutOff
 from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.erasure import Erasures
@@ -46,6 +47,7 @@ from gateway.chat.sharing import ShareLimits, Sharing
 from gateway.chat.spending import Budgets, Meter
 from gateway.chat.transfers import Transfers
 from gateway.chat.uploads import Uploads
+from gateway.chat.window import Window
 from gateway.crews.crew import HttpCrew, open_worker_client
 from gateway.crews.local_launcher import LocalLauncher
 from gateway.crews.registry import Registry
@@ -68,6 +70,7 @@ from gateway.models.model import Model, open_model_client
 from gateway.models.onnx_embedder import open_onnx_embedder
 from gateway.models.price_book import PriceBook, read_own_prices
 from gateway.models.small_jobs import SmallJobs
+from gateway.models.summaries import Summaries
 from gateway.objects.folder import FolderObjects
 from gateway.pictures.charts import open_charts
 from gateway.pictures.images import open_images
@@ -82,6 +85,7 @@ from gateway.storage.artifacts import SqliteArtifacts
 from gateway.storage.audit import SqliteAudit
 from gateway.storage.ballast import MEGABYTE, Ballast
 from gateway.storage.branches import SqliteBranches
+from gateway.storage.checkpoints import SqliteCheckpoints
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import Database, open_database
 from gateway.storage.erasure import SqliteErasure
@@ -112,6 +116,8 @@ from gateway.storage.usage import SqliteUsage
 from gateway.storage.votes import SqliteVotes
 from gateway.storage.workers import SqliteWorkers
 from shared.ids import OrganizationId, UserId
+from shared.models import DEFAULT_WINDOW_TOKENS
+from shared.providers import provider_of
 
 log = logging.getLogger(__name__)
 
@@ -179,6 +185,8 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         meter = Meter(prices.cost, clock)
         usage = SqliteUsage(database, meter)
         budgets = budgets_of(settings)
+        checkpoints = SqliteCheckpoints(database)
+        context = Context(checkpoints, agents, partial(window_of, settings, prices))
         queue = SqliteQueue(database, meter, owner=owner, organization_share=settings.organization_share)
         worker_key = settings.worker_key.get_secret_value()
         tokens = WorkerTokens(pepper)
@@ -230,6 +238,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             RunPorts(
                 turns=SqliteTurns(database, meter),
                 usage=usage,
+                context=context,
                 queue=queue,
                 workers=workers,
                 crew=crew,
@@ -246,7 +255,11 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 ),
                 agents=agents,
                 grants=stored_grants,
-                small_jobs=await stack.enter_async_context(open_small_jobs(settings, suggestions, usage)),
+                small_jobs=await stack.enter_async_context(
+                    open_small_jobs(
+                        settings, suggestions, usage, checkpoints, context, window_of(settings, prices, None)
+                    )
+                ),
                 memory=memory if settings.memory_enabled else None,
                 images=ImageKeeper(
                     artifact_store,
@@ -417,6 +430,13 @@ def artifact_limits(settings: GatewaySettings) -> ArtifactLimits:
     )
 
 
+def window_of(settings: GatewaySettings, prices: PriceBook, model: str | None) -> Window:
+    """The window of a model: as is configured, as the price book knows it at the provider, or the default."""
+    provider = None if settings.llm_base_url is None else provider_of(str(settings.llm_base_url))
+    tokens = settings.llm_context_window or prices.window(provider, model or settings.llm_model)
+    return Window(tokens or DEFAULT_WINDOW_TOKENS, settings.llm_max_tokens)
+
+
 def budgets_of(settings: GatewaySettings) -> Budgets:
     """What organizations may spend."""
     return Budgets(
@@ -456,14 +476,21 @@ async def open_memory(
 
 @asynccontextmanager
 async def open_small_jobs(
-    settings: GatewaySettings, store: SqliteSuggestions, usage: SqliteUsage
+    settings: GatewaySettings,
+    store: SqliteSuggestions,
+    usage: SqliteUsage,
+    checkpoints: SqliteCheckpoints,
+    context: Context,
+    window: Window,
 ) -> AsyncGenerator[SmallJobs | None]:
     """What writes titles and suggestions, where there is a model for it."""
     if settings.llm_base_url is None:
         yield None
         return
     async with open_model_client() as client:
-        small_jobs = SmallJobs(small_model(settings, client, usage), store)
+        model = small_model(settings, client, usage)
+        summaries = Summaries(model, context, checkpoints, window=window, clock=clock)
+        small_jobs = SmallJobs(model, store, summaries)
         async with small_jobs.open():
             yield small_jobs
 

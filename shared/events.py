@@ -67,6 +67,24 @@ class MemoryUsed(Event):
     at: int
 
 
+class WindowFitted(Event):
+    """Not everything that was said before, or found out in this run, is sent to the models: the window has no room.
+
+    Of a session: `summarised_turns` are told as a summary, `omitted_turns` not at all for now, and of long messages
+    `shortened_messages` only their beginning and end. Of a run: `pruned_results` of tools were taken out again.
+    """
+
+    type: Literal["window-fitted"] = "window-fitted"
+    window_tokens: int = Field(ge=1)
+    estimated_tokens: int = Field(ge=0, description="what the first request has, or the one that was fitted")
+    summarised_turns: int = Field(default=0, ge=0)
+    shortened_messages: int = Field(default=0, ge=0)
+    omitted_turns: int = Field(default=0, ge=0)
+    pruned_results: int = Field(default=0, ge=0)
+    agent: str | None = Field(default=None, description="whose request it is, inside a run")
+    at: int
+
+
 class AgentStarted(Event):
     """An agent sets to work. `agent` is its slug, unique within the turn; `agent_id` names it for good."""
 
@@ -235,6 +253,7 @@ RunEvent = Annotated[
     | TextEnded
     | ReferencesCited
     | ArtifactCreated
+    | WindowFitted
     | RunFinished
     | RunFailed,
     Field(discriminator="type"),
@@ -242,6 +261,7 @@ RunEvent = Annotated[
 TurnEvent = Annotated[
     TurnStarted
     | MemoryUsed
+    | WindowFitted
     | AgentStarted
     | AgentFinished
     | LlmStarted

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from shared.agents import MAX_AGENTS, AgentChange, AgentSpec
 from shared.ids import OrganizationId, RunId, TurnId
 from shared.memories import MAX_TOLD, Remembered
+from shared.summaries import MAX_SUMMARY_CHARACTERS
 
 MEDIA_TYPE = "application/x-ndjson"
 # The gateway sends the key that it shares with all containers, and a container does so to register. From then on a
@@ -36,6 +37,12 @@ class RunRequest(BaseModel):
     organization_id: OrganizationId
     question: str = Field(min_length=1)
     history: tuple[PastMessage, ...] = ()
+    summary: str | None = Field(
+        default=None, min_length=1, max_length=MAX_SUMMARY_CHARACTERS, description="of what was said before the history"
+    )
+    window_tokens: int | None = Field(
+        default=None, ge=1, description="what the models of the run can read and write together; none: as is configured"
+    )
     memories: tuple[Remembered, ...] = Field(default=(), max_length=MAX_TOLD, description="data for every model of it")
     agents: tuple[AgentSpec, ...] = Field(min_length=1, max_length=MAX_AGENTS)
     synthesiser: AgentSpec

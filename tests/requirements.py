@@ -89,6 +89,8 @@ REQUIREMENTS = {
     "start-over": "To begin anew is a message of its own; the same words in another message do nothing.",
     "usage": "Every model call is one row with its tokens and its price, however the turn ends; unknown is not 0.",
     "usage-sums": "The usage of a hundred mixed turns is what the model's provider has counted.",
+    "window": "What a model is given fits its window, with the newest messages and a summary of the oldest in it.",
+    "window-facts": "In a long session the window never overflows, and what was said in turn 3 is known in turn 300.",
     "budget": "An organization cannot spend more than it may, nor many questions at once set aside more.",
     "import-contracts": "A forbidden import is caught by the check.",
 }

@@ -7813,7 +7813,7 @@ export interface components {
     /** The turns that were asked to stop. */
     StoppedTurns: { turns: components["schemas"]["TurnBody"][]; };
     /** One line of the protocol `ndjson`. New types may come: leave out what you do not know. */
-    StreamLine: components["schemas"]["AgentFinished"] | components["schemas"]["AgentStarted"] | components["schemas"]["ArtifactCreated"] | components["schemas"]["LlmCalled"] | components["schemas"]["LlmStarted"] | components["schemas"]["MemoryUsed"] | components["schemas"]["ReferencesCited"] | components["schemas"]["TextDelta"] | components["schemas"]["TextEnded"] | components["schemas"]["TextStarted"] | components["schemas"]["ToolCalled"] | components["schemas"]["ToolFailed"] | components["schemas"]["ToolReturned"] | components["schemas"]["TurnFinished"] | components["schemas"]["TurnStarted"] | components["schemas"]["QueueLine"] | components["schemas"]["KeepAliveLine"] | components["schemas"]["BrokenLine"];
+    StreamLine: components["schemas"]["AgentFinished"] | components["schemas"]["AgentStarted"] | components["schemas"]["ArtifactCreated"] | components["schemas"]["LlmCalled"] | components["schemas"]["LlmStarted"] | components["schemas"]["MemoryUsed"] | components["schemas"]["ReferencesCited"] | components["schemas"]["TextDelta"] | components["schemas"]["TextEnded"] | components["schemas"]["TextStarted"] | components["schemas"]["ToolCalled"] | components["schemas"]["ToolFailed"] | components["schemas"]["ToolReturned"] | components["schemas"]["TurnFinished"] | components["schemas"]["TurnStarted"] | components["schemas"]["WindowFitted"] | components["schemas"]["QueueLine"] | components["schemas"]["KeepAliveLine"] | components["schemas"]["BrokenLine"];
     /** What a streamed answer is to have beside the text. */
     StreamOptions: { include_usage?: boolean | null; };
     /** Up to three questions; none while they are not written, or when there will be none. */
@@ -8079,6 +8079,22 @@ export interface components {
       message?: components["schemas"]["AnswerMessage"] | null;
       error?: components["schemas"]["AnswerError"] | null;
     };
+    /** Not everything that was said before, or found out in this run, is sent to the models: the window has no room. Of a session: `summarised_turns` are told as a summary, `omitted_turns` not at all for now, and of long messages `shortened_messages` only their beginning and end. Of a run: `pruned_results` of tools were taken out again. */
+    WindowFitted: {
+      type: "window-fitted";
+      /** number in the log, where it is in it */
+      seq?: number;
+      window_tokens: number;
+      /** what the first request has, or the one that was fitted */
+      estimated_tokens: number;
+      summarised_turns?: number;
+      shortened_messages?: number;
+      omitted_turns?: number;
+      pruned_results?: number;
+      /** whose request it is, inside a run */
+      agent?: string | null;
+      at: number;
+    };
     /** A crew container. */
     WorkerBody: {
       id: string;
@@ -8262,4 +8278,5 @@ export type VoteList = components["schemas"]["VoteList"];
 export type VoteOnMessage = components["schemas"]["VoteOnMessage"];
 export type Whoami = components["schemas"]["Whoami"];
 export type WholeAnswer = components["schemas"]["WholeAnswer"];
+export type WindowFitted = components["schemas"]["WindowFitted"];
 export type WorkerBody = components["schemas"]["WorkerBody"];

@@ -15,6 +15,8 @@ def briefing(spec: AgentSpec, seat: Seat) -> str:
     told = [spec.prompt, f"The current time is {request.asked_at}."]
     if request.memories:
         told.append(seat.memory_placeholder)
+    if request.summary is not None:
+        told.append(seat.summary_placeholder)
     if seat.speaks and request.change is not None:
         told.append(_change(request.change))
     return "\n\n".join(told)

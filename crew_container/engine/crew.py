@@ -33,9 +33,9 @@ class Crew:
         model: Model,
         model_name: str,
         reply_tokens: int,
-        window_tokens: int,
+        window_tokens: int | None,
     ) -> None:
-        """`tools` by the names that agents use."""
+        """`tools` by the names that agents use; without `window_tokens` the run says what its models can read."""
         self.model = model
         self.model_name = model_name
         self._reply_tokens = reply_tokens

@@ -21,11 +21,13 @@ from crew_container.engine.calls import call_model, chat_request
 from crew_container.engine.completion import CalledFunction, Completion
 from crew_container.engine.errors import ModelBrokeOff
 from crew_container.engine.model import Model
-from crew_container.engine.run import Seat, current_seat
-from crew_container.policy.window import Message, fit
+from crew_container.engine.run import Seat, current_seat, now_ms
+from crew_container.policy.window import Message, Window
+from shared.events import WindowFitted
 from shared.ids import new_id
 from shared.memories import memory_block
-from shared.tokens import BYTES_PER_TOKEN
+from shared.models import DEFAULT_WINDOW_TOKENS
+from shared.summaries import summary_block
 
 # CrewAI has its own guards for full context windows: extra model calls, and tool results moved to files. Ours is in
 # `policy/window`, so CrewAI is told that there is always room.
@@ -42,11 +44,11 @@ class StreamingLLM(BaseLLM):
     _model: Model = PrivateAttr()
     _schemas: ToolSchemas = PrivateAttr()
     _reply_tokens: int = PrivateAttr()
-    _window_tokens: int = PrivateAttr()
+    _window_tokens: int | None = PrivateAttr()
 
     @classmethod
     def over(
-        cls, model: Model, *, name: str, schemas: ToolSchemas, reply_tokens: int, window_tokens: int
+        cls, model: Model, *, name: str, schemas: ToolSchemas, reply_tokens: int, window_tokens: int | None
     ) -> "StreamingLLM":
         """Make the CrewAI side of a model. `schemas` are the argument schemas of all tools by name."""
         llm = cls(model=name, provider="openai", stream=True)
@@ -86,16 +88,18 @@ class StreamingLLM(BaseLLM):
     ) -> str | list[dict[str, Any]]:
         offered = [self._offer(tool["function"]) for tool in tools]
         further: dict[str, JsonValue] = {"tools": [*offered], "tool_choice": "auto"} if offered else {}
-        room = int((self._window_tokens - self._reply_tokens) * BYTES_PER_TOKEN) - len(json.dumps(offered))
+        window = self._window(seat)
         request = chat_request(
             self.model,
-            fit([_message(seat, message) for message in messages], max_bytes=room),
+            _fitted(seat, window, [_message(seat, message) for message in messages], offered),
             max_tokens=self._reply_tokens,
             stream=True,
             further=further,
         )
         completion = await call_model(self._model, seat, request)
         seat.finish_reason = completion.finish_reason
+        if completion.input_tokens is not None and completion.output_tokens is not None:
+            window.note_usage(completion.input_tokens, completion.output_tokens)
         if completion.calls and offered:
             return _calls(seat, completion, {tool["function"]["name"] for tool in tools})
         if not completion.whole_text.strip():
@@ -103,6 +107,12 @@ class StreamingLLM(BaseLLM):
         seat.text = completion.whole_text
         # Without tools CrewAI reads the text in its ReAct format: this makes it a final answer whatever is in it.
         return seat.text if offered else f"Final Answer: {seat.text}"
+
+    def _window(self, seat: Seat) -> Window:
+        if seat.window is None:
+            tokens = self._window_tokens or seat.run.request.window_tokens or DEFAULT_WINDOW_TOKENS
+            seat.window = Window(tokens=tokens, reply_tokens=self._reply_tokens)
+        return seat.window
 
     def _offer(self, function: dict[str, Any]) -> dict[str, JsonValue]:
         name = function["name"]
@@ -113,6 +123,24 @@ class StreamingLLM(BaseLLM):
         }
 
 
+def _fitted(seat: Seat, window: Window, messages: list[Message], offered: list[dict[str, JsonValue]]) -> list[Message]:
+    """Return what of the messages is sent, and tell when that became less."""
+    before = window.pruned_results, window.dropped_messages
+    kept = window.fit(messages, [*offered])
+    if (window.pruned_results, window.dropped_messages) != before:
+        seat.run.emit(
+            WindowFitted(
+                window_tokens=window.tokens,
+                estimated_tokens=window.estimate,
+                omitted_turns=(window.dropped_messages + 1) // 2,
+                pruned_results=window.pruned_results,
+                agent=seat.slug,
+                at=now_ms(),
+            )
+        )
+    return kept
+
+
 def _message(seat: Seat, message: dict[str, Any]) -> Message:
     """Return one of CrewAI's messages as it goes over the wire."""
     content = message.get("content")
@@ -120,6 +148,7 @@ def _message(seat: Seat, message: dict[str, Any]) -> Message:
         content = seat.prompt
     if message["role"] == "system" and isinstance(content, str):
         content = content.replace(seat.memory_placeholder, memory_block(seat.run.request.memories))
+        content = content.replace(seat.summary_placeholder, summary_block(seat.run.request.summary or ""))
     # CrewAI writes null beside tool calls; several providers want a text.
     wire: Message = {"role": message["role"], "content": content if isinstance(content, str) else ""}
     for name in ("tool_calls", "tool_call_id", "name"):

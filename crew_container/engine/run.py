@@ -20,6 +20,7 @@ from crew_container.gateway_client.artifacts import Artifacts, CallArtifacts
 from crew_container.gateway_client.platform import Platform
 from crew_container.policy.citations import CitationBook
 from crew_container.policy.ledger import ToolLedger
+from crew_container.policy.window import Window
 from crew_container.tools.results import ToolContext
 from shared.artifacts import ArtifactReceipt
 from shared.events import ArtifactCreated, RunEvent, RunFailed, RunFinished, TextDelta, TextEnded, TextStarted
@@ -136,11 +137,14 @@ class Seat:
         self.prompt = prompt
         self.placeholder = new_id("request")
         self.memory_placeholder = new_id("memory")
+        self.summary_placeholder = new_id("summary")
         self.speaks = speaks
         self.text = ""
         self.finish_reason: str | None = None
         self.failure: RunError | None = None
         self.unusable_calls = 0
+        # Made with the first request; see `StreamingLLM`.
+        self.window: Window | None = None
         self._loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._is_closed = False

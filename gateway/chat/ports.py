@@ -58,6 +58,7 @@ from gateway.chat.sessions import SessionChange, SessionFilter, SessionView
 from gateway.chat.spending import BudgetState, Cost, Reservation, UsageFilter, UsageGroup, UsageRow, UsageSum
 from gateway.chat.suggestions import AnswerText, Suggestions
 from gateway.chat.vectors import Vector
+from gateway.chat.window import Checkpoint, Past
 from shared.agents import AgentSpec
 from shared.events import LlmCalled, TurnFinished
 from shared.ids import (
@@ -456,6 +457,18 @@ class UsageLedger(Protocol):
 
     async def budget(self, by: Principal, now: int) -> BudgetState:
         """What the organization has spent in this month and what is set aside."""
+        ...
+
+
+class Checkpoints(Protocol):
+    """Summaries of what was said on the way to a turn; a branch has those of its own path."""
+
+    async def past(self, turn: Turn, *, with_it: bool = False) -> Past:
+        """The path to a turn, without it or with it, since its newest checkpoint."""
+        ...
+
+    async def keep(self, turn: Turn, last: TurnId, checkpoint: Checkpoint, *, model: str, now: int) -> None:
+        """Keep a summary that ends with the turn `last` on the way to this one; what was kept first stays."""
         ...
 
 

@@ -11,12 +11,12 @@ from typing import Literal
 
 from gateway.chat.agents import Agents
 from gateway.chat.attachments import with_note
+from gateway.chat.context import Context
 from gateway.chat.errors import RunLost, StorageUnavailable, WorkerRefused, WorkerUnreachable
 from gateway.chat.feed import Feeds
 from gateway.chat.inline_images import ImageKeeper, InlineImages
 from gateway.chat.journal import Journal, TurnTaken, patiently
 from gateway.chat.memories import NOTHING, Recalled
-from gateway.chat.memory_rules import since_start_over
 from gateway.chat.model import ClaimedTurn, LeftRun, RunBatch, StoredEvent, WorkerAddress
 from gateway.chat.ports import (
     Clock,
@@ -40,6 +40,7 @@ from shared.events import (
     TurnEvent,
     TurnFinished,
     TurnOutcome,
+    WindowFitted,
 )
 from shared.ids import RunId
 from shared.runs import RunRequest
@@ -48,7 +49,6 @@ log = logging.getLogger(__name__)
 
 # A question that took two workers with it is not given to a third.
 MAX_ATTEMPTS = 2
-HISTORY_MESSAGES = 20
 # How long a container has to end a run that is to stop, before its process is replaced.
 END_SECONDS = 3.0
 
@@ -95,6 +95,7 @@ class RunPorts:
     agents: Agents
     grants: StoredGrants
     usage: UsageLedger
+    context: Context
     small_jobs: SmallJobs | None = None
     memory: Remembering | None = None
     images: ImageKeeper | None = None
@@ -125,6 +126,7 @@ class TurnRun:
         self._limit: asyncio.Timeout | None = None
         self._cut: Cut = "deadline"
         self._is_stopping = False
+        self._fitted: WindowFitted | None = None
 
     async def run(self, worker: WorkerAddress, grant: str) -> None:
         """Ask the worker and store what it says."""
@@ -189,6 +191,8 @@ class TurnRun:
         """Store the run's events as they come; None when the turn was given back to the queue."""
         recalled = await self._recall()
         request = await patiently(partial(self._request, grant, recalled))
+        if self._fitted is not None and not self._is_stopping:
+            await self._journal.commit([self._fitted])
         reach("before_run")
         try:
             end = await self._listen(worker, request)
@@ -322,6 +326,8 @@ class TurnRun:
         # A run may read for its agents' tools and for no others.
         tools = {tool for spec in (*staff.agents, staff.synthesiser) for tool in spec.tools}
         await self._ports.grants.allow(self._claimed.run_id, tuple(sorted(tools)))
+        fitted = await self._ports.context.fitted(turn, staff)
+        self._fitted = None if fitted.is_whole else fitted.event(self._ports.clock())
         return RunRequest(
             run_id=self._claimed.run_id,
             turn_id=turn.id,
@@ -331,7 +337,9 @@ class TurnRun:
             synthesiser=staff.synthesiser,
             agent=staff.agent,
             change=staff.change,
-            history=since_start_over(await self._ports.turns.past_messages(turn, HISTORY_MESSAGES)),
+            history=fitted.messages,
+            summary=fitted.summary,
+            window_tokens=self._ports.context.told_window(staff),
             memories=tuple(memory.told for memory in recalled.memories),
             asked_at=datetime.fromtimestamp(turn.created_at / 1000, UTC).isoformat(timespec="seconds"),
             grant=grant,

@@ -33,6 +33,7 @@ from shared.events import (
     TurnFinished,
     TurnOutcome,
     TurnStarted,
+    WindowFitted,
 )
 from shared.tools import Reference
 
@@ -73,7 +74,8 @@ class Transcript:
                 self._start_agent(event)
             case AgentFinished():
                 self._agents.finish(event)
-            case LlmStarted():
+            case LlmStarted() | WindowFitted():
+                # Told while it happens; of no use in a message.
                 pass
             case LlmCalled():
                 self.usage.add(event)
@@ -188,6 +190,19 @@ class Transcript:
         self._text_parts[part_id] = part
         self._texts[part_id] = []
         self.parts.append(part)
+
+
+def window_data(event: WindowFitted) -> Part:
+    """What was done to make what was said before fit; told to whoever looks, never part of the message."""
+    data: Part = {
+        "windowTokens": event.window_tokens,
+        "estimatedTokens": event.estimated_tokens,
+        "summarisedTurns": event.summarised_turns,
+        "shortenedMessages": event.shortened_messages,
+        "omittedTurns": event.omitted_turns,
+        "prunedResults": event.pruned_results,
+    }
+    return data if event.agent is None else {**data, "agent": event.agent}
 
 
 def artifact_part(event: ArtifactCreated) -> Part:

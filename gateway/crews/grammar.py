@@ -19,6 +19,7 @@ from shared.events import (
     ToolCalled,
     ToolFailed,
     ToolReturned,
+    WindowFitted,
 )
 
 
@@ -59,7 +60,7 @@ class Grammar:
             case LlmCalled(call_id=call_id):
                 # A container of an earlier version does not announce its calls.
                 return self._end(f"model {call_id}") or f"model {call_id}" not in self._seen
-            case ReferencesCited() | ArtifactCreated():
+            case ReferencesCited() | ArtifactCreated() | WindowFitted():
                 return True
             case RunFinished() | RunFailed():
                 self._is_over = True

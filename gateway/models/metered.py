@@ -20,10 +20,11 @@ class Metered:
         *,
         max_tokens: int,
         job: str,
+        seconds: float | None = None,
     ) -> Written:
         """See `Model.write`. Raises ModelFailed, StorageUnavailable."""
         try:
-            written = await self._model.write(instructions, material, max_tokens=max_tokens, job=job)
+            written = await self._model.write(instructions, material, max_tokens=max_tokens, job=job, seconds=seconds)
         except ModelFailed as failure:
             if failure.call is not None:
                 await self._usage.record(turn, failure.call)

@@ -87,11 +87,14 @@ class Model:
         self._name = name
         self._places = asyncio.Semaphore(AT_ONCE)
 
-    async def write(self, instructions: str, material: str, *, max_tokens: int, job: str) -> Written:
+    async def write(
+        self, instructions: str, material: str, *, max_tokens: int, job: str, seconds: float | None = None
+    ) -> Written:
         """Let the model do what `instructions` say with `material`. Raises ModelFailed, after eight seconds at most.
 
-        `job` names what it is for, in the usage.
+        `job` names what it is for, in the usage; `seconds` is another limit, for longer texts.
         """
+        patience = TIME_LIMIT_SECONDS if seconds is None else seconds
         asked = {
             "model": self._name,
             "messages": [{"role": "system", "content": instructions}, {"role": "user", "content": material}],
@@ -101,8 +104,8 @@ class Model:
         async with self._places:
             asking = _Asking(self._provider, self._name, job, instructions + material, time.perf_counter())
             try:
-                async with asyncio.timeout(TIME_LIMIT_SECONDS):
-                    raw = await self._post(asked)
+                async with asyncio.timeout(patience):
+                    raw = await self._post(asked, patience)
             except TimeoutError:
                 # It was asked, and nobody knows what was answered.
                 raise ModelFailed("The model took too long.", asking.ended(None, "cut")) from None
@@ -117,9 +120,11 @@ class Model:
         text = _THOUGHT.sub("", said).strip()
         return Written(text, completion.model or self._name, asking.ended(completion))
 
-    async def _post(self, asked: dict[str, object]) -> bytes:
+    async def _post(self, asked: dict[str, object], seconds: float) -> bytes:
         try:
-            async with self._client.stream("POST", self._url, json=asked, headers=self._headers) as response:
+            async with self._client.stream(
+                "POST", self._url, json=asked, headers=self._headers, timeout=seconds
+            ) as response:
                 if not response.is_success:
                     raise ModelFailed(f"The model answered {response.status_code}.")
                 raw = b""

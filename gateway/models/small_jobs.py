@@ -1,4 +1,4 @@
-"""What is made of an answer besides: a better title for its session, and what could be asked next.
+"""What is made of an answer besides: a title for its session, what could be asked next, a summary when it is due.
 
 Rules: an answer never waits for it; what cannot be done now is not done (it is lost with the process, too); nothing is
 tried twice; the log hears of trouble once, not for every job.
@@ -23,6 +23,7 @@ from gateway.models.prompts import (
     read_suggestions,
     read_title,
 )
+from gateway.models.summaries import Summaries
 
 MAX_WAITING = 100
 # What they are called in the usage, where runs name their agents.
@@ -35,9 +36,10 @@ log = logging.getLogger(__name__)
 class SmallJobs:
     """The port `SmallJobs`: a bounded queue, and as many workers as the model is asked at once."""
 
-    def __init__(self, model: Metered, store: SmallJobStore) -> None:
+    def __init__(self, model: Metered, store: SmallJobStore, summaries: Summaries | None = None) -> None:
         self._model = model
         self._store = store
+        self._summaries = summaries
         self._waiting: asyncio.Queue[Turn] = asyncio.Queue(MAX_WAITING)
         self._is_in_trouble = False
 
@@ -73,6 +75,9 @@ class SmallJobs:
                 self._is_in_trouble = False
 
     async def _do(self, turn: Turn) -> None:
+        if self._summaries is not None:
+            # First: the next question may be on its way.
+            await self._summaries.note_answer(turn)
         answer = await self._store.answer_of(turn)
         if answer is None:
             return

@@ -19,7 +19,7 @@ from pydantic import JsonValue
 from gateway.chat.agent_states import AgentStates, Part
 from gateway.chat.queue import Place
 from gateway.chat.skips import Skips
-from gateway.chat.transcript import artifact_part, memory_part, references_part
+from gateway.chat.transcript import artifact_part, memory_part, references_part, window_data
 from gateway.chat.usage import Usage
 from gateway.protocols.commands import AguiRun
 from gateway.protocols.encoder import EVENT_STREAM, STREAMING, Encoder, place_data, why
@@ -41,6 +41,7 @@ from shared.events import (
     TurnEvent,
     TurnFinished,
     TurnStarted,
+    WindowFitted,
 )
 
 PROTOCOL_VERSION = "1.0"
@@ -88,6 +89,8 @@ class AguiEncoder(Encoder):
                 return [{"type": "STEP_STARTED", "stepName": event.agent}, _agent(self._agents.start(event))]
             case AgentFinished():
                 return [_agent(self._agents.finish(event)), {"type": "STEP_FINISHED", "stepName": event.agent}]
+            case WindowFitted():
+                return [_custom("window", window_data(event))]
             case LlmStarted():
                 return []
             case LlmCalled():

@@ -23,7 +23,7 @@ from gateway.chat.agent_states import AgentStates, Part
 from gateway.chat.queue import Place
 from gateway.chat.skips import Skips
 from gateway.chat.steps import Steps
-from gateway.chat.transcript import artifact_part, memory_part, references_part
+from gateway.chat.transcript import artifact_part, memory_part, references_part, window_data
 from gateway.chat.usage import Usage
 from gateway.protocols.encoder import EVENT_STREAM, STREAMING, Encoder, place_data, why
 from gateway.protocols.paragraphs import Paragraphs
@@ -45,6 +45,7 @@ from shared.events import (
     TurnEvent,
     TurnFinished,
     TurnStarted,
+    WindowFitted,
 )
 
 TEXT: Final = "0"
@@ -87,6 +88,8 @@ class DataStreamEncoder(Encoder):
                 return [_agent(self._agents.start(event))]
             case AgentFinished():
                 return [_agent(self._agents.finish(event))]
+            case WindowFitted():
+                return [_line(DATA, [{"type": "window", **window_data(event)}])]
             case LlmStarted():
                 return []
             case LlmCalled():

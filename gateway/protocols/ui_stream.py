@@ -21,7 +21,7 @@ from gateway.chat.agent_states import AgentStates
 from gateway.chat.queue import Place
 from gateway.chat.skips import Skips
 from gateway.chat.steps import Steps
-from gateway.chat.transcript import artifact_part, memory_part, references_part
+from gateway.chat.transcript import artifact_part, memory_part, references_part, window_data
 from gateway.chat.usage import Usage
 from gateway.protocols.encoder import EVENT_STREAM, STREAMING, Encoder, place_data, why
 from gateway.protocols.strict_json import strict_json
@@ -42,6 +42,7 @@ from shared.events import (
     TurnEvent,
     TurnFinished,
     TurnStarted,
+    WindowFitted,
 )
 
 Chunk = dict[str, JsonValue]
@@ -93,6 +94,8 @@ class UiStreamEncoder(Encoder):
                 return [self._agents.start(event)]
             case AgentFinished():
                 return [self._agents.finish(event)]
+            case WindowFitted():
+                return [{"type": "data-window", "data": window_data(event), "transient": True}]
             case LlmStarted():
                 return []
             case LlmCalled():

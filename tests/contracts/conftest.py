@@ -11,6 +11,7 @@ from gateway.chat.ports import (
     AgentSwitches,
     Artifacts,
     Branches,
+    Checkpoints,
     Credentials,
     EventLog,
     Exports,
@@ -38,6 +39,7 @@ from gateway.storage.agent_switches import SqliteAgentSwitches
 from gateway.storage.artifacts import SqliteArtifacts
 from gateway.storage.ballast import Ballast
 from gateway.storage.branches import SqliteBranches
+from gateway.storage.checkpoints import SqliteCheckpoints
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import open_database
 from gateway.storage.event_log import SqliteEventLog
@@ -80,6 +82,7 @@ class Store:
     stops: Stops
     turns: Turns
     usage: UsageLedger
+    checkpoints: Checkpoints
     workers: Workers
     tool_calls: ToolCalls
     event_log: EventLog
@@ -112,6 +115,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
             stops=SqliteStops(database),
             turns=SqliteTurns(database, meter()),
             usage=SqliteUsage(database, meter()),
+            checkpoints=SqliteCheckpoints(database),
             workers=SqliteWorkers(database, max_workers=3),
             tool_calls=SqliteToolCalls(database),
             event_log=SqliteEventLog(database),

@@ -3,6 +3,7 @@
 from gateway.agents.declaration import read_roster
 from gateway.chat.agents import Agents
 from gateway.chat.attachments import UploadLimits
+from gateway.chat.context import Context
 from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.feed import Feeds
 from gateway.chat.model import Accepted, Answer, Claim, NewGrant, Page, Principal, Question, Session, StoredEvent, Turn
@@ -12,6 +13,7 @@ from gateway.chat.service import ChatPorts, ChatService
 from gateway.chat.sessions import SessionFilter
 from gateway.chat.spending import Budgets, Reservation
 from gateway.chat.uploads import Uploads
+from gateway.chat.window import Window
 from gateway.crews.crew import HttpCrew
 from gateway.pictures.images import MODULE, SECONDS, CleanImages
 from gateway.pictures.workshop import Workshop
@@ -130,6 +132,7 @@ def chat_service(store: Store, crew: HttpCrew) -> ChatService:
         agents=agents,
         grants=store.grants,
         usage=store.usage,
+        context=Context(store.checkpoints, agents, lambda _: Window()),
     )
     dispatcher = Dispatcher(
         ports, leases=store.leases, event_log=store.event_log, mint_grant=lambda: ("g", new_grant("d"))

@@ -48,7 +48,13 @@ class WholeProduct:
 
 @asynccontextmanager
 async def whole_product(
-    data_dir: Path, *, platform_url: str, platform_key: str, has_small_jobs: bool = False, **overrides: object
+    data_dir: Path,
+    *,
+    platform_url: str,
+    platform_key: str,
+    has_small_jobs: bool = False,
+    reply_tokens: int = 2_048,
+    **overrides: object,
 ) -> AsyncGenerator[WholeProduct]:
     """The product until the context is left, in front of that platform; with small jobs the gateway has a model too."""
     async with AsyncExitStack() as stack:
@@ -64,6 +70,7 @@ async def whole_product(
             gateway_internal_url=gateway.internal_url,
             worker_key=SecretStr(WORKER_KEY),
             llm_base_url=f"{model_url}/v1",
+            llm_max_tokens=reply_tokens,
             crew_max_runs=100_000,
         )
         # It may not end the test's own process.

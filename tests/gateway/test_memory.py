@@ -105,7 +105,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(folder: Path, say: Callable[[dict[str, Any]], str | Response] = takes_notes) -> AsyncGenerator[Stage]:
+async def stage(
+    folder: Path, say: Callable[[dict[str, Any]], str | Response] = takes_notes, **settings: object
+) -> AsyncGenerator[Stage]:
     """Everything, up and running."""
     async with (
         model_stub(say) as model,
@@ -118,6 +120,7 @@ async def stage(folder: Path, say: Callable[[dict[str, Any]], str | Response] = 
             # On a busy machine too.
             embedder_seconds=0.5,
             memory_seconds=8,
+            **settings,
         ) as gateway,
     ):
         worker = await gateway.add_worker(says("Sell ", "more."))
@@ -378,20 +381,22 @@ async def test_a_memory_that_was_replaced_goes_with_what_replaced_it(on_stage: S
 
 
 @requirement("memory")
-async def test_a_fact_of_the_third_turn_is_told_long_after_history_has_lost_it(on_stage: Stage) -> None:
-    session_id = (await on_stage.ask("Hello, how are the sales?"))[0]["messageMetadata"]["sessionId"]
-    await on_stage.ask("And the visitors of today?", session_id=session_id)
-    await on_stage.ask(f"{LISBON} And the weather?", session_id=session_id)
-    await on_stage.learned(LISBON)
-    for number in range(4, TURNS):
-        await on_stage.gateway.hear(on_stage.worker)
-        await on_stage.ask(f"Question {number}?", session_id=session_id)
+async def test_a_fact_of_the_third_turn_is_told_long_after_history_has_lost_it(tmp_path: Path) -> None:
+    # A window in which there is room for the newest messages only.
+    async with stage(tmp_path, llm_context_window=4_096) as on_stage:
+        session_id = (await on_stage.ask("Hello, how are the sales?"))[0]["messageMetadata"]["sessionId"]
+        await on_stage.ask("And the visitors of today?", session_id=session_id)
+        await on_stage.ask(f"{LISBON} And the weather?", session_id=session_id)
+        await on_stage.learned(LISBON)
+        for number in range(4, TURNS):
+            await on_stage.gateway.hear(on_stage.worker)
+            await on_stage.ask(f"Question {number}?", session_id=session_id)
 
-    await on_stage.ask("Which store do I manage?", session_id=session_id)
+        await on_stage.ask("Which store do I manage?", session_id=session_id)
 
-    asked = on_stage.worker.requests[-1]
-    assert on_stage.told == [LISBON]
-    assert all("Lisbon" not in message.text for message in asked.history)
+        asked = on_stage.worker.requests[-1]
+        assert on_stage.told == [LISBON]
+        assert all("Lisbon" not in message.text for message in asked.history)
 
 
 @requirement("helpers")

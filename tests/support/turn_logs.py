@@ -28,6 +28,7 @@ from shared.events import (
     TurnFinished,
     TurnStarted,
     UsedMemory,
+    WindowFitted,
 )
 from shared.ids import ArtifactId, MemoryId, MessageId, SessionId, ToolCallId, TurnId
 from shared.tools import Reference
@@ -47,7 +48,7 @@ SKIPPED: st.SearchStrategy[SkippedHelper | None] = st.sampled_from([None, "memor
 AGENT_OUTCOMES: st.SearchStrategy[AgentOutcome] = st.sampled_from(["done", "failed", "timeout"])
 # Some more often than others, so that calls are answered and texts have something in them.
 STEPS = (
-    *("agent", "agent-end", "llm", "references", "artifact", "artifact", "moved", "memory"),
+    *("agent", "agent-end", "llm", "references", "artifact", "artifact", "moved", "memory", "window"),
     *("call", "call-end", "call-end", "text", "text-end", "delta", "delta") * 3,
 )
 
@@ -105,6 +106,8 @@ class _Writer:
                 self._add(ReferencesCited(references=(REFERENCE,)))
             case "artifact":
                 self._add(self._artifact(at))
+            case "window":
+                self._add(WindowFitted(window_tokens=9, estimated_tokens=8, omitted_turns=number, at=at))
             case "memory":
                 used = self._draw(st.sampled_from([(), (USED_MEMORY,)]))
                 self._add(MemoryUsed(memories=used, matched=len(used), skipped=self._draw(SKIPPED), at=at))

@@ -137,7 +137,7 @@ def test_every_frame_is_one_line_of_strict_json_with_rising_ids(events: list[Tur
     assert ids == sorted(set(ids))
 
 
-def assembled(chunks: list[dict[str, Any]]) -> list[dict[str, Any]]:  # noqa: PLR0912 - a match that is a table
+def assembled(chunks: list[dict[str, Any]]) -> list[dict[str, Any]]:  # noqa: C901, PLR0912 - a match that is a table
     """The parts that an AI SDK client builds from chunks; written from its documentation, not from our fold."""
     parts: list[dict[str, Any]] = []
     texts: dict[str, dict[str, Any]] = {}
@@ -172,6 +172,8 @@ def assembled(chunks: list[dict[str, Any]]) -> list[dict[str, Any]]:  # noqa: PL
                 else:
                     by_id[chunk["id"]] = {"type": chunk["type"], "id": chunk["id"], "data": chunk["data"]}
                     parts.append(by_id[chunk["id"]])
+            case "data-window":
+                assert chunk["transient"] is True
             case "start" | "finish-step" | "finish" | "message-metadata" | "abort" | "error":
                 pass
             case unknown:

@@ -30,6 +30,7 @@ KEYS: dict[str, tuple[set[str], set[str]]] = {
     "data-references": ({"data"}, {"id"}),
     "data-artifact": ({"data"}, {"id"}),
     "data-queue": ({"data"}, {"transient"}),
+    "data-window": ({"data"}, {"transient"}),
     "message-metadata": ({"messageMetadata"}, set()),
     "finish": (set(), {"messageMetadata"}),
     "abort": (set(), set()),

@@ -18,6 +18,7 @@ from infra.simulators.model.brain.memories import found_facts, told_earlier
 from infra.simulators.model.brain.periods import day_of
 from infra.simulators.model.brain.question import Question, read_question
 from infra.simulators.model.brain.refining import further_calls
+from infra.simulators.model.brain.summaries import extended_summary
 from infra.simulators.model.brain.synthesis import synthesise
 from infra.simulators.model.brain.tools import OfferedTool, offered_tools
 from infra.simulators.model.reply import Call, Reply
@@ -36,9 +37,7 @@ def think(asked: CompletionRequest, *, obey_injections: bool = False) -> Reply:
         return Reply(text=write_instance(schema, conversation, question, prompt))
     written = told_earlier(conversation.instructions, conversation.question)
     if written is None and not asked.tools:
-        written = found_facts(conversation.instructions, _last_said(asked))
-    if written is None and not asked.tools:
-        written = small_job(conversation.instructions, _last_said(asked))
+        written = _written_beside(conversation.instructions, _last_said(asked))
     if written is None and conversation.findings is not None:
         written = synthesise(question, conversation.findings)
     if written is not None:
@@ -55,6 +54,12 @@ def think(asked: CompletionRequest, *, obey_injections: bool = False) -> Reply:
     if tools and reply is None:
         return Reply(text=write_answer(question, ()))
     return Reply(text=write_directly(conversation.instructions, conversation.question))
+
+
+def _written_beside(instructions: str, text: str) -> str | None:
+    """What one of the jobs beside the answers asks for, if this is one."""
+    jobs = (found_facts, extended_summary, small_job)
+    return next((written for job in jobs if (written := job(instructions, text)) is not None), None)
 
 
 def _last_said(asked: CompletionRequest) -> str:
