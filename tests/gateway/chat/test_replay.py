@@ -1,0 +1,59 @@
+"""A turn whose log was let go of tells what its message keeps: memories by name, and what was skipped."""
+
+import json
+from typing import Literal
+
+import pytest
+
+from gateway.chat.model import StoredTurn, Turn
+from gateway.chat.replay import replayed
+from gateway.chat.transcript import Transcript
+from shared.events import MemoryUsed, TextDelta, TextEnded, TextStarted, TurnEvent, TurnFinished, UsedMemory
+from shared.ids import MemoryId, MessageId, OrganizationId, SessionId, TurnId, UserId
+from tests.requirements import requirement
+
+TURN = Turn(
+    TurnId("turn_1"),
+    OrganizationId("org_a"),
+    UserId("usr_a"),
+    SessionId("ses_1"),
+    1,
+    "done",
+    "?",
+    MessageId("msg_1"),
+    1_000,
+)
+USED = (UsedMemory(id=MemoryId("mem_1"), kind="preference", scope="session"),)
+
+
+def folded(events: list[TurnEvent]) -> Transcript:
+    """The message that they make."""
+    transcript = Transcript()
+    for event in events:
+        transcript.apply(event)
+    return transcript
+
+
+@requirement("memory")
+@pytest.mark.parametrize("skipped", [None, "embedder"])
+def test_what_was_remembered_is_told_again(skipped: Literal["embedder"] | None) -> None:
+    log: list[TurnEvent] = [
+        TURN.started(),
+        # Of a run that was lost: the second one counts.
+        MemoryUsed(memories=(), matched=0, skipped="memory", at=1_001),
+        MemoryUsed(memories=USED, matched=3, skipped=skipped, at=1_002),
+        TextStarted(part_id="t", agent="a"),
+        TextDelta(part_id="t", text="yes"),
+        TextEnded(part_id="t"),
+        TurnFinished(outcome="done", finish_reason="stop", at=1_003),
+    ]
+    answer = folded(log).answer()
+    stored = StoredTurn("done", True, None, 1_003, answer.parts, answer.references, answer.metadata)
+
+    again = folded([item.event for item in replayed(TURN, stored)]).answer()
+
+    assert json.loads(again.parts) == json.loads(answer.parts)
+    assert json.loads(again.metadata) == json.loads(answer.metadata)
+    told = [part for part in json.loads(answer.parts) if part["type"] == "data-memory"]
+    assert [part["data"]["matched"] for part in told] == [3]
+    assert json.loads(answer.metadata).get("skipped") == (None if skipped is None else [skipped])
