@@ -28,7 +28,8 @@ class RunAgentInput(BaseModel):
     def is_widget(self) -> bool:
         """Asked on a page where anybody may ask."""
         props = self.forwarded_props if isinstance(self.forwarded_props, dict) else {}
-        return True in (props.get("widgetMode"), props.get("widget_mode"))
+        # Whatever a client means by it: rather no memory than somebody else's.
+        return bool(props.get("widgetMode") or props.get("widget_mode"))
 
     @property
     def ignored(self) -> tuple[str, ...]:

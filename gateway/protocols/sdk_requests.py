@@ -6,7 +6,7 @@ its question sent, and an edit a shorter list, so that only history can tell the
 
 from typing import Any, Final, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StrictBool
 
 from gateway.chat.client_lists import ClientList
 from gateway.chat.queue import OnBusy
@@ -63,7 +63,7 @@ class SdkBody(BaseModel):
     )
     visibility: Any = Field(default=None, validation_alias=AliasChoices("selectedVisibilityType", "visibility"))
     context: Any = None
-    widget_mode: bool | None = Field(default=None, validation_alias=AliasChoices("widget_mode", "widgetMode"))
+    widget_mode: StrictBool | None = Field(default=None, validation_alias=AliasChoices("widget_mode", "widgetMode"))
     experimental_attachments: Any = None
     attachments: Any = None
     attachment_ids: Any = None
