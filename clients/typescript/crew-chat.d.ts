@@ -6952,6 +6952,13 @@ export interface operations {
     responses: {
       /** The chat panel as an element for any page */
       200: { headers: { [name: string]: unknown; }; content: { "text/javascript": string; }; };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
     };
   };
   show_asset: {

@@ -9,6 +9,7 @@ from pydantic import (
     ConfigDict,
     Field,
     JsonValue,
+    StrictBool,
     StringConstraints,
     model_validator,
 )
@@ -145,8 +146,7 @@ class SendMessage(Body):
         description="the answer to make again, or its question; or `last`",
     )
     files: tuple[FileOfQuestion, ...] = Field(default=(), max_length=MAX_FILES)
-
-    widget_mode: bool = Field(
+    widget_mode: StrictBool = Field(
         default=False, description="asked in a widget, where anybody may ask: nothing is remembered of it or told to it"
     )
 

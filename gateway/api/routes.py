@@ -912,7 +912,15 @@ PUBLIC = (
     Endpoint("GET", "/openapi.json", describe, "This description", "application/json", needs_key=False),
     Endpoint("GET", "/docs", show_docs, "This description, as a page for people", "text/html", needs_key=False),
     Endpoint("GET", STYLE_PATH, show_style, "Its style sheet", "text/css", needs_key=False),
-    Endpoint("GET", ELEMENT_PATH, show_element, "The chat panel as an element for any page", SCRIPT, needs_key=False),
+    Endpoint(
+        "GET",
+        ELEMENT_PATH,
+        show_element,
+        "The chat panel as an element for any page",
+        SCRIPT,
+        needs_key=False,
+        errors=(404,),
+    ),
     Endpoint(
         "GET", "/panel/assets/{file}", show_asset, "A file of the chat panel", SCRIPT, needs_key=False, errors=(404,)
     ),

@@ -24,8 +24,8 @@ from tests.infra.launcher.launched import ROOT, START_SECONDS, Launched, launche
 
 FOLDER = Path(__file__).parent
 OTHER = "org_other"
-# A session of 10,000 messages comes in as a file.
-SETTINGS = {"IMPORT_MAX_BYTES": "33554432"}
+# A session of 10,000 messages comes in as a file; answers come at 200 tokens a second.
+SETTINGS = {"IMPORT_MAX_BYTES": "33554432", "MODEL_SIM_TOKEN_MS": "5"}
 # The command that makes keys asks no platform.
 NOWHERE = "http://127.0.0.1:9"
 

@@ -93,13 +93,17 @@ await state("tokens", async (page) => {
   await panel(page, ".composer textarea").waitFor();
   await page.evaluate(() => {
     window.sizes = new Set();
-    const look = () => {
+    window.frames = [];
+    let before = 0;
+    const look = (now) => {
+      if (before > 0 && window.sizes.size > 0) window.frames.push(now - before);
+      before = now;
       const texts = document.querySelector("chat-panel").shadowRoot.querySelectorAll(".message.assistant .markdown");
       const size = [...texts].at(-1)?.textContent.length ?? 0;
       if (size > 0) window.sizes.add(size);
       requestAnimationFrame(look);
     };
-    look();
+    requestAnimationFrame(look);
   });
   await ask(page, SLOW);
   await panel(page, ".work[open] .agent").nth(1).waitFor();
@@ -107,6 +111,8 @@ await state("tokens", async (page) => {
   const text = await answered(page);
   const sizes = await page.evaluate(() => window.sizes.size);
   must(sizes >= 10, `the answer came in ${sizes} pieces`);
+  const frames = (await page.evaluate(() => window.frames)).sort((one, other) => one - other);
+  say({ figure: "95th percentile of frames while 200 tokens a second come", ms: Math.round(frames[Math.floor(frames.length * 0.95)]) });
   must(text.length > 200, "a short answer");
   must((await panel(page, ".citation").count()) > 0, "no citation");
   await panel(page, ".citation").first().click();
@@ -195,6 +201,7 @@ await state("history", async (page) => {
   await panel(page, ".found mark").first().waitFor();
   await shoot(page, "search");
   await panel(page, ".sessions input[type=search]").fill("");
+  await panel(page, ".found").waitFor({ state: "detached" });
   const rows = await panel(page, ".session").count();
   await panel(page, ".session .menu summary").first().click();
   await shoot(page, "menu");
