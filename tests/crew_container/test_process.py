@@ -137,12 +137,10 @@ async def test_a_whole_life_stays_on_loopback_and_ends_in_order(tmp_path: Path) 
             async for raw in lines:
                 if '"text-delta"' in raw:
                     break
-            began = asyncio.get_running_loop().time()
             started.send_signal(signal.SIGTERM)
             last = [raw async for raw in lines][-1]
             assert '"code":"shutting_down"' in last
         out, said = await asyncio.wait_for(started.communicate(), PATIENCE_SECONDS)
-        assert asyncio.get_running_loop().time() - began < 4
     assert started.returncode == 0
     assert out == b""
     assert b"Traceback" not in said
