@@ -380,8 +380,29 @@ await state("image", async (page) => {
   await shoot(page, "image");
 });
 
+await state("memory", async (page) => {
+  await ask(page, "My name is Robin and I look after the Fernhill store. How many interactions per channel do we have?");
+  await answered(page);
+  const pages = panel(page, ".pages button", { hasText: "Memory" });
+  await pages.click();
+  for (let look = 0; look < 20 && (await panel(page, ".remembered").count()) === 0; look += 1) {
+    await panel(page, ".platform .icon").click();
+    await page.waitForTimeout(500);
+    await pages.click();
+    await page.waitForTimeout(300);
+  }
+  await panel(page, ".remembered").first().waitFor();
+  await shoot(page, "memory");
+  await panel(page, ".remembered button", { hasText: "Edit" }).first().click();
+  await panel(page, ".remembered input").fill("Looks after the Oakdale store");
+  await page.keyboard.press("Enter");
+  await panel(page, ".remembered", { hasText: "Oakdale" }).waitFor();
+  await panel(page, "button", { hasText: "Forget everything" }).click();
+  await panel(page, ".platform .nothing").waitFor();
+});
+
 await state("platform", async (page) => {
-  await panel(page, ".platform-open").click();
+  await panel(page, ".pages button", { hasText: "Platform" }).click();
   await panel(page, ".platform tbody tr").first().waitFor();
   await shoot(page, "pool");
   await panel(page, ".platform nav button", { hasText: "Usage" }).click();

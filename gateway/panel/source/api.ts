@@ -121,6 +121,10 @@ export class Api {
     return (response.status === 204 ? undefined : await response.json()) as T;
   }
 
+  async remove(path: string): Promise<void> {
+    await this.request("DELETE", path);
+  }
+
   async get<T>(path: string, query: Record<string, string | undefined> = {}): Promise<T> {
     return (await (await this.request("GET", path, query)).json()) as T;
   }

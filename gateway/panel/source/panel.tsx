@@ -29,6 +29,7 @@ interface Open {
 
 type Aside = { kind: "artifact"; link: ArtifactLink } | { kind: "waterfall"; turnId: string } | null;
 
+const MemoryPage = lazy(() => import("./memory/memory-page"));
 const PlatformPages = lazy(() => import("./platform/platform-pages"));
 
 const UNDO_MILLISECONDS = 6_000;
@@ -76,7 +77,7 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
   const [notice, setNotice] = useState<{ text: string; undo?: () => void } | null>(null);
   const [isListShown, setListShown] = useState(false);
   const [isAdmin, setAdmin] = useState(false);
-  const [isPlatformShown, setPlatformShown] = useState(false);
+  const [page, setPage] = useState<"memory" | "platform" | null>(null);
   const [seen, setSeen] = useState<Record<string, string>>(seenBefore);
   const words = useRef("");
   const leaving = useRef(new Map<string, ReturnType<typeof setTimeout>>());
@@ -280,12 +281,12 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
         <ArtifactPanel api={api} id={aside.link.artifactId} version={aside.link.version} onClose={() => setAside(null)} />
       )}
       {aside?.kind === "waterfall" && <Waterfall api={api} turnId={aside.turnId} onClose={() => setAside(null)} />}
-      {isAdmin && (
-        <button type="button" class="platform-open" onClick={() => setPlatformShown(true)}>{t("platform")}</button>
-      )}
-      {isPlatformShown && (
-        <Suspense fallback={null}><PlatformPages api={api} onClose={() => setPlatformShown(false)} /></Suspense>
-      )}
+      <nav class="pages" aria-label={t("pages")}>
+        <button type="button" onClick={() => setPage("memory")}>{t("memory")}</button>
+        {isAdmin && <button type="button" onClick={() => setPage("platform")}>{t("platform")}</button>}
+      </nav>
+      {page === "memory" && <Suspense fallback={null}><MemoryPage api={api} onClose={() => setPage(null)} /></Suspense>}
+      {page === "platform" && <Suspense fallback={null}><PlatformPages api={api} onClose={() => setPage(null)} /></Suspense>}
       {notice && (
         <p class="notice" role="status">
           {notice.text} {notice.undo && <button type="button" onClick={notice.undo}>{t("undo")}</button>}
