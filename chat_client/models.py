@@ -91,6 +91,44 @@ class AnswerText(Model):
     state: Literal["done"]
 
 
+class AnsweredApproval(Model):
+    """What a person said to a tool call."""
+
+    id: str
+    approved: bool
+    reason: str | None = Field(default=None)
+
+
+class ApprovalAnswer(Model):
+    """What you say to one approval."""
+
+    id: str
+    approved: bool
+    reason: str | None = Field(default=None)
+
+
+class ApprovalDecided(Model):
+    """A person has decided about the call: it is made in this turn, or never."""
+
+    type: Literal["approval-decided"]
+    seq: int | None = Field(default=None)
+    call_id: str
+    approval_id: str
+    approved: bool
+    reason: str | None = Field(default=None)
+    at: int
+
+
+class ApprovalRequested(Model):
+    """The call waits for a person's approval: it is not made in this turn."""
+
+    type: Literal["approval-requested"]
+    seq: int | None = Field(default=None)
+    call_id: str
+    approval_id: str
+    at: int
+
+
 class ArtifactCreated(Model):
     """A tool call has made an artifact, or another version of one: the same id again stands for the newer version."""
 
@@ -122,6 +160,12 @@ class ArtifactPart(Model):
     type: Literal["data-artifact"]
     id: str
     data: ArtifactData
+
+
+class AskedApproval(Model):
+    """What nobody has said anything to."""
+
+    id: str
 
 
 class AuditEntryBody(Model):
@@ -220,6 +264,12 @@ class CreatedSession(Model):
     archived: bool
     visibility: Literal["private", "organization"]
     session_id: str | None = Field(default=None, alias="sessionId")
+
+
+class DecideApprovals(Model):
+    """Decide about every call that waits; the answer goes on in a turn of its own."""
+
+    approvals: list[ApprovalAnswer]
 
 
 class DocumentSession(Model):
@@ -864,6 +914,7 @@ class ToolAnswered(Model):
     provider_executed: Literal[True] = Field(alias="providerExecuted")
     state: Literal["output-available"]
     output: JsonValue
+    approval: AskedApproval | AnsweredApproval | None = Field(default=None)
 
 
 class ToolBroken(Model):
@@ -875,6 +926,7 @@ class ToolBroken(Model):
     provider_executed: Literal[True] = Field(alias="providerExecuted")
     state: Literal["output-error"]
     error_text: str = Field(alias="errorText")
+    approval: AskedApproval | AnsweredApproval | None = Field(default=None)
 
 
 class ToolCalled(Model):
@@ -887,6 +939,17 @@ class ToolCalled(Model):
     tool: str
     input: dict[str, JsonValue]
     at: int
+
+
+class ToolDenied(Model):
+    """A tool call that a person refused."""
+
+    type: str
+    tool_call_id: str = Field(alias="toolCallId")
+    input: dict[str, JsonValue]
+    provider_executed: Literal[True] = Field(alias="providerExecuted")
+    state: Literal["output-denied"]
+    approval: AnsweredApproval
 
 
 class ToolFailed(Model):
@@ -911,6 +974,17 @@ class ToolReturned(Model):
     deduplicated: bool | None = Field(default=None)
 
 
+class ToolWaiting(Model):
+    """A tool call that waited for a person when the session was written down."""
+
+    type: str
+    tool_call_id: str = Field(alias="toolCallId")
+    input: dict[str, JsonValue]
+    provider_executed: Literal[True] = Field(alias="providerExecuted")
+    state: Literal["approval-requested"]
+    approval: AskedApproval
+
+
 class TurnBody(Model):
     """A turn and how far it is."""
 
@@ -931,7 +1005,7 @@ class TurnFinished(Model):
     type: Literal["turn-finished"]
     seq: int | None = Field(default=None)
     outcome: Literal["done", "failed", "stopped", "interrupted"]
-    finish_reason: Literal["stop", "length", "content-filter", "error", "other"]
+    finish_reason: Literal["stop", "length", "content-filter", "tool-calls", "error", "other"]
     at: int
     error_code: str | None = Field(default=None)
     error_message: str | None = Field(default=None)
@@ -998,7 +1072,9 @@ class UsageSum(Model):
 class AnswerMetadata(Model):
     """What is told of a whole answer."""
 
-    finish_reason: Literal["stop", "length", "content-filter", "error", "other"] = Field(alias="finishReason")
+    finish_reason: Literal["stop", "length", "content-filter", "tool-calls", "error", "other"] = Field(
+        alias="finishReason"
+    )
     usage: UsageSum
     models: list[str]
     agent: Speaker | None = Field(default=None)
@@ -1012,7 +1088,16 @@ class DocumentAnswer(Model):
     role: Literal["assistant"]
     status: Literal["complete", "failed", "stopped", "interrupted"]
     parts: list[
-        StepStart | AnswerText | ToolAnswered | ToolBroken | AgentPart | MemoryPart | ReferencesPart | ArtifactPart
+        StepStart
+        | AnswerText
+        | ToolAnswered
+        | ToolBroken
+        | ToolDenied
+        | ToolWaiting
+        | AgentPart
+        | MemoryPart
+        | ReferencesPart
+        | ArtifactPart
     ]
     references: list[Reference]
     metadata: AnswerMetadata
@@ -1182,6 +1267,8 @@ class PoolBody(Model):
 StreamLine = Annotated[
     AgentFinished
     | AgentStarted
+    | ApprovalDecided
+    | ApprovalRequested
     | ArtifactCreated
     | LlmCalled
     | LlmStarted

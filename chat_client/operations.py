@@ -182,6 +182,12 @@ class Operations:
             models.StoppedTurns, "POST", f"/api/v1/chat/sessions/{quoted(session_id)}/stop"
         )
 
+    async def decide_approvals(self, session_id: str, body: models.DecideApprovals) -> models.TurnBody:
+        """Decide about the tool calls that the last answer waits for; it goes on in a turn of its own."""
+        return await self._transport.fetch(
+            models.TurnBody, "POST", f"/api/v1/chat/sessions/{quoted(session_id)}/approvals", body=body
+        )
+
     async def list_votes(
         self, session_id: str, *, limit: int | None = None, after: str | None = None
     ) -> models.VoteList:

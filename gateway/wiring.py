@@ -18,6 +18,7 @@ from gateway.api.services import InternalServices, PublicServices, Readiness
 from gateway.api.shared_reads import SharedReads
 from gateway.chat.access import CHAT, SCOPES, Action
 from gateway.chat.agents import Agents
+from gateway.chat.approvals import Approvals
 from gateway.chat.artifact_service import ArtifactService
 from gateway.chat.artifacts import ArtifactLimits
 from gateway.chat.attachments import UploadLimits
@@ -309,6 +310,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             clock=clock,
             budgets=budgets,
         )
+        branches = SqliteBranches(database)
         sharing = Sharing(
             SqliteShares(database, ballast),
             history,
@@ -321,7 +323,8 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         yield Gateway(
             public=PublicServices(
                 chat=chat,
-                comparison=Comparison(chat, SqliteBranches(database)),
+                comparison=Comparison(chat, branches),
+                approvals=Approvals(chat, branches, event_log, clock),
                 agents=agents,
                 opinions=Opinions(SqliteVotes(database), SqliteFeedbackNotes(database), clock),
                 sessions=SqliteSessions(database),

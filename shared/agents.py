@@ -1,8 +1,8 @@
 """An agent as data: everything that a crew container needs to let it work. Containers keep none of their own."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from shared.ids import ID_PATTERN, AgentId
 from shared.texts import without_nul
@@ -43,9 +43,18 @@ class AgentSpec(BaseModel):
     goal: Line
     prompt: Prompt = Field(description="how it works and answers, as Markdown")
     tools: tuple[Word, ...] = Field(default=(), max_length=32)
+    approval: tuple[Word, ...] = Field(
+        default=(), max_length=32, description="those of its tools that it uses only when a person approves of the call"
+    )
     examples: tuple[Line, ...] = Field(default=(), max_length=20, description="questions for it")
     model: Word | None = Field(default=None, description="another model at the same endpoint")
     roles: tuple[Word, ...] = Field(default=(), max_length=20, description="who may ask it; none: everybody")
+
+    @model_validator(mode="after")
+    def _approves_of_its_own_tools(self) -> Self:
+        if foreign := sorted(set(self.approval) - set(self.tools)):
+            raise ValueError(f"approval names {foreign[0]!r}, which is none of the agent's tools")
+        return self
 
 
 class AgentChange(BaseModel):

@@ -5,6 +5,9 @@ Rules, in the order in which a reader may rely on them:
 1. A log begins with one `turn-started` and ends with one `turn-finished`; nothing follows it.
 2. A text or reasoning part is started, grows by deltas and is ended; parts never overlap another part of the same id.
 3. A tool call is `tool-called` once and then `tool-returned` or `tool-failed` once. Calls of several agents interleave.
+   One that needs a person's approval is `approval-requested` instead, and the log may end there (`tool-calls`). The log
+   of the turn that continues begins with the same events, then `approval-decided`: what is approved is then returned or
+   failed, the others are over.
 4. An agent is started once and finished once. Agents overlap in time when they work at once.
 5. `llm-started` tells that a model is being asked, `llm-called` that this call has ended, also when it was cut short
    (`estimated` usage then). A call that was started and never reported is reported when the turn ends or moves.
@@ -19,12 +22,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
 from shared.artifacts import ArtifactKind, Title
-from shared.ids import ID_PATTERN, ArtifactId, MemoryId, MessageId, RunId, SessionId, ToolCallId, TurnId
+from shared.ids import ID_PATTERN, ApprovalId, ArtifactId, MemoryId, MessageId, RunId, SessionId, ToolCallId, TurnId
 from shared.memories import MemoryKind, MemoryScope
 from shared.tools import Reference
 
 TurnOutcome = Literal["done", "failed", "stopped", "interrupted"]
-FinishReason = Literal["stop", "length", "content-filter", "error", "other"]
+FinishReason = Literal["stop", "length", "content-filter", "tool-calls", "error", "other"]
 AgentOutcome = Literal["done", "failed", "timeout", "stopped"]
 
 
@@ -170,6 +173,26 @@ class ToolFailed(Event):
     at: int
 
 
+class ApprovalRequested(Event):
+    """The call waits for a person's approval: it is not made in this turn."""
+
+    type: Literal["approval-requested"] = "approval-requested"
+    call_id: ToolCallId
+    approval_id: ApprovalId
+    at: int
+
+
+class ApprovalDecided(Event):
+    """A person has decided about the call: it is made in this turn, or never."""
+
+    type: Literal["approval-decided"] = "approval-decided"
+    call_id: ToolCallId
+    approval_id: ApprovalId
+    approved: bool
+    reason: str | None = None
+    at: int
+
+
 class TextStarted(Event):
     """A part of the answer begins; `part_id` is unique within the turn."""
 
@@ -248,6 +271,7 @@ RunEvent = Annotated[
     | ToolCalled
     | ToolReturned
     | ToolFailed
+    | ApprovalRequested
     | TextStarted
     | TextDelta
     | TextEnded
@@ -269,6 +293,8 @@ TurnEvent = Annotated[
     | ToolCalled
     | ToolReturned
     | ToolFailed
+    | ApprovalRequested
+    | ApprovalDecided
     | TextStarted
     | TextDelta
     | TextEnded

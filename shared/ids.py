@@ -22,6 +22,7 @@ AgentId = NewType("AgentId", str)
 ShareId = NewType("ShareId", str)
 ArtifactId = NewType("ArtifactId", str)
 MemoryId = NewType("MemoryId", str)
+ApprovalId = NewType("ApprovalId", str)
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 # What a client may propose or send back: the characters that every AI SDK puts into a URL without encoding.

@@ -2,10 +2,10 @@
 
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from shared.agents import MAX_AGENTS, AgentChange, AgentSpec
-from shared.ids import OrganizationId, RunId, TurnId
+from shared.ids import OrganizationId, RunId, ToolCallId, TurnId
 from shared.memories import MAX_TOLD, Remembered
 from shared.summaries import MAX_SUMMARY_CHARACTERS
 
@@ -22,6 +22,44 @@ class PastMessage(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     role: Literal["user", "assistant"]
     text: str
+
+
+class DecidedCall(BaseModel):
+    """A tool call that a person has decided about, with the arguments that the person saw."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    call_id: ToolCallId
+    agent: str = Field(description="slug of the agent that asked")
+    tool: str
+    input: dict[str, JsonValue]
+    approved: bool
+    reason: str | None = None
+
+
+class EarlierCall(BaseModel):
+    """What another tool call brought before the run was interrupted; without an output it failed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    tool: str
+    input: dict[str, JsonValue]
+    output: JsonValue = None
+    failure: str | None = None
+
+
+class Continuation(BaseModel):
+    """Where an earlier run ended to wait for a person: the decisions, and what was known by then.
+
+    The agent that asked goes on alone; of several, the synthesiser answers.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    decided: tuple[DecidedCall, ...] = Field(min_length=1)
+    earlier: tuple[EarlierCall, ...] = ()
+
+    @property
+    def approved_ids(self) -> frozenset[ToolCallId]:
+        """The calls that are to be made."""
+        return frozenset(call.call_id for call in self.decided if call.approved)
 
 
 class RunRequest(BaseModel):
@@ -48,6 +86,7 @@ class RunRequest(BaseModel):
     synthesiser: AgentSpec
     agent: str | None = Field(default=None, description="slug of the one that answers alone")
     change: AgentChange | None = Field(default=None, description="told to the model that answers, in this run only")
+    continues: Continuation | None = None
     asked_at: str = Field(description="ISO 8601 UTC, so that an agent knows what 'today' is")
     grant: str = Field(repr=False, description="opaque, for this run's calls back to the gateway only")
     deadline_seconds: float = Field(gt=0, le=3600)

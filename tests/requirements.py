@@ -44,6 +44,7 @@ REQUIREMENTS = {
     "once": "The same key is the same turn: fifty duplicates are one run.",
     "branches": "An edited question or a new answer begins a branch; the others are kept and can be shown.",
     "lists": "A question that comes with a list stands behind what the list shows; no turn is lost, no branch mixed.",
+    "approval": "A tool that needs a person's approval is used once when they approve of that call, else never.",
     "moved": "A worker that dies before the first token is replaced by another, unseen.",
     "poisoned": "A question that kills its workers meets two of them at most.",
     "scale": "Containers start while questions wait, up to the ceiling, and stop when they are idle.",

@@ -225,6 +225,18 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/chat/sessions/{session_id}/approvals": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    get?: never;
+    put?: never;
+    /** Decide about the tool calls that the last answer waits for; it goes on in a turn of its own */
+    post: operations["decide_approvals"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/chat/sessions/{session_id}/stream": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never; };
     /** Follow the answer that is being written; 204 when there is none */
@@ -854,7 +866,7 @@ export interface operations {
     parameters: {
       query?: {
         /** how the turn is told */
-        protocol?: "ui" | "data" | "agui" | "openai" | "ndjson" | "json";
+        protocol?: "ui" | "ui6" | "data" | "agui" | "openai" | "ndjson" | "json";
       };
       header?: {
         /** The same key is the same request: it is done once, and told again. Quotes around it are left out. */
@@ -869,7 +881,7 @@ export interface operations {
       };
     };
     responses: {
-      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `ui6`, the same with the approvals of tool calls that AI SDK 6 and 7 know; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
       200: {
         headers: {
           /** The session */
@@ -948,11 +960,14 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"] & { status?: 408; code?: "request_timeout"; };
         };
       };
-      /** Conflict: `nothing_to_continue`, `session_busy` */
+      /** Conflict: `approval_not_open`, `approvals_missing`, `nothing_to_continue`, `session_busy` */
       409: {
         headers: { [name: string]: unknown; };
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 409; code?: "nothing_to_continue" | "session_busy"; });
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            status?: 409;
+            code?: "approval_not_open" | "approvals_missing" | "nothing_to_continue" | "session_busy";
+          });
         };
       };
       /** Request Entity Too Large: `artifact_too_large`, `content_too_large` */
@@ -1020,7 +1035,7 @@ export interface operations {
     parameters: {
       query: {
         /** how the turn is told */
-        protocol?: "ui" | "data" | "agui" | "openai" | "ndjson" | "json";
+        protocol?: "ui" | "ui6" | "data" | "agui" | "openai" | "ndjson" | "json";
         after?: number;
         chatId: string;
       };
@@ -1033,7 +1048,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `ui6`, the same with the approvals of tool calls that AI SDK 6 and 7 know; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
       200: {
         headers: {
           /** The session */
@@ -2919,11 +2934,111 @@ export interface operations {
       };
     };
   };
+  decide_approvals: {
+    parameters: { query?: never; header?: never; path: { session_id: string; }; cookie?: never; };
+    requestBody: { content: { "application/json": components["schemas"]["DecideApprovals"]; }; };
+    responses: {
+      /** A turn and how far it is. */
+      202: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["TurnBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Conflict: `approval_not_open`, `approvals_missing` */
+      409: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 409; code?: "approval_not_open" | "approvals_missing"; });
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Too Many Requests: `organization_queue_full`, `session_queue_full` */
+      429: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 429; code?: "organization_queue_full" | "session_queue_full"; });
+        };
+      };
+      /** Service Unavailable: `draining`, `issuer_unavailable`, `queue_full`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "draining" | "issuer_unavailable" | "queue_full" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
   stream_session: {
     parameters: {
       query?: {
         /** how the turn is told */
-        protocol?: "ui" | "data" | "agui" | "openai" | "ndjson" | "json";
+        protocol?: "ui" | "ui6" | "data" | "agui" | "openai" | "ndjson" | "json";
         after?: number;
       };
       header?: {
@@ -2935,7 +3050,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `ui6`, the same with the approvals of tool calls that AI SDK 6 and 7 know; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
       200: {
         headers: {
           /** The session */
@@ -3498,7 +3613,7 @@ export interface operations {
     parameters: {
       query?: {
         /** how the turn is told */
-        protocol?: "ui" | "data" | "agui" | "openai" | "ndjson" | "json";
+        protocol?: "ui" | "ui6" | "data" | "agui" | "openai" | "ndjson" | "json";
         after?: number;
       };
       header?: {
@@ -3510,7 +3625,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `ui6`, the same with the approvals of tool calls that AI SDK 6 and 7 know; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
       200: {
         headers: {
           /** The session */
@@ -3828,7 +3943,7 @@ export interface operations {
     parameters: {
       query?: {
         /** how the turn is told */
-        protocol?: "ui" | "data" | "agui" | "openai" | "ndjson" | "json";
+        protocol?: "ui" | "ui6" | "data" | "agui" | "openai" | "ndjson" | "json";
         after?: number;
       };
       header?: {
@@ -3840,7 +3955,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `ui6`, the same with the approvals of tool calls that AI SDK 6 and 7 know; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
       200: {
         headers: {
           /** The session */
@@ -5105,7 +5220,7 @@ export interface operations {
     parameters: {
       query?: {
         /** how the turn is told */
-        protocol?: "ui" | "data" | "agui" | "openai" | "ndjson" | "json";
+        protocol?: "ui" | "ui6" | "data" | "agui" | "openai" | "ndjson" | "json";
       };
       header?: {
         /** The same key is the same request: it is done once, and told again. Quotes around it are left out. */
@@ -5118,7 +5233,7 @@ export interface operations {
       content: { "application/json": components["schemas"]["DocumentBody"] | components["schemas"]["AiSdkBody"]; };
     };
     responses: {
-      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `ui6`, the same with the approvals of tool calls that AI SDK 6 and 7 know; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
       200: {
         headers: {
           /** The session */
@@ -5197,11 +5312,14 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"] & { status?: 408; code?: "request_timeout"; };
         };
       };
-      /** Conflict: `nothing_to_continue`, `session_busy` */
+      /** Conflict: `approval_not_open`, `approvals_missing`, `nothing_to_continue`, `session_busy` */
       409: {
         headers: { [name: string]: unknown; };
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 409; code?: "nothing_to_continue" | "session_busy"; });
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            status?: 409;
+            code?: "approval_not_open" | "approvals_missing" | "nothing_to_continue" | "session_busy";
+          });
         };
       };
       /** Request Entity Too Large: `artifact_too_large`, `content_too_large` */
@@ -5269,7 +5387,7 @@ export interface operations {
     parameters: {
       query: {
         /** how the turn is told */
-        protocol?: "ui" | "data" | "agui" | "openai" | "ndjson" | "json";
+        protocol?: "ui" | "ui6" | "data" | "agui" | "openai" | "ndjson" | "json";
         after?: number;
         chatId: string;
       };
@@ -5282,7 +5400,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `ui6`, the same with the approvals of tool calls that AI SDK 6 and 7 know; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
       200: {
         headers: {
           /** The session */
@@ -5375,7 +5493,7 @@ export interface operations {
     parameters: {
       query?: {
         /** how the turn is told */
-        protocol?: "ui" | "data" | "agui" | "openai" | "ndjson" | "json";
+        protocol?: "ui" | "ui6" | "data" | "agui" | "openai" | "ndjson" | "json";
       };
       header?: {
         /** The same key is the same request: it is done once, and told again. Quotes around it are left out. */
@@ -5388,7 +5506,7 @@ export interface operations {
       content: { "application/json": components["schemas"]["DocumentBody"] | components["schemas"]["AiSdkBody"]; };
     };
     responses: {
-      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `ui6`, the same with the approvals of tool calls that AI SDK 6 and 7 know; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
       200: {
         headers: {
           /** The session */
@@ -5467,11 +5585,14 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"] & { status?: 408; code?: "request_timeout"; };
         };
       };
-      /** Conflict: `nothing_to_continue`, `session_busy` */
+      /** Conflict: `approval_not_open`, `approvals_missing`, `nothing_to_continue`, `session_busy` */
       409: {
         headers: { [name: string]: unknown; };
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 409; code?: "nothing_to_continue" | "session_busy"; });
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            status?: 409;
+            code?: "approval_not_open" | "approvals_missing" | "nothing_to_continue" | "session_busy";
+          });
         };
       };
       /** Request Entity Too Large: `artifact_too_large`, `content_too_large` */
@@ -5539,7 +5660,7 @@ export interface operations {
     parameters: {
       query: {
         /** how the turn is told */
-        protocol?: "ui" | "data" | "agui" | "openai" | "ndjson" | "json";
+        protocol?: "ui" | "ui6" | "data" | "agui" | "openai" | "ndjson" | "json";
         after?: number;
         chatId: string;
       };
@@ -5552,7 +5673,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `ui6`, the same with the approvals of tool calls that AI SDK 6 and 7 know; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
       200: {
         headers: {
           /** The session */
@@ -6391,7 +6512,7 @@ export interface operations {
     parameters: {
       query?: {
         /** how the turn is told */
-        protocol?: "ui" | "data" | "agui" | "openai" | "ndjson" | "json";
+        protocol?: "ui" | "ui6" | "data" | "agui" | "openai" | "ndjson" | "json";
         after?: number;
       };
       header?: {
@@ -6403,7 +6524,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `ui6`, the same with the approvals of tool calls that AI SDK 6 and 7 know; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
       200: {
         headers: {
           /** The session */
@@ -7083,7 +7204,7 @@ export interface components {
     };
     /** What is told of a whole answer. */
     AnswerMetadata: {
-      finishReason: "stop" | "length" | "content-filter" | "error" | "other";
+      finishReason: "stop" | "length" | "content-filter" | "tool-calls" | "error" | "other";
       usage: components["schemas"]["UsageSum"];
       models: string[];
       agent?: components["schemas"]["Speaker"];
@@ -7091,6 +7212,36 @@ export interface components {
     };
     /** A text of an answer, whole. */
     AnswerText: { type: "text"; text: string; state: "done"; };
+    /** What a person said to a tool call. */
+    AnsweredApproval: { id: string; approved: boolean; reason?: string; };
+    /** What you say to one approval. */
+    ApprovalAnswer: {
+      /** of the approval, as the answer has it */
+      id: string;
+      approved: boolean;
+      /** told to the agent */
+      reason?: string | null;
+    };
+    /** A person has decided about the call: it is made in this turn, or never. */
+    ApprovalDecided: {
+      type: "approval-decided";
+      /** number in the log, where it is in it */
+      seq?: number;
+      call_id: string;
+      approval_id: string;
+      approved: boolean;
+      reason?: string | null;
+      at: number;
+    };
+    /** The call waits for a person's approval: it is not made in this turn. */
+    ApprovalRequested: {
+      type: "approval-requested";
+      /** number in the log, where it is in it */
+      seq?: number;
+      call_id: string;
+      approval_id: string;
+      at: number;
+    };
     /** An artifact and its newest version. Its bytes are at `…/versions/{version}/content`. */
     ArtifactBody: {
       id: string;
@@ -7129,6 +7280,8 @@ export interface components {
     ArtifactList: { artifacts: components["schemas"]["ArtifactBody"][]; after: string | null; };
     /** An artifact. It is named here and kept elsewhere. */
     ArtifactPart: { type: "data-artifact"; id: string; data: components["schemas"]["ArtifactData"]; };
+    /** What nobody has said anything to. */
+    AskedApproval: { id: string; };
     /** Something that was done. */
     AuditEntryBody: {
       number: number;
@@ -7342,12 +7495,14 @@ export interface components {
     CrowSession: { id: string; organizationId: string; userId: string; title: string | null; createdAt: string; };
     /** Your sessions, in the order of the other list; `after` is the cursor of the next page. */
     CrowSessions: { sessions: components["schemas"]["CrowSession"][]; after: string | null; };
+    /** Decide about every call that waits; the answer goes on in a turn of its own. */
+    DecideApprovals: { approvals: components["schemas"]["ApprovalAnswer"][]; };
     /** An answer, whole or not, but over. */
     DocumentAnswer: {
       id: string;
       role: "assistant";
       status: "complete" | "failed" | "stopped" | "interrupted";
-      parts: (components["schemas"]["StepStart"] | components["schemas"]["AnswerText"] | components["schemas"]["ToolAnswered"] | components["schemas"]["ToolBroken"] | components["schemas"]["AgentPart"] | components["schemas"]["MemoryPart"] | components["schemas"]["ReferencesPart"] | components["schemas"]["ArtifactPart"])[];
+      parts: (components["schemas"]["StepStart"] | components["schemas"]["AnswerText"] | components["schemas"]["ToolAnswered"] | components["schemas"]["ToolBroken"] | components["schemas"]["ToolDenied"] | components["schemas"]["ToolWaiting"] | components["schemas"]["AgentPart"] | components["schemas"]["MemoryPart"] | components["schemas"]["ReferencesPart"] | components["schemas"]["ArtifactPart"])[];
       references: components["schemas"]["Reference"][];
       metadata: components["schemas"]["AnswerMetadata"];
       created_at: string;
@@ -7820,7 +7975,7 @@ export interface components {
     /** The turns that were asked to stop. */
     StoppedTurns: { turns: components["schemas"]["TurnBody"][]; };
     /** One line of the protocol `ndjson`. New types may come: leave out what you do not know. */
-    StreamLine: components["schemas"]["AgentFinished"] | components["schemas"]["AgentStarted"] | components["schemas"]["ArtifactCreated"] | components["schemas"]["LlmCalled"] | components["schemas"]["LlmStarted"] | components["schemas"]["MemoryUsed"] | components["schemas"]["ReferencesCited"] | components["schemas"]["TextDelta"] | components["schemas"]["TextEnded"] | components["schemas"]["TextStarted"] | components["schemas"]["ToolCalled"] | components["schemas"]["ToolFailed"] | components["schemas"]["ToolReturned"] | components["schemas"]["TurnFinished"] | components["schemas"]["TurnStarted"] | components["schemas"]["WindowFitted"] | components["schemas"]["QueueLine"] | components["schemas"]["KeepAliveLine"] | components["schemas"]["BrokenLine"];
+    StreamLine: components["schemas"]["AgentFinished"] | components["schemas"]["AgentStarted"] | components["schemas"]["ApprovalDecided"] | components["schemas"]["ApprovalRequested"] | components["schemas"]["ArtifactCreated"] | components["schemas"]["LlmCalled"] | components["schemas"]["LlmStarted"] | components["schemas"]["MemoryUsed"] | components["schemas"]["ReferencesCited"] | components["schemas"]["TextDelta"] | components["schemas"]["TextEnded"] | components["schemas"]["TextStarted"] | components["schemas"]["ToolCalled"] | components["schemas"]["ToolFailed"] | components["schemas"]["ToolReturned"] | components["schemas"]["TurnFinished"] | components["schemas"]["TurnStarted"] | components["schemas"]["WindowFitted"] | components["schemas"]["QueueLine"] | components["schemas"]["KeepAliveLine"] | components["schemas"]["BrokenLine"];
     /** What a streamed answer is to have beside the text. */
     StreamOptions: { include_usage?: boolean | null; };
     /** Up to three questions; none while they are not written, or when there will be none. */
@@ -7887,6 +8042,7 @@ export interface components {
       providerExecuted: true;
       state: "output-available";
       output: components["schemas"]["JsonValue"];
+      approval?: components["schemas"]["AskedApproval"] | components["schemas"]["AnsweredApproval"];
     };
     /** A tool call that had none. */
     ToolBroken: {
@@ -7896,6 +8052,7 @@ export interface components {
       providerExecuted: true;
       state: "output-error";
       errorText: string;
+      approval?: components["schemas"]["AskedApproval"] | components["schemas"]["AnsweredApproval"];
     };
     /** An agent calls a tool with these arguments. */
     ToolCalled: {
@@ -7907,6 +8064,15 @@ export interface components {
       tool: string;
       input: { [key: string]: components["schemas"]["JsonValue"]; };
       at: number;
+    };
+    /** A tool call that a person refused. */
+    ToolDenied: {
+      type: string;
+      toolCallId: string;
+      input: { [key: string]: components["schemas"]["JsonValue"]; };
+      providerExecuted: true;
+      state: "output-denied";
+      approval: components["schemas"]["AnsweredApproval"];
     };
     /** The tool could not answer; `message` is a safe sentence. */
     ToolFailed: {
@@ -7928,6 +8094,15 @@ export interface components {
       at: number;
       deduplicated?: boolean;
     };
+    /** A tool call that waited for a person when the session was written down. */
+    ToolWaiting: {
+      type: string;
+      toolCallId: string;
+      input: { [key: string]: components["schemas"]["JsonValue"]; };
+      providerExecuted: true;
+      state: "approval-requested";
+      approval: components["schemas"]["AskedApproval"];
+    };
     /** A turn and how far it is. */
     TurnBody: {
       turn_id: string;
@@ -7940,7 +8115,7 @@ export interface components {
       /** number in the log, where it is in it */
       seq?: number;
       outcome: "done" | "failed" | "stopped" | "interrupted";
-      finish_reason: "stop" | "length" | "content-filter" | "error" | "other";
+      finish_reason: "stop" | "length" | "content-filter" | "tool-calls" | "error" | "other";
       at: number;
       error_code?: string | null;
       error_message?: string | null;
@@ -8131,11 +8306,16 @@ export type AnswerError = components["schemas"]["AnswerError"];
 export type AnswerMessage = components["schemas"]["AnswerMessage"];
 export type AnswerMetadata = components["schemas"]["AnswerMetadata"];
 export type AnswerText = components["schemas"]["AnswerText"];
+export type AnsweredApproval = components["schemas"]["AnsweredApproval"];
+export type ApprovalAnswer = components["schemas"]["ApprovalAnswer"];
+export type ApprovalDecided = components["schemas"]["ApprovalDecided"];
+export type ApprovalRequested = components["schemas"]["ApprovalRequested"];
 export type ArtifactBody = components["schemas"]["ArtifactBody"];
 export type ArtifactCreated = components["schemas"]["ArtifactCreated"];
 export type ArtifactData = components["schemas"]["ArtifactData"];
 export type ArtifactList = components["schemas"]["ArtifactList"];
 export type ArtifactPart = components["schemas"]["ArtifactPart"];
+export type AskedApproval = components["schemas"]["AskedApproval"];
 export type AuditEntryBody = components["schemas"]["AuditEntryBody"];
 export type AuditList = components["schemas"]["AuditList"];
 export type BrokenLine = components["schemas"]["BrokenLine"];
@@ -8170,6 +8350,7 @@ export type CrowQuestion = components["schemas"]["CrowQuestion"];
 export type CrowReference = components["schemas"]["CrowReference"];
 export type CrowSession = components["schemas"]["CrowSession"];
 export type CrowSessions = components["schemas"]["CrowSessions"];
+export type DecideApprovals = components["schemas"]["DecideApprovals"];
 export type DocumentAnswer = components["schemas"]["DocumentAnswer"];
 export type DocumentBody = components["schemas"]["DocumentBody"];
 export type DocumentQuestion = components["schemas"]["DocumentQuestion"];
@@ -8263,8 +8444,10 @@ export type TextStarted = components["schemas"]["TextStarted"];
 export type ToolAnswered = components["schemas"]["ToolAnswered"];
 export type ToolBroken = components["schemas"]["ToolBroken"];
 export type ToolCalled = components["schemas"]["ToolCalled"];
+export type ToolDenied = components["schemas"]["ToolDenied"];
 export type ToolFailed = components["schemas"]["ToolFailed"];
 export type ToolReturned = components["schemas"]["ToolReturned"];
+export type ToolWaiting = components["schemas"]["ToolWaiting"];
 export type TurnBody = components["schemas"]["TurnBody"];
 export type TurnFinished = components["schemas"]["TurnFinished"];
 export type TurnStarted = components["schemas"]["TurnStarted"];

@@ -14,6 +14,7 @@ from typing import Any
 from crewai.tools import BaseTool
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
+from crew_container.engine.errors import AgentStopped
 from crew_container.engine.run import current_seat
 from crew_container.engine.tool_calls import use_tool
 from crew_container.tools.arguments import Arguments, model_schema
@@ -51,7 +52,11 @@ class AgentTool(BaseTool):
     def run(self, *_: Any, **given: Any) -> str:  # noqa: ANN401 - CrewAI's signature
         """Make the call with whatever the model sent: checking it is our business, and so is saying what is wrong."""
         seat = current_seat.get()
-        return seat.wait_for(partial(use_tool, seat, self._tool, given))
+        told = seat.wait_for(partial(use_tool, seat, self._tool, given))
+        if seat.is_waiting:
+            # Nothing that the model could say now would be of use: the run ends here.
+            raise AgentStopped
+        return told
 
     def _run(self, **given: Any) -> str:  # noqa: ANN401 - CrewAI's signature
         return self.run(**given)

@@ -9,15 +9,21 @@ import logging
 from dataclasses import dataclass
 
 from crew_container.engine.completion import finish_reason_of
+from crew_container.engine.continued import continued_prompt, denial
 from crew_container.engine.crew import Crew
-from crew_container.engine.errors import AgentBroke, AgentTimedOut, RunError
+from crew_container.engine.errors import AgentBroke, AgentStopped, AgentTimedOut, AgentUnusable, RunError
 from crew_container.engine.plan import choose_specialists
 from crew_container.engine.run import Run, Seat, now_ms
+from crew_container.engine.tool_calls import use_approved
+from crew_container.policy.ledger import call_key
 from shared.agents import AgentSpec
 from shared.events import AgentFinished, AgentOutcome, AgentStarted, FinishReason, ReferencesCited, RunFinished
+from shared.runs import Continuation, DecidedCall
 
 SPECIALIST_TIMEOUT_SECONDS = 60.0
 SPEAKER_TIMEOUT_SECONDS = 180.0
+# A person decides about tools first; what an agent has said by then is kept.
+WAITING = RunFinished(finish_reason="tool-calls")
 
 log = logging.getLogger(__name__)
 
@@ -34,17 +40,49 @@ class Finding:
 async def answer(crew: Crew, run: Run) -> RunFinished:
     """Answer the run's question into its outbox and return its last event. Raises RunError."""
     request = run.request
+    if request.continues is not None:
+        return _end(run, await continue_work(crew, run, request.continues))
     named = [spec for spec in request.agents if spec.slug == request.agent]
     chosen = named or await choose_specialists(crew, run)
     if len(chosen) == 1:
         speaker = await _speak(crew, run, chosen[0], request.question)
     else:
         findings = await _consult(crew, run, chosen)
+        if run.is_waiting:
+            return WAITING
         speaker = await _speak(crew, run, request.synthesiser, _request_with(request.question, findings))
+    return _end(run, speaker)
+
+
+def _end(run: Run, speaker: Seat) -> RunFinished:
+    if run.is_waiting:
+        return WAITING
     if references := run.citations.cited_in(speaker.text):
         run.emit(ReferencesCited(references=references))
     reason: FinishReason = finish_reason_of(speaker.finish_reason)
     return RunFinished(finish_reason=reason)
+
+
+async def continue_work(crew: Crew, run: Run, continuation: Continuation) -> Seat:
+    """Make the calls that were approved, and let the agent that asked answer with what they brought."""
+    staff = {spec.slug: spec for spec in (*run.request.agents, run.request.synthesiser)}
+    told = []
+    for call in continuation.decided:
+        if call.approved:
+            told.append(await _use_approved(crew, run, staff.get(call.agent), call))
+        else:
+            run.denied.add(call_key(call.tool, call.input))
+            told.append(denial(call))
+    asked = {call.agent for call in continuation.decided}
+    speaker = staff.get(asked.pop(), run.request.synthesiser) if len(asked) == 1 else run.request.synthesiser
+    return await _speak(crew, run, speaker, continued_prompt(run.request.question, continuation.earlier, told))
+
+
+async def _use_approved(crew: Crew, run: Run, spec: AgentSpec | None, call: DecidedCall) -> str:
+    tool = None if spec is None else crew.tool_of(spec, call.tool)
+    if tool is None:
+        raise AgentUnusable(call.agent if spec is None else spec.name, call.tool)
+    return await use_approved(run, tool, call.input, call.call_id)
 
 
 async def _speak(crew: Crew, run: Run, spec: AgentSpec, prompt: str) -> Seat:
@@ -82,7 +120,7 @@ async def _work(crew: Crew, seat: Seat, spec: AgentSpec, timeout_seconds: float)
     note: str | None = None
     try:
         await _bounded(crew, seat, spec, timeout_seconds)
-        outcome = "done"
+        outcome, note = "done", "Waits for a person's approval." if seat.is_waiting else None
     except RunError as exc:
         outcome, note = ("timeout" if isinstance(exc, AgentTimedOut) else "failed"), str(exc)
         raise
@@ -94,6 +132,9 @@ async def _bounded(crew: Crew, seat: Seat, spec: AgentSpec, timeout_seconds: flo
     try:
         async with asyncio.timeout(timeout_seconds):
             await crew.work(seat, spec, seat.run.request.history)
+    except AgentStopped:
+        if not seat.is_waiting:
+            raise
     except TimeoutError as exc:
         raise AgentTimedOut from exc
     except RunError:
@@ -103,7 +144,7 @@ async def _bounded(crew: Crew, seat: Seat, spec: AgentSpec, timeout_seconds: flo
             raise seat.failure from exc
         log.exception("agent broke", extra={"agent": spec.slug, "run_id": seat.run.request.run_id})
         raise AgentBroke from exc
-    if not seat.text:
+    if not seat.text and not seat.is_waiting:
         raise AgentBroke
 
 

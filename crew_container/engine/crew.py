@@ -40,6 +40,7 @@ class Crew:
         self.model_name = model_name
         self._reply_tokens = reply_tokens
         self._window_tokens = window_tokens
+        self._offered = dict(tools)
         self._tools = {name: AgentTool.over(tool) for name, tool in tools.items()}
         self._schemas = {tool.name: tool.schema for tool in tools.values()}
         # The one used last stands last.
@@ -52,12 +53,18 @@ class Crew:
         Raises AgentUnusable when the agent names a tool that is not here.
         """
         current_seat.set(seat)
+        seat.approval = frozenset(self._tools[name].name for name in spec.approval if name in self._tools)
         messages: list[LLMMessage] = [{"role": past.role, "content": past.text} for past in history]
         messages.append({"role": "user", "content": seat.placeholder})
         try:
             await self._agent(spec, briefing(spec, seat)).kickoff_async(messages)
         finally:
             await seat.close()
+
+    def tool_of(self, spec: AgentSpec, name: str) -> Tool | None:
+        """The tool that this agent calls by that name, if it has it and it is here."""
+        mine = (self._offered[reference] for reference in spec.tools if reference in self._offered)
+        return next((tool for tool in mine if tool.name == name), None)
 
     def _agent(self, spec: AgentSpec, text: str) -> Agent:
         if unknown := [name for name in spec.tools if name not in self._tools]:

@@ -23,8 +23,17 @@ from crew_container.policy.ledger import ToolLedger
 from crew_container.policy.window import Window
 from crew_container.tools.results import ToolContext
 from shared.artifacts import ArtifactReceipt
-from shared.events import ArtifactCreated, RunEvent, RunFailed, RunFinished, TextDelta, TextEnded, TextStarted
-from shared.ids import ToolCallId, new_id
+from shared.events import (
+    ApprovalRequested,
+    ArtifactCreated,
+    RunEvent,
+    RunFailed,
+    RunFinished,
+    TextDelta,
+    TextEnded,
+    TextStarted,
+)
+from shared.ids import ApprovalId, ToolCallId, new_id
 from shared.runs import RunRequest
 from shared.tools import ToolResult
 
@@ -55,6 +64,10 @@ class Run:
         self._supervisor: asyncio.Task[None] | None = None
         self._patience: asyncio.TimerHandle | None = None
         self._ordinal = 0
+        # Calls that a person has refused, by `call_key`.
+        self.denied: set[str] = set()
+        # An agent waits for a person: the run ends without an answer.
+        self.is_waiting = False
 
     def emit(self, event: RunEvent) -> None:
         """Report an event."""
@@ -145,9 +158,17 @@ class Seat:
         self.unusable_calls = 0
         # Made with the first request; see `StreamingLLM`.
         self.window: Window | None = None
+        # Names of tools that are used only when a person approves; set when the agent is made.
+        self.approval: frozenset[str] = frozenset()
+        self.is_waiting = False
         self._loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._is_closed = False
+
+    def ask_person(self, call_id: ToolCallId) -> None:
+        """Leave the call to a person: the agent's work is over for this run."""
+        self.is_waiting = self.run.is_waiting = True
+        self.run.emit(ApprovalRequested(call_id=call_id, approval_id=ApprovalId(new_id("apr")), at=now_ms()))
 
     def wait_for(self, make: Callable[[], Awaitable[Answer]]) -> Answer:
         """Run `make` on the server's loop while this thread of CrewAI's waits. Raises AgentStopped when stopped."""

@@ -11,7 +11,7 @@ from pydantic import JsonValue, ValidationError
 from crew_container.engine.errors import AgentBroke
 from crew_container.engine.run import Run, Seat, now_ms
 from crew_container.gateway_client.platform import TurnOver
-from crew_container.policy.ledger import NewCall, OverBudget, RepeatedCall
+from crew_container.policy.ledger import NewCall, OverBudget, RepeatedCall, call_key
 from crew_container.tools.arguments import Arguments
 from crew_container.tools.catalogue import Tool, wrong_arguments
 from crew_container.tools.results import failed
@@ -20,6 +20,7 @@ from shared.ids import ToolCallId, new_id
 from shared.tools import ToolResult
 
 TOOL_TIMEOUT_SECONDS = 30.0
+DENIED = "A person has refused this call: do not make it again, and answer without it."
 # A failure that may pass: asking again is then a new call, not a repetition.
 PASSING = frozenset({"unavailable", "timeout", "rate_limited"})
 
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 async def use_tool(seat: Seat, tool: Tool, given: dict[str, JsonValue]) -> str:
-    """Make one call for an agent and return what its model reads."""
+    """Make one call for an agent and return what its model reads; nothing, where the agent waits for a person now."""
     run, call_id = seat.run, ToolCallId(new_id("call"))
     # In every answer, so that CrewAI never sees the same answer twice: at the fifth it would abort the agent.
     ordinal = run.next_ordinal()
@@ -38,6 +39,11 @@ async def use_tool(seat: Seat, tool: Tool, given: dict[str, JsonValue]) -> str:
         return _refuse(run, call_id, failed(tool.name, "bad_request", wrong_arguments(exc)), ordinal)
     checked = arguments.model_dump(mode="json", exclude_none=True)
     _report_call(seat, tool, checked, call_id)
+    if tool.name in seat.approval and not run.ledger.has_result(tool.name, checked):
+        if call_key(tool.name, checked) in run.denied:
+            return _refuse(run, call_id, failed(tool.name, "forbidden", DENIED), ordinal)
+        seat.ask_person(call_id)
+        return ""
     note: str | None = None
     match run.ledger.claim(tool.name, checked):
         case OverBudget(budget=budget):
@@ -51,6 +57,21 @@ async def use_tool(seat: Seat, tool: Tool, given: dict[str, JsonValue]) -> str:
             run.ledger.keep(key, task)
     result = _with_note(await _await_result(run, call_id, task), note)
     return _deliver(run, call_id, result, ordinal, is_repeated=is_repeated)
+
+
+async def use_approved(run: Run, tool: Tool, given: dict[str, JsonValue], call_id: ToolCallId) -> str:
+    """Make a call that was reported in an earlier run and that a person has approved; what a model reads of it."""
+    ordinal = run.next_ordinal()
+    try:
+        arguments = tool.parse(given)
+    except ValidationError as exc:
+        return _refuse(run, call_id, failed(tool.name, "bad_request", wrong_arguments(exc)), ordinal)
+    checked = arguments.model_dump(mode="json", exclude_none=True)
+    key = call_key(tool.name, checked)
+    task = run.start_tool(_answer(run, tool, arguments, call_id, key))
+    # Whoever calls the same again gets this result, without asking the person again.
+    run.ledger.keep(key, task)
+    return _deliver(run, call_id, await _await_result(run, call_id, task), ordinal, is_repeated=False)
 
 
 async def _answer(run: Run, tool: Tool, arguments: Arguments, call_id: ToolCallId, key: str) -> ToolResult:

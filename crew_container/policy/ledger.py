@@ -92,6 +92,10 @@ class ToolLedger(Generic[Handle]):
             self._searches[key] = search
         return NewCall(key)
 
+    def has_result(self, tool: str, arguments: dict[str, JsonValue]) -> bool:
+        """Whether this very call was made already, or is on its way: making it again costs and changes nothing."""
+        return call_key(tool, arguments) in self._handles
+
     def keep(self, key: str, handle: Handle) -> None:
         """Let repetitions share this call; to be called before anything else can claim the same key."""
         self._handles[key] = handle

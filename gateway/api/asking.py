@@ -21,13 +21,16 @@ class Asked:
 
     turn: Turn
     headers: dict[str, str]
+    told: int = 0
+    """How many events the client was told in the turn that this one continues."""
 
 
 async def streamed(request: Request, principal: Principal, command: Command, reader: Reader) -> ASGIApp:
     """Store what is asked, then stream the answer as it is committed."""
     with public(request).streams.take(principal.organization_id) as place:
         asked = await ask(request, principal, command)
-        return place.held_by(stream_of(request, asked.turn, reader, headers=asked.headers))
+        reader = replace(reader, goes_on=bool(asked.told))
+        return place.held_by(stream_of(request, asked.turn, reader, headers=asked.headers, after=asked.told))
 
 
 async def ask(request: Request, principal: Principal, command: Command) -> Asked:
@@ -35,6 +38,12 @@ async def ask(request: Request, principal: Principal, command: Command) -> Asked
     if command.organization not in (None, principal.organization_id):
         # Whose data is asked about comes from the key alone; a body may only agree.
         raise NotFound
+    if command.decisions:
+        if command.session is None:
+            raise NotFound
+        continued = await public(request).approvals.decide(principal, command.session, command.decisions)
+        routed = routing_headers(public(request).agents.route(continued.accepted))
+        return Asked(continued.accepted.turn, dict(routed), continued.told)
     chat = public(request).chat
     asking = command.ask(idempotency_key(request))
     ignored = {"x-chat-ignored": ", ".join(command.ignored)} if command.ignored else {}

@@ -80,6 +80,10 @@ class EventStream:
             log.exception("turn cannot be followed")
         await send(_chunk(self._encoder.end if is_over else self._encoder.broken(), more=False))
 
+    def _tells(self, early: StoredEvent) -> bool:
+        """Who goes on with an answer is told that this turn began, and then only what is new."""
+        return self._encoder.goes_on and early.seq == 1
+
     def _writes(self, batch: Sequence[News]) -> Iterator[bytes]:
         """The bytes of a batch in pieces of about the most that is written at once; never a frame in two pieces."""
         if not batch:
@@ -90,7 +94,7 @@ class EventStream:
         for item in batch:
             # The encoder has a memory: it must have seen what this reader has seen elsewhere.
             frames = self._encoder.encode((item,))
-            if isinstance(item, StoredEvent) and item.seq <= self._after:
+            if isinstance(item, StoredEvent) and item.seq <= self._after and not self._tells(item):
                 continue
             pieces.append(frames)
             size += len(frames)

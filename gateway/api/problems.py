@@ -58,6 +58,8 @@ STATUS: dict[type[errors.ChatError], tuple[int, str]] = {
     errors.IdempotencyKeyReused: (422, "idempotency_key_reused"),
     errors.AgentUnknown: (422, "agent_unknown"),
     errors.SessionBusy: (409, "session_busy"),
+    errors.ApprovalNotOpen: (409, "approval_not_open"),
+    errors.ApprovalsMissing: (409, "approvals_missing"),
     errors.SessionTooLarge: (422, "session_too_large"),
     errors.TooManyShares: (409, "too_many_shares"),
     errors.MemoryExists: (409, "memory_exists"),

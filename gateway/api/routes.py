@@ -2,6 +2,7 @@
 
 from gateway.api.agent_bodies import AgentList, SessionAgentBody, SwitchAgent, SwitchesQuery
 from gateway.api.agents import list_agents, read_session_agent, switch_agent
+from gateway.api.approvals import DecideApprovals, decide_approvals
 from gateway.api.artifact_bodies import (
     ArtifactBody,
     ArtifactList,
@@ -148,8 +149,11 @@ from gateway.api.whoami import Whoami, whoami
 from gateway.api.workers import hear_worker, register_worker
 from gateway.chat.errors import (
     AgentUnknown,
+    ApprovalNotOpen,
+    ApprovalsMissing,
     ArtifactTooLarge,
     ContentRefused,
+    Draining,
     FormatUnavailable,
     IdempotencyKeyReused,
     ImageRefused,
@@ -159,7 +163,10 @@ from gateway.chat.errors import (
     MemoryExists,
     ObjectMissing,
     ObjectsUnavailable,
+    OrganizationQueueFull,
     PicturesUnavailable,
+    QueueFull,
+    SessionQueueFull,
     SessionTooLarge,
     SharedReadsFull,
     SpoolFull,
@@ -603,6 +610,28 @@ PUBLIC = (
         StoppedTurns,
         status=202,
         errors=(404, 503),
+    ),
+    Endpoint(
+        "POST",
+        f"{CHAT}/sessions/{{session_id}}/approvals",
+        decide_approvals,
+        "Decide about the tool calls that the last answer waits for; it goes on in a turn of its own",
+        TurnBody,
+        status=202,
+        body=DecideApprovals,
+        errors=(
+            404,
+            ApprovalNotOpen,
+            ApprovalsMissing,
+            413,
+            415,
+            422,
+            SessionQueueFull,
+            OrganizationQueueFull,
+            QueueFull,
+            Draining,
+            503,
+        ),
     ),
     Endpoint(
         "GET",

@@ -11,6 +11,7 @@ from gateway.api.panel import Bundle
 from gateway.api.shared_reads import SharedReads
 from gateway.chat.access import Action, Caller, Presented
 from gateway.chat.agents import Agents
+from gateway.chat.approvals import Approvals
 from gateway.chat.artifact_service import ArtifactService
 from gateway.chat.artifacts import Artifact
 from gateway.chat.comparison import Comparison
@@ -48,6 +49,7 @@ class PublicServices:
 
     chat: ChatService
     comparison: Comparison
+    approvals: Approvals
     agents: Agents
     opinions: Opinions
     sessions: Sessions

@@ -71,11 +71,14 @@ class Comparison:
         path = await self._branches.path(principal, session_id, PATH_TURNS) if session_id is not None else []
         if session_id is None or not path:
             return ask
+        # Names before open turns: what is found by its name and not over is then surely among them.
+        names = (shown.name,) if shown.name is not None and ask.key is None else ()
+        known = await self._branches.named(principal, session_id, names) if names else []
         open_turns = await self._chat.open_turns(principal, session_id)
         if ask.key is not None:
             # The key alone tells repetitions: with it, a question is one, wherever it belongs.
             return ask if open_turns else await self._placed(principal, session_id, ask, shown, path)
-        if shown.name is not None and (known := await self._branches.named(principal, session_id, (shown.name,))):
+        if known:
             return _named(ask, shown, known[0], open_turns)
         placed = ask if open_turns else await self._placed(principal, session_id, ask, shown, path)
         return placed if placed is not ask else await self._repeated(principal, session_id, ask, shown.times)

@@ -142,8 +142,10 @@ class Dispatcher:
 
     async def _start(self, claim: Claim, grant: str) -> None:
         turn_id = claim.claimed.turn.id
-        # An earlier run may have been another gateway's: then the feed here lacks what it has logged.
-        run = await self._restored(claim.claimed) if claim.claimed.fence > 1 else TurnRun(claim.claimed, self._ports)
+        # An earlier run may have been another gateway's, and so may the acceptance: then the feed here lacks what is
+        # logged.
+        is_known = claim.claimed.fence == 1 and self._feeds.find(turn_id) is not None
+        run = TurnRun(claim.claimed, self._ports) if is_known else await self._restored(claim.claimed)
         self._own(turn_id, run, run.run(claim.worker, grant))
 
     def _own(self, turn_id: TurnId, run: TurnRun, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

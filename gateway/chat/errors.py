@@ -170,6 +170,14 @@ class NothingToReplace(ChatError):
     """The session has no message of that name."""
 
 
+class ApprovalNotOpen(ChatError):
+    """No such approval is open: it was decided, or the session has gone on without it."""
+
+
+class ApprovalsMissing(ChatError):
+    """More calls of this answer wait: decide about all of them at once."""
+
+
 class SessionMoved(ChatError):
     """The session went on since it was looked at."""
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
+from gateway.chat.continuation import continuation_of
 from gateway.chat.errors import StorageUnavailable
 from gateway.chat.feed import Feeds
 from gateway.chat.model import ClaimedTurn, StoredEvent
@@ -15,6 +16,7 @@ from gateway.chat.ports import Clock, Queue, Turns, UsageLedger
 from gateway.chat.transcript import Transcript
 from shared.crashpoints import reach
 from shared.events import LlmCalled, TurnEvent, TurnFinished
+from shared.runs import Continuation
 
 STORE_PATIENCE_SECONDS = 15.0
 STORE_RETRY_SECONDS = 0.25
@@ -44,6 +46,11 @@ class Journal:
         self._refused: list[LlmCalled] = []
 
     @property
+    def continuation(self) -> Continuation | None:
+        """What the turn continues, if a person was asked in an earlier one."""
+        return continuation_of([stored.event for stored in self._feed.events])
+
+    @property
     def has_text(self) -> bool:
         """Something of the answer was shown."""
         return self._transcript.has_text
@@ -56,7 +63,8 @@ class Journal:
 
     async def finish(self, end: TurnFinished) -> None:
         """Close what is open and commit end and answer together. Raises TurnTaken, StorageUnavailable."""
-        closing = self._transcript.closing_events(end.at, end.error_message or end.outcome)
+        is_whole = end.outcome == "done"
+        closing = self._transcript.closing_events(end.at, end.error_message or end.outcome, is_whole=is_whole)
         stored = self._number([*closing, end])
         whole = Transcript()
         for event in (*self._feed.events, *stored):

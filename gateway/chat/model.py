@@ -105,7 +105,8 @@ class Question:
     one of that message, with another question, or with the same one to be answered again. `client_message_id` is the
     client's name for it. `is_widget`: its user is not one person, so nothing is remembered of it or told to it.
     A `fork` begins a branch. With `seen_head` it is accepted only while the branch that is shown ends there and nothing
-    is under way. `follows_list`: the client showed what it is asked behind.
+    is under way. `follows_list`: the client showed what it is asked behind. `continues` is a turn that waited for a
+    person: what is accepted goes on with it, and its log has `beginning` after its first event.
     """
 
     turn: Turn
@@ -125,6 +126,8 @@ class Question:
     follows_list: bool = False
     is_widget: bool = False
     attachments: tuple[Attachment, ...] = ()
+    continues: TurnId | None = None
+    beginning: tuple[TurnEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,11 +109,26 @@ class ToolPart(Part):
     provider_executed: Literal[True]
 
 
+class AnsweredApproval(Part):
+    """What a person said to a tool call."""
+
+    id: Name
+    approved: bool
+    reason: PlainText = ""
+
+
+class AskedApproval(Part):
+    """What nobody has said anything to."""
+
+    id: Name
+
+
 class ToolAnswered(ToolPart):
     """A tool call that had a result."""
 
     state: Literal["output-available"]
     output: Json
+    approval: AskedApproval | AnsweredApproval = AskedApproval(id="")
 
 
 class ToolBroken(ToolPart):
@@ -121,6 +136,21 @@ class ToolBroken(ToolPart):
 
     state: Literal["output-error"]
     error_text: PlainText
+    approval: AskedApproval | AnsweredApproval = AskedApproval(id="")
+
+
+class ToolDenied(ToolPart):
+    """A tool call that a person refused."""
+
+    state: Literal["output-denied"]
+    approval: AnsweredApproval
+
+
+class ToolWaiting(ToolPart):
+    """A tool call that waited for a person when the session was written down."""
+
+    state: Literal["approval-requested"]
+    approval: AskedApproval
 
 
 class AgentData(Part):
@@ -215,6 +245,8 @@ AnswerPart = Annotated[
     | Annotated[AnswerText, Tag("text")]
     | Annotated[ToolAnswered, Tag("tool output-available")]
     | Annotated[ToolBroken, Tag("tool output-error")]
+    | Annotated[ToolDenied, Tag("tool output-denied")]
+    | Annotated[ToolWaiting, Tag("tool approval-requested")]
     | Annotated[AgentPart, Tag("data-agent")]
     | Annotated[MemoryPart, Tag("data-memory")]
     | Annotated[ReferencesPart, Tag("data-references")]
@@ -264,7 +296,7 @@ def repeated(parts: list[AnswerPart]) -> str | None:
     seen: set[str] = set()
     for part in parts:
         match part:
-            case ToolAnswered(tool_call_id=name) | ToolBroken(tool_call_id=name):
+            case ToolPart(tool_call_id=name):
                 key = f"tool call {name}"
             case AgentPart(data=data):
                 key = f"agent {data.agent}"

@@ -99,10 +99,19 @@ def _artifact(data: dict[str, Any], at: int) -> dict[str, Any]:
 def _tool(name: str, part: dict[str, Any], agent: str, at: int) -> Iterator[dict[str, Any]]:
     call = {"call_id": part["toolCallId"], "at": at}
     yield {"type": "tool-called", **call, "agent": agent, "tool": name, "input": part["input"]}
-    if part["state"] == "output-available":
-        yield {"type": "tool-returned", **call, "output": part["output"]}
-    else:
-        yield {"type": "tool-failed", **call, "code": "replayed", "message": part.get("errorText", "")}
+    if (approval := part.get("approval")) is not None:
+        about = {**call, "approval_id": approval["id"]}
+        yield {"type": "approval-requested", **about}
+        if "approved" in approval:
+            said = {"approved": approval["approved"], "reason": approval.get("reason")}
+            yield {"type": "approval-decided", **about, **said}
+    match part["state"]:
+        case "output-available":
+            yield {"type": "tool-returned", **call, "output": part["output"]}
+        case "approval-requested" | "output-denied":
+            pass
+        case _:
+            yield {"type": "tool-failed", **call, "code": "replayed", "message": part.get("errorText", "")}
 
 
 def _of_usage(metadata: dict[str, Any]) -> Iterator[dict[str, Any]]:

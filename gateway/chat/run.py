@@ -127,6 +127,9 @@ class TurnRun:
         self._cut: Cut = "deadline"
         self._is_stopping = False
         self._fitted: WindowFitted | None = None
+        self._continuation = self._journal.continuation
+        # What a person approved of is done once at most: nobody knows how far a lost run has come.
+        self._most_attempts = MAX_ATTEMPTS if self._continuation is None else 1
 
     async def run(self, worker: WorkerAddress, grant: str) -> None:
         """Ask the worker and store what it says."""
@@ -182,7 +185,7 @@ class TurnRun:
             await self._end_there(left.worker, left.run_id)
         if left.is_stopping or self._is_stopping:
             await self.seal(STOPPED)
-        elif self._journal.has_text or self._claimed.attempt >= MAX_ATTEMPTS:
+        elif self._journal.has_text or self._claimed.attempt >= self._most_attempts:
             await self.seal(GATEWAY_LOST)
         else:
             await self._give_back(was_attempt=True)
@@ -273,8 +276,8 @@ class TurnRun:
             return STOPPED
         if self._journal.has_text:
             return WORKER_LOST
-        if self._claimed.attempt >= MAX_ATTEMPTS:
-            return POISONED
+        if self._claimed.attempt >= self._most_attempts:
+            return POISONED if self._most_attempts == MAX_ATTEMPTS else WORKER_LOST
         await self._give_back(was_attempt=True)
         return None
 
@@ -284,7 +287,7 @@ class TurnRun:
     async def _leave(self) -> None:
         """This gateway stops: a turn of which nothing was shown goes back to the queue, another is ended here."""
         try:
-            if self._journal.has_text or self._is_stopping:
+            if self._journal.has_text or self._is_stopping or self._most_attempts == 1:
                 await self.seal(STOPPED if self._is_stopping else LEAVING)
             else:
                 await self._give_back(was_attempt=False)
@@ -340,6 +343,7 @@ class TurnRun:
             history=fitted.messages,
             summary=fitted.summary,
             window_tokens=self._ports.context.told_window(staff),
+            continues=self._continuation,
             memories=tuple(memory.told for memory in recalled.memories),
             asked_at=datetime.fromtimestamp(turn.created_at / 1000, UTC).isoformat(timespec="seconds"),
             grant=grant,
@@ -356,9 +360,10 @@ class TurnRun:
                 error_message=end.error_message,
             )
         )
-        if end.outcome == "done" and self._ports.small_jobs is not None:
+        is_answer = end.outcome == "done" and end.finish_reason != "tool-calls"
+        if is_answer and self._ports.small_jobs is not None:
             self._ports.small_jobs.note_answer(self._claimed.turn)
-        if end.outcome == "done" and self._ports.memory is not None:
+        if is_answer and self._ports.memory is not None:
             self._ports.memory.note_answer(self._claimed.turn)
 
     async def _let_go(self) -> None:

@@ -30,7 +30,7 @@ from gateway.chat.replay import replayed
 from gateway.chat.spending import Budgets
 from gateway.chat.uploads import Uploads
 from shared.crashpoints import reach
-from shared.events import TurnFinished
+from shared.events import TurnEvent, TurnFinished
 from shared.ids import MessageId, SessionId, TurnId, new_id
 
 TITLE_CHARACTERS = 60
@@ -53,7 +53,7 @@ class Ask:
     that is shown last) that is made again; a text beside it is asked when there is no such message. `agent` is an id or
     slug, for this question alone. `is_widget`: it is asked in a widget, whose memory is nobody's.
 
-    A client's list may make of it what `Question` has: `fork`, `seen_head`, `follows_list`.
+    What `Question` has of the same name comes of a client's list, or of a person's decision about tool calls.
     """
 
     text: str
@@ -70,6 +70,8 @@ class Ask:
     follows_list: bool = False
     is_widget: bool = False
     files: tuple[GivenFile, ...] = ()
+    continues: TurnId | None = None
+    beginning: tuple[TurnEvent, ...] = ()
 
     @property
     def replaces(self) -> str | None:
@@ -138,7 +140,8 @@ class ChatService:
             raise
         if not accepted.is_replay:
             reach("after_accept")
-            self._feeds.open(accepted.turn)
+            feed = self._feeds.open(accepted.turn)
+            feed.extend([StoredEvent(seq, event) for seq, event in enumerate(ask.beginning, start=2)])
         self._dispatcher.wake()
         return accepted
 
@@ -312,6 +315,8 @@ class ChatService:
             seen_head=ask.seen_head,
             follows_list=ask.follows_list,
             attachments=await self._uploads.resolved(principal, session_id, files),
+            continues=ask.continues,
+            beginning=ask.beginning,
             agent_id=None if ask.agent is None else self._agents.find(principal, ask.agent).id,
             is_widget=ask.is_widget,
         )

@@ -18,6 +18,8 @@ from gateway.chat.usage import Usage
 from shared.events import (
     AgentFinished,
     AgentStarted,
+    ApprovalDecided,
+    ApprovalRequested,
     ArtifactCreated,
     LlmCalled,
     LlmStarted,
@@ -85,6 +87,10 @@ class Transcript:
                 self._close_tool(call_id, {"state": "output-available", "output": output})
             case ToolFailed(call_id=call_id, message=message):
                 self._close_tool(call_id, {"state": "output-error", "errorText": message})
+            case ApprovalRequested(call_id=call_id, approval_id=approval_id):
+                self._tools[call_id].update({"state": "approval-requested", "approval": {"id": approval_id}})
+            case ApprovalDecided():
+                self._decide(event)
             case TextStarted(part_id=part_id):
                 self._agents.speak(event)
                 self._start_text(part_id)
@@ -113,12 +119,12 @@ class Transcript:
         """Some of the answer is there. (Asked at every batch: it must not join the whole answer.)"""
         return any(self._texts.values())
 
-    def closing_events(self, at: int, reason: str) -> list[TurnEvent]:
+    def closing_events(self, at: int, reason: str, *, is_whole: bool = False) -> list[TurnEvent]:
         """The events that end what is still open, to be logged before an abnormal end.
 
         A client stops reading at an error: a part that is open then would spin for ever.
         """
-        return self._open.closing_events(at, reason)
+        return self._open.closing_events(at, reason, is_whole=is_whole)
 
     def answer(self) -> Answer:
         """The message as it is stored, once the turn has finished."""
@@ -166,6 +172,16 @@ class Transcript:
         self._steps.call_tool()
         self.parts.append(part)
         self._agents.note_call(event)
+
+    def _decide(self, event: ApprovalDecided) -> None:
+        approval: dict[str, JsonValue] = {"id": event.approval_id, "approved": event.approved}
+        if event.reason is not None:
+            approval["reason"] = event.reason
+        self._tools[event.call_id]["approval"] = approval
+        if event.approved:
+            self._tools[event.call_id]["state"] = "approval-responded"
+        else:
+            self._close_tool(event.call_id, {"state": "output-denied"})
 
     def _close_tool(self, call_id: str, outcome: dict[str, JsonValue]) -> None:
         self._tools[call_id].update(outcome)

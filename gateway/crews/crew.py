@@ -40,8 +40,9 @@ class HttpCrew:
 
     async def run(self, worker: WorkerAddress, request: RunRequest) -> AsyncGenerator[RunBatch]:
         response = await self._begin(worker, request)
+        approved = request.continues.approved_ids if request.continues is not None else ()
         try:
-            async with aclosing(self._batches(response, RunLines(request.run_id))) as batches:
+            async with aclosing(self._batches(response, RunLines(request.run_id, approved))) as batches:
                 async for batch in batches:
                     yield batch
         finally:

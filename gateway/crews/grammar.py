@@ -1,11 +1,13 @@
 """The order that the events of a run must keep (the rules of shared/events.py), checked before anything is stored."""
 
+from collections.abc import Collection
 from typing import assert_never
 
 from gateway.chat.errors import RunLost
 from shared.events import (
     AgentFinished,
     AgentStarted,
+    ApprovalRequested,
     ArtifactCreated,
     LlmCalled,
     LlmStarted,
@@ -21,13 +23,15 @@ from shared.events import (
     ToolReturned,
     WindowFitted,
 )
+from shared.ids import ToolCallId
 
 
 class Grammar:
     """Feed it every event of one run. A run that breaks the rules is lost: its words could not be shown in order."""
 
-    def __init__(self) -> None:
-        self._open: set[str] = set()
+    def __init__(self, approved: Collection[ToolCallId] = ()) -> None:
+        """`approved` are calls that began in an earlier run, and are made in this one."""
+        self._open: set[str] = {f"call {call_id}" for call_id in approved}
         self._seen: set[str] = set()
         self._text: str | None = None
         self._is_over = False
@@ -45,7 +49,7 @@ class Grammar:
                 return self._end(f"agent {agent}")
             case ToolCalled(call_id=call_id):
                 return self._begin(f"call {call_id}")
-            case ToolReturned(call_id=call_id) | ToolFailed(call_id=call_id):
+            case ToolReturned(call_id=call_id) | ToolFailed(call_id=call_id) | ApprovalRequested(call_id=call_id):
                 return self._end(f"call {call_id}")
             case TextStarted(part_id=part_id):
                 is_first, self._text = self._text is None, part_id

@@ -1,13 +1,13 @@
 """Cut a byte stream into the lines of a run and check that none is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pydantic import ValidationError
 
 from gateway.chat.errors import RunLost
 from gateway.crews.grammar import Grammar
 from shared.events import RunEvent, RunLine, ToolCalled, ToolReturned
-from shared.ids import RunId
+from shared.ids import RunId, ToolCallId
 from shared.json_values import harmless
 
 MAX_LINE_BYTES = 1_048_576
@@ -16,11 +16,12 @@ MAX_LINE_BYTES = 1_048_576
 class RunLines:
     """Feed it chunks as they come; it gives the events that became whole."""
 
-    def __init__(self, run_id: RunId) -> None:
+    def __init__(self, run_id: RunId, approved: Collection[ToolCallId] = ()) -> None:
+        """`approved` are calls of an earlier run that this one makes."""
         self._run_id = run_id
         self._rest = b""
         self._n = 0
-        self._grammar = Grammar()
+        self._grammar = Grammar(approved)
         self.progress = 0
 
     def feed(self, chunk: bytes) -> Sequence[RunEvent]:

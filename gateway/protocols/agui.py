@@ -9,7 +9,8 @@ Rules kept here, each of which the released client enforces:
 3. A step has a name, and no two of a name are open at once: ours are the agents at work.
 4. Keys that may be absent are absent, never `null`; `value` of `CUSTOM` is any JSON.
 
-A stopped run is finished with the outcome `cancelled`; clients from before 1.0 do not know it and take it for finished.
+A stopped run is finished with the outcome `cancelled`, one that waits for a person with `interrupt`; clients from
+before 1.0 know neither and take it for finished.
 """
 
 from typing import ClassVar, assert_never
@@ -17,6 +18,7 @@ from typing import ClassVar, assert_never
 from pydantic import JsonValue
 
 from gateway.chat.agent_states import AgentStates, Part
+from gateway.chat.approval_states import DENIED, ApprovalStates
 from gateway.chat.queue import Place
 from gateway.chat.skips import Skips
 from gateway.chat.transcript import artifact_part, memory_part, references_part, window_data
@@ -27,6 +29,8 @@ from gateway.protocols.strict_json import strict_json
 from shared.events import (
     AgentFinished,
     AgentStarted,
+    ApprovalDecided,
+    ApprovalRequested,
     ArtifactCreated,
     LlmCalled,
     LlmStarted,
@@ -43,6 +47,7 @@ from shared.events import (
     TurnStarted,
     WindowFitted,
 )
+from shared.ids import ToolCallId
 
 PROTOCOL_VERSION = "1.0"
 
@@ -53,9 +58,10 @@ class AguiEncoder(Encoder):
     headers: ClassVar = {"content-type": EVENT_STREAM, **STREAMING}
     keep_alive = b": keep-alive\n\n"
 
-    def __init__(self, run: AguiRun | None = None) -> None:
+    def __init__(self, run: AguiRun | None = None, *, goes_on: bool = False) -> None:
         """`run` is what the client calls session and turn, if it is the one that asked."""
-        super().__init__()
+        super().__init__(goes_on=goes_on)
+        self._approvals = ApprovalStates()
         self._agents = AgentStates()
         self._usage = Usage()
         self._skips = Skips()
@@ -99,9 +105,13 @@ class AguiEncoder(Encoder):
             case ToolCalled():
                 return self._tool_call(event)
             case ToolReturned(call_id=call_id, output=output):
-                return [_result(call_id, output)]
+                return [self._result(call_id, output)]
             case ToolFailed(call_id=call_id, message=message):
-                return [_result(call_id, {"error": message})]
+                return [self._result(call_id, {"error": message})]
+            case ApprovalRequested():
+                return [_custom("approval", self._approvals.ask(event)["data"])]
+            case ApprovalDecided():
+                return self._decide(event)
             case TextStarted(part_id=part_id):
                 self._agents.speak(event)
                 return [{"type": "TEXT_MESSAGE_START", "messageId": self._new_text(part_id), "role": "assistant"}]
@@ -141,7 +151,20 @@ class AguiEncoder(Encoder):
         self._text_ids[part_id] = text_id
         return text_id
 
+    def _decide(self, event: ApprovalDecided) -> list[Part]:
+        told = _custom("approval", self._approvals.decide(event)["data"])
+        return [told] if event.approved else [told, self._result(event.call_id, {"error": DENIED})]
+
+    def _result(self, call_id: ToolCallId, output: JsonValue) -> Part:
+        self._approvals.end(call_id)
+        return _result(call_id, output)
+
+    def _interrupt(self, approval_id: str, call_id: ToolCallId) -> Part:
+        message = f"May the tool {self._approvals.tool_of(call_id)} be used?"
+        return {"id": approval_id, "reason": "tool_call", "toolCallId": call_id, "message": message}
+
     def _tool_call(self, event: ToolCalled) -> list[Part]:
+        self._approvals.note_call(event)
         named: Part = {"toolCallId": event.call_id}
         told: list[Part] = [
             {"type": "TOOL_CALL_START", **named, "toolCallName": event.tool},
@@ -165,6 +188,9 @@ class AguiEncoder(Encoder):
         }
         finished: Part = {"type": "RUN_FINISHED", **self._names(), "result": metadata, "usage": [self._tokens()]}
         match event.outcome:
+            case "done" if self._approvals.waiting:
+                interrupts: JsonValue = [self._interrupt(*asked) for asked in self._approvals.waiting]
+                return [{**finished, "outcome": {"type": "interrupt", "interrupts": interrupts}}]
             case "done":
                 return [finished]
             case "stopped":

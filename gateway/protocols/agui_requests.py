@@ -4,9 +4,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from gateway.protocols.approval_requests import ResumeEntry, limited
 from gateway.protocols.client_lists import client_list
 from gateway.protocols.commands import AguiRun, Command
-from gateway.protocols.errors import NothingToContinue
 from gateway.protocols.user_messages import last_question
 from shared.ids import ID_PATTERN
 
@@ -21,7 +21,7 @@ class RunAgentInput(BaseModel):
     tools: Any = None
     state: Any = None
     context: Any = None
-    resume: Any = None
+    resume: list[ResumeEntry] | None = None
     forwarded_props: Any = Field(default=None, alias="forwardedProps")
 
     @property
@@ -46,7 +46,13 @@ def parse_agui_body(body: dict[str, Any]) -> Command:
     """What the body asks. Raises ValidationError, BodyRefused, FilesNotSupported, NothingToContinue."""
     parsed = RunAgentInput.model_validate(body)
     if parsed.resume:
-        raise NothingToContinue
+        return Command(
+            text="",
+            protocol="agui",
+            session=parsed.thread_id,
+            run=AguiRun(parsed.thread_id, parsed.run_id),
+            decisions=limited(tuple(entry.decision for entry in parsed.resume)),
+        )
     asked = last_question(parsed.messages)
     return Command(
         text=asked.text,

@@ -10,7 +10,7 @@ from typing import Final, Literal, get_args
 from gateway.protocols.encoder import EVENT_STREAM, JSON, NDJSON
 from gateway.protocols.errors import NotAcceptable, UnknownProtocol
 
-ProtocolName = Literal["ui", "data", "agui", "openai", "ndjson", "json"]
+ProtocolName = Literal["ui", "ui6", "data", "agui", "openai", "ndjson", "json"]
 
 PROTOCOLS: Final[tuple[ProtocolName, ...]] = get_args(ProtocolName)
 OF_TYPE: Final[dict[str, ProtocolName | None]] = {EVENT_STREAM: None, NDJSON: "ndjson", JSON: "json"}

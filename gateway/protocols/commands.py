@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from gateway.chat.attachments import GivenFile
 from gateway.chat.client_lists import ClientList
+from gateway.chat.continuation import Decision
 from gateway.chat.queue import OnBusy
 from gateway.chat.service import SESSION_PREFIX, Ask
 from gateway.protocols.choice import ProtocolName
@@ -27,6 +28,7 @@ class Command:
     and None where the client says what it wants. An edit that `may_be_new` is a question when there is nothing to edit:
     the client names what may never have come here. `is_widget`: it comes from a page where anybody may ask. `ignored`
     names what was understood and has no effect here.
+    `decisions` are about tool calls of the session's last answer: then nothing is asked, and that answer goes on.
     """
 
     text: str
@@ -44,6 +46,7 @@ class Command:
     ignored: tuple[str, ...] = ()
     run: AguiRun | None = None
     files: tuple[GivenFile, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
     def ask(self, key: str | None) -> Ask:
         """The same for the chat; `key` recognises its repetition."""

@@ -20,6 +20,7 @@ from typing import ClassVar, Final, assert_never
 from pydantic import JsonValue
 
 from gateway.chat.agent_states import AgentStates, Part
+from gateway.chat.approval_states import DENIED, ApprovalStates
 from gateway.chat.queue import Place
 from gateway.chat.skips import Skips
 from gateway.chat.steps import Steps
@@ -31,6 +32,8 @@ from gateway.protocols.strict_json import strict_json
 from shared.events import (
     AgentFinished,
     AgentStarted,
+    ApprovalDecided,
+    ApprovalRequested,
     ArtifactCreated,
     LlmCalled,
     LlmStarted,
@@ -73,6 +76,7 @@ class DataStreamEncoder(Encoder):
         self._skips = Skips()
         self._steps = Steps()
         self._paragraphs = Paragraphs()
+        self._approvals = ApprovalStates()
         self._message_id = ""
 
     def _event(self, event: TurnEvent) -> list[bytes]:  # noqa: C901, PLR0911, PLR0912 - a match that is a table
@@ -102,6 +106,10 @@ class DataStreamEncoder(Encoder):
             case ToolFailed(call_id=call_id, message=message):
                 failure: Part = {"toolCallId": call_id, "result": {"error": message}}
                 return [_line(TOOL_RESULT, failure), *self._leave_tools()]
+            case ApprovalRequested():
+                return [_line(DATA, [_told(self._approvals.ask(event))])]
+            case ApprovalDecided():
+                return self._decide(event)
             case TextStarted():
                 self._agents.speak(event)
                 self._paragraphs.start()
@@ -138,11 +146,19 @@ class DataStreamEncoder(Encoder):
     def _new_step(self) -> list[bytes]:
         return [_line(FINISH_STEP, {"finishReason": "tool-calls", "isContinued": False}), self._start_step()]
 
+    def _decide(self, event: ApprovalDecided) -> list[bytes]:
+        told = _line(DATA, [_told(self._approvals.decide(event))])
+        if event.approved:
+            return [told]
+        denied: Part = {"toolCallId": event.call_id, "result": {"error": DENIED}}
+        return [told, _line(TOOL_RESULT, denied), *self._leave_tools()]
+
     def _leave_tools(self) -> list[bytes]:
         return self._new_step() if self._steps.return_tool() else []
 
     def _tool_call(self, event: ToolCalled) -> list[bytes]:
         self._steps.call_tool()
+        self._approvals.note_call(event)
         call: Part = {"toolCallId": event.call_id, "toolName": event.tool, "args": dict(event.input)}
         agent = self._agents.note_call(event)
         return [_line(TOOL_CALL, call), *([_agent(agent)] if agent is not None else [])]

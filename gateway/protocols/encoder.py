@@ -41,8 +41,10 @@ class Encoder(ABC):
     has_rest: ClassVar[bool] = True
     """Whether it makes sense to be told only what comes after an event."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, goes_on: bool = False) -> None:
+        """`goes_on`: the reader has the beginning of this answer from an earlier turn, and goes on with it."""
         self._open = OpenParts()
+        self.goes_on = goes_on
 
     def encode(self, news: Sequence[News]) -> bytes:
         """The frames of these events and places."""
@@ -58,7 +60,8 @@ class Encoder(ABC):
                     pass
                 case TurnFinished():
                     # The log closes what is open, but not for readers of a turn that was deleted.
-                    pieces.append(self._close(event.at, event.error_message or event.outcome))
+                    is_whole = event.outcome == "done"
+                    pieces.append(self._close(event.at, event.error_message or event.outcome, is_whole=is_whole))
                 case _:
                     self._open.note(event)
             frames = self._event(event)
@@ -71,8 +74,8 @@ class Encoder(ABC):
         """Frames for a reader whose turn cannot be followed any further: never a clean end without an error."""
         return self._close(self._open.at, INTERRUPTED) + self._error(INTERRUPTED) + self.end
 
-    def _close(self, at: int, reason: str) -> bytes:
-        closing = self._open.closing_events(at, reason)
+    def _close(self, at: int, reason: str, *, is_whole: bool = False) -> bytes:
+        closing = self._open.closing_events(at, reason, is_whole=is_whole)
         return b"".join([frame for event in closing for frame in self._event(event)])
 
     def _numbered(self, seq: int, frame: bytes) -> bytes:  # noqa: ARG002 - most protocols have no place for it

@@ -7,6 +7,7 @@ Rules kept here, which the SDKs and the many clients of this shape rely on:
 2. With `stream_options.include_usage` one chunk without choices tells the tokens before `[DONE]`.
 3. An error in a stream is an object `error`; SDKs raise it. A whole answer that failed is an HTTP error.
 4. There is no word for a stopped answer, and half an answer is none: it is an error too.
+5. Nor is there one for an approval (tool calls are the client's to make here): a sentence says that one is needed.
 """
 
 from collections.abc import Sequence
@@ -15,14 +16,24 @@ from typing import ClassVar, Final
 from gateway.chat.agent_states import Part
 from gateway.chat.feed import News
 from gateway.chat.model import StoredEvent
+from gateway.chat.open_parts import OpenParts
 from gateway.chat.queue import Place
 from gateway.chat.usage import Usage
 from gateway.protocols.encoder import EVENT_STREAM, INTERRUPTED, STREAMING, Encoder, place_data, why
 from gateway.protocols.paragraphs import Paragraphs
 from gateway.protocols.strict_json import strict_json
-from shared.events import FinishReason, LlmCalled, TextDelta, TextStarted, TurnEvent, TurnFinished, TurnStarted
+from shared.events import (
+    FinishReason,
+    LlmCalled,
+    TextDelta,
+    TextStarted,
+    TurnEvent,
+    TurnFinished,
+    TurnStarted,
+)
 
 CREW: Final = "crew"
+WAITS: Final = "(This needs a person's approval of a tool's use, which cannot be given here.)"
 FINISH_REASONS: Final[dict[FinishReason, str]] = {"length": "length", "content-filter": "content_filter"}
 
 
@@ -55,6 +66,9 @@ class CompletionEncoder(Encoder):
                 return []
             case TurnFinished(outcome="done"):
                 last = [self._chunk({}, _finish_reason(event))]
+                if self._open.is_waiting:
+                    self._paragraphs.start()
+                    last.insert(0, self._chunk({"content": self._paragraphs.add(WAITS)}))
                 return [*last, self._tokens()] if self._include_usage else last
             case TurnFinished():
                 return [_frame(error_body(*_failure(event)))]
@@ -83,6 +97,7 @@ class Completion:
         self._usage = Usage()
         self._paragraphs = Paragraphs()
         self._texts: list[str] = []
+        self._open = OpenParts()
         self._end: TurnFinished | None = None
 
     def take(self, news: Sequence[News]) -> None:
@@ -104,6 +119,7 @@ class Completion:
                 return 502, strict_json(error_body(*_failure(self._end)))
 
     def _take(self, event: TurnEvent) -> None:
+        self._open.note(event)
         match event:
             case TurnStarted():
                 self._head |= {"id": f"chatcmpl-{event.turn_id}", "created": event.at // 1_000}
@@ -115,6 +131,9 @@ class Completion:
                 self._usage.add(event)
             case TurnFinished():
                 self._end = event
+                if self._open.is_waiting:
+                    self._paragraphs.start()
+                    self._texts.append(self._paragraphs.add(WAITS))
             case _:
                 pass
 

@@ -22,16 +22,20 @@ class Reader:
     run: AguiRun | None = None
     model: str = CREW
     include_usage: bool = False
+    goes_on: bool = False
+    """The client has the beginning of the answer from the turn that waited for a person."""
 
-    def encoder(self) -> Encoder:
+    def encoder(self) -> Encoder:  # noqa: PLR0911 - a match that is a table
         """An encoder for one stream of this reader."""
         match self.protocol:
             case "ui":
-                return UiStreamEncoder()
+                return UiStreamEncoder(goes_on=self.goes_on)
+            case "ui6":
+                return UiStreamEncoder(knows_approvals=True, goes_on=self.goes_on)
             case "data":
                 return DataStreamEncoder()
             case "agui":
-                return AguiEncoder(self.run)
+                return AguiEncoder(self.run, goes_on=self.goes_on)
             case "openai":
                 return CompletionEncoder(model=self.model, include_usage=self.include_usage)
             case "ndjson":

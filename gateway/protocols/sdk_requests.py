@@ -11,6 +11,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StrictBool
 from gateway.chat.client_lists import ClientList
 from gateway.chat.queue import OnBusy
 from gateway.chat.service import LAST
+from gateway.protocols.approval_requests import decisions_at_end
 from gateway.protocols.choice import ProtocolName
 from gateway.protocols.client_lists import client_list
 from gateway.protocols.commands import Command
@@ -93,6 +94,15 @@ def is_sdk_body(body: dict[str, Any]) -> bool:
 def parse_sdk_body(body: dict[str, Any]) -> Command:
     """What the body asks. Raises ValidationError, BodyRefused, FilesNotSupported, NothingToContinue."""
     parsed = SdkBody.model_validate(body)
+    if parsed.messages and (decisions := decisions_at_end(parsed.messages)):
+        return Command(
+            text="",
+            # No other client knows of approvals.
+            protocol="ui6",
+            session=parsed.session,
+            organization=parsed.organization,
+            decisions=decisions,
+        )
     asked = _question(parsed)
     edits, regenerates, shown = _meaning(parsed, asked)
     return Command(

@@ -34,6 +34,7 @@ from gateway.chat.parts import (
     PlainText,
     QuestionPart,
     QuestionText,
+    ToolWaiting,
     repeated,
 )
 from gateway.chat.texts import MAX_MESSAGE_CHARACTERS, MAX_TITLE_CHARACTERS, without_nul
@@ -44,6 +45,7 @@ from shared.ids import SessionId
 TIMES = ("startedAt", "finishedAt")
 FORMAT = "crew-chat-session"
 VERSION = 1
+UNDECIDED = "Nobody decided about this call."
 MAX_MESSAGES = 10_000
 OUTCOMES: dict[MessageStatus, TurnOutcome] = {
     "complete": "done",
@@ -157,6 +159,10 @@ class DocumentAnswer(Document):
         models = [part for part in self.parts if not isinstance(part, ArtifactPart)]
         parts = [part.model_dump(mode="json", by_alias=True, exclude_unset=True) for part in models]
         for part, model in zip(parts, models, strict=True):
+            if isinstance(model, ToolWaiting):
+                # What a file says was asked is nothing that anybody could decide about here.
+                del part["approval"]
+                part.update(state="output-error", errorText=UNDECIDED)
             if isinstance(model, AgentPart):
                 data = part["data"]
                 part["data"] = {key: min(value, now) if key in TIMES else value for key, value in data.items()}

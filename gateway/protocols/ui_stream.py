@@ -11,6 +11,9 @@ Rules kept here, each of which some released client enforces:
 4. Text is ended before its step; nothing is open when `finish`, `abort` or `error` comes.
 5. A stream ends with `finish`, `abort` or `error`, then `[DONE]`. A clean end without one of them would look like
    success.
+6. A client that goes on with its last message gets no id: another one would show the message twice, and an older one
+   makes some clients send it again for ever.
+7. Approvals are chunks that AI SDK 6 and 7 know (`ui6`); all others would end the chat there, and get custom data.
 """
 
 from typing import ClassVar, Final, assert_never
@@ -18,6 +21,7 @@ from typing import ClassVar, Final, assert_never
 from pydantic import JsonValue
 
 from gateway.chat.agent_states import AgentStates
+from gateway.chat.approval_states import DENIED, ApprovalStates
 from gateway.chat.queue import Place
 from gateway.chat.skips import Skips
 from gateway.chat.steps import Steps
@@ -28,6 +32,8 @@ from gateway.protocols.strict_json import strict_json
 from shared.events import (
     AgentFinished,
     AgentStarted,
+    ApprovalDecided,
+    ApprovalRequested,
     ArtifactCreated,
     LlmCalled,
     LlmStarted,
@@ -57,12 +63,16 @@ class UiStreamEncoder(Encoder):
     keep_alive = b": keep-alive\n\n"
     end = b"data: [DONE]\n\n"
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, knows_approvals: bool = False, goes_on: bool = False) -> None:
+        """`knows_approvals`: the client is an AI SDK 6 or 7."""
+        super().__init__(goes_on=goes_on)
+        self._knows_approvals = knows_approvals
+        self._approvals = ApprovalStates()
         self._agents = AgentStates()
         self._usage = Usage()
         self._skips = Skips()
         self._steps = Steps()
+        self._is_in_step = True
 
     def _event(self, event: TurnEvent) -> list[bytes]:
         return [_frame(chunk) for chunk in self._chunks(event)]
@@ -83,6 +93,8 @@ class UiStreamEncoder(Encoder):
                 return [{"type": "text-delta", "id": part_id, "delta": text}]
             case TurnStarted():
                 metadata: JsonValue = {"sessionId": event.session_id, "turnId": event.turn_id, "createdAt": event.at}
+                if self.goes_on:
+                    return [{"type": "start", "messageMetadata": metadata}]
                 return [
                     {"type": "start", "messageId": event.message_id, "messageMetadata": metadata},
                     {"type": "start-step"},
@@ -107,13 +119,17 @@ class UiStreamEncoder(Encoder):
                 return [_tool("tool-output-available", call_id, {"output": output}), *self._leave_tools()]
             case ToolFailed(call_id=call_id, message=message):
                 return [_tool("tool-output-error", call_id, {"errorText": message}), *self._leave_tools()]
+            case ApprovalRequested():
+                return self._ask(event)
+            case ApprovalDecided():
+                return self._decide(event)
             case TextStarted(part_id=part_id):
                 self._agents.speak(event)
                 start: list[Chunk] = [{"type": "text-start", "id": part_id}]
-                return [*NEW_STEP, *start] if self._steps.start_text() else start
+                return [*self._new_step(), *start] if self._steps.start_text() else start
             case TextEnded(part_id=part_id):
                 end: Chunk = {"type": "text-end", "id": part_id}
-                return [end, *NEW_STEP] if self._steps.end_text() else [end]
+                return [end, *self._new_step()] if self._steps.end_text() else [end]
             case ReferencesCited(references=references):
                 return [references_part(references)]
             case ArtifactCreated():
@@ -125,14 +141,38 @@ class UiStreamEncoder(Encoder):
 
     def _tool_call(self, event: ToolCalled) -> list[Chunk]:
         self._steps.call_tool()
+        self._approvals.note_call(event)
         input_: Chunk = {"toolName": event.tool, "input": dict(event.input)}
         chunks = [_tool("tool-input-available", event.call_id, input_)]
         if (agent := self._agents.note_call(event)) is not None:
             chunks.append(agent)
         return chunks
 
+    def _ask(self, event: ApprovalRequested) -> list[Chunk]:
+        part = self._approvals.ask(event)
+        if not self._knows_approvals:
+            return [part]
+        return [{"type": "tool-approval-request", "approvalId": event.approval_id, "toolCallId": event.call_id}]
+
+    def _decide(self, event: ApprovalDecided) -> list[Chunk]:
+        part = self._approvals.decide(event)
+        self._is_in_step = not self.goes_on
+        told: list[Chunk] = [] if self._knows_approvals else [part]
+        if event.approved:
+            return told
+        denied: Chunk = {"type": "tool-output-denied", "toolCallId": event.call_id}
+        if not self._knows_approvals:
+            denied = _tool("tool-output-error", event.call_id, {"errorText": DENIED})
+        return [*told, denied, *self._leave_tools()]
+
     def _leave_tools(self) -> list[Chunk]:
-        return list(NEW_STEP) if self._steps.return_tool() else []
+        return self._new_step() if self._steps.return_tool() else []
+
+    def _new_step(self) -> list[Chunk]:
+        # The step in which a person was asked was ended when the answer waited.
+        ended, begun = NEW_STEP
+        is_open, self._is_in_step = self._is_in_step, True
+        return [ended, begun] if is_open else [begun]
 
     def _end(self, event: TurnFinished) -> list[Chunk]:
         metadata: JsonValue = {

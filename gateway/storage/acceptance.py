@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from gateway.chat.attachments import question_parts
 from gateway.chat.errors import (
+    ApprovalNotOpen,
     BudgetExceeded,
     IdempotencyKeyReused,
     NotFound,
@@ -170,6 +171,29 @@ UPDATE session SET head_turn_id = :turn_id
 WHERE organization_id = :organization_id AND user_id = :user_id AND id = :session_id
 """
 
+# What waited goes on in this turn, and in no other one; alternatives are whole answers.
+CONTINUES_FIRST = """
+SELECT 1 WHERE NOT EXISTS (
+    SELECT 1 FROM turn WHERE organization_id = :organization_id AND session_id = :session_id
+      AND continues = :continues)
+"""
+
+NOTE_CONTINUED = """
+UPDATE turn SET continues = :continues, is_widget = (
+    SELECT is_widget FROM turn AS former WHERE former.organization_id = :organization_id AND former.id = :continues)
+WHERE organization_id = :organization_id AND id = :turn_id
+"""
+
+# Whoever worked on it goes on, whatever was chosen since.
+KEEP_AGENT = """
+UPDATE turn SET agent_id = former.agent_id, agent_choice = former.agent_choice
+FROM (SELECT agent_id, agent_choice FROM turn WHERE organization_id = :organization_id AND id = :continues) AS former
+WHERE turn.organization_id = :organization_id AND turn.id = :turn_id
+RETURNING turn.agent_id, turn.agent_choice
+"""
+
+INSERT_BEGINNING = "INSERT INTO turn_event (turn_id, seq, data) VALUES (:turn_id, :seq, :data)"
+
 INSERT_FIRST_EVENT = "INSERT INTO turn_event (turn_id, seq, data) VALUES (:turn_id, 1, :data)"
 
 SELECT_PLACE = "SELECT position, question FROM turn WHERE organization_id = :organization_id AND id = :turn_id"
@@ -229,6 +253,7 @@ def _statements(question: Question, limits: QueueLimits, reservation: Reservatio
         "client_message_id": question.client_message_id,
         "follows_list": question.follows_list,
         "seen_head": question.seen_head,
+        "continues": question.continues,
         "behind": question.fork.behind if question.fork is not None else None,
     }
     first = TURN_EVENT.dump_json(turn.started()).decode()
@@ -239,6 +264,8 @@ def _statements(question: Question, limits: QueueLimits, reservation: Reservatio
         owner = Principal(turn.organization_id, turn.user_id)
         statements.append(insert_session(owner, question.session, otherwise=ClientIdTaken))
     statements.append(Statement(TOUCH_SESSION, values, otherwise=NotFound))
+    if question.continues is not None:
+        statements.append(Statement(CONTINUES_FIRST, values, otherwise=ApprovalNotOpen))
     if question.seen_head is not None:
         statements.append(Statement(SESSION_IS_AS_SEEN, values, otherwise=SessionMoved))
     match question.on_busy:
@@ -270,10 +297,22 @@ def _statements(question: Question, limits: QueueLimits, reservation: Reservatio
         *([Statement(MARK_WIDGET, values)] if question.is_widget else []),
         Statement(SET_HEAD, values),
         Statement(INSERT_FIRST_EVENT, {"turn_id": turn.id, "data": first}),
+        *_beginning(question, values),
         *reserve,
-        choose_agent(question),
+        Statement(KEEP_AGENT, values) if question.continues is not None else choose_agent(question),
         Statement(SELECT_PLACE, values),
     ]
+
+
+def _beginning(question: Question, values: dict[str, Value]) -> list[Statement]:
+    if question.continues is None:
+        return []
+    events = [
+        Statement(INSERT_BEGINNING, {"turn_id": question.turn.id, "seq": seq, "data": data.decode()})
+        for seq, event in enumerate(question.beginning, start=2)
+        if (data := TURN_EVENT.dump_json(event, exclude_none=True))
+    ]
+    return [Statement(NOTE_CONTINUED, values), *events]
 
 
 def _insert_turn(question: Question, values: dict[str, Value]) -> list[Statement]:

@@ -28,7 +28,8 @@ ORDER BY shown.depth
 """
 
 # (CROSS JOIN: SQLite takes tables in this order, and not every message of the session first.)
-# By names of ours and of clients, each by an index; with a turn come all others that answer the same question.
+# By names of ours and of clients, each by an index; with a turn come all others that answer the same question, but for
+# halves of answers that went on in another one.
 SELECT_NAMED = """
 WITH named (turn_id) AS (
     SELECT message.turn_id FROM json_each(:names) AS name CROSS JOIN message ON message.id = name.value
@@ -44,7 +45,7 @@ FROM asked CROSS JOIN turn ON turn.question_message_id = asked.question_id
 JOIN message ON message.id = asked.question_id
 JOIN session ON session.id = turn.session_id
 WHERE session.organization_id = :organization_id AND session.user_id = :user_id AND session.id = :session_id
-  AND turn.is_discarded = 0
+  AND turn.is_discarded = 0 AND NOT EXISTS (SELECT 1 FROM turn AS later WHERE later.continues = turn.id)
 ORDER BY turn.position DESC
 """
 

@@ -66,6 +66,7 @@ SELECT message.id, message.session_id, 2 * shown.position - (message.role = 'use
            SELECT json_group_array(id) FROM (
                SELECT sibling.message_id AS id FROM turn AS sibling
                WHERE sibling.question_message_id = shown.question_message_id AND sibling.is_discarded = 0
+                 AND NOT EXISTS (SELECT 1 FROM turn AS later WHERE later.continues = sibling.id)
                ORDER BY sibling.position))
        END,
        coalesce(vote.value, 0), shown.id

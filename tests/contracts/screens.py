@@ -85,11 +85,13 @@ class Room:
         command = parse_foreign(to_json({"id": self.session, "messages": screen.messages}))
         assert command is not None
         assert command.shown is not None
+        known = {row.id for row in self.rows()}
         comparison = Comparison(self.chat, self.store.branches)
         accepted = await comparison.send(ALICE, command.ask(None), command.shown)
         turn = accepted if isinstance(accepted, Turn) else accepted.turn
         screen.turns.append(turn.id)
-        if screen.has_names:
+        # Who follows what another screen asked has no name of it stored.
+        if screen.has_names and turn.id not in known:
             screen.stored.setdefault(screen.messages[-1]["id"], set()).add(turn.id)
         return next(row for row in self.rows() if row.id == turn.id)
 

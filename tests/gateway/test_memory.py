@@ -244,7 +244,7 @@ async def test_a_model_that_obeys_everything_learns_nothing_from_tools_and_answe
         on_stage.worker.script = injected
         session_id = (await on_stage.ask(ASKING))[0]["messageMetadata"]["sessionId"]
         # Nor from the answer when it has become history, nor when the person is told to continue.
-        await on_stage.ask("Go on with that, it is what I like.", session_id=session_id)
+        await on_stage.ask("Please go on with that, I like it.", session_id=session_id)
         async with asyncio.timeout(10):
             while len([asked for asked in on_stage.model.asked if is_learning(asked)]) < 2:
                 await asyncio.sleep(0.005)

@@ -14,6 +14,8 @@ from shared.events import (
     AgentFinished,
     AgentOutcome,
     AgentStarted,
+    ApprovalDecided,
+    ApprovalRequested,
     ArtifactCreated,
     LlmCalled,
     MemoryUsed,
@@ -30,7 +32,7 @@ from shared.events import (
     UsedMemory,
     WindowFitted,
 )
-from shared.ids import ArtifactId, MemoryId, MessageId, SessionId, ToolCallId, TurnId
+from shared.ids import ApprovalId, ArtifactId, MemoryId, MessageId, SessionId, ToolCallId, TurnId
 from shared.tools import Reference
 
 STARTED = TurnStarted(turn_id=TurnId("turn_1"), session_id=SessionId("ses_1"), message_id=MessageId("msg_1"), at=1_000)
@@ -50,6 +52,7 @@ AGENT_OUTCOMES: st.SearchStrategy[AgentOutcome] = st.sampled_from(["done", "fail
 STEPS = (
     *("agent", "agent-end", "llm", "references", "artifact", "artifact", "moved", "memory", "window"),
     *("call", "call-end", "call-end", "text", "text-end", "delta", "delta") * 3,
+    *("ask", "ask", "decide"),
 )
 
 
@@ -62,6 +65,7 @@ class _Writer:
         self._open = OpenParts()
         self._agents: list[str] = []
         self._calls: list[ToolCallId] = []
+        self._waiting: list[tuple[ToolCallId, ApprovalId]] = []
         self._text: str | None = None
 
     def write(self, kind: str, number: int) -> None:  # noqa: C901, PLR0912 - a match that is a table
@@ -88,6 +92,18 @@ class _Writer:
                     self._add(ToolReturned(call_id=call_id, output=self._draw(JSON), at=at))
                 else:
                     self._add(ToolFailed(call_id=call_id, code="unavailable", message=self._draw(TEXTS), at=at))
+            case "ask" if self._calls:
+                call_id, approval_id = self._calls.pop(), ApprovalId(f"apr_{number}")
+                self._waiting.append((call_id, approval_id))
+                self._add(ApprovalRequested(call_id=call_id, approval_id=approval_id, at=at))
+            case "decide" if self._waiting:
+                call_id, approval_id = self._waiting.pop()
+                approved, reason = self._draw(st.booleans()), self._draw(st.none() | TEXTS)
+                if approved:
+                    self._calls.append(call_id)
+                self._add(
+                    ApprovalDecided(call_id=call_id, approval_id=approval_id, approved=approved, reason=reason, at=at)
+                )
             case "text" if self._text is None:
                 self._text = f"t{number}"
                 self._add(TextStarted(part_id=self._text, agent="synthesiser"))
@@ -128,11 +144,11 @@ class _Writer:
             at=at,
         )
 
-    def close(self, at: int) -> None:
+    def close(self, at: int, *, is_whole: bool = False) -> None:
         """End all that is open, as when a turn moves to another run or ends."""
-        for event in self._open.closing_events(at, "moved"):
+        for event in self._open.closing_events(at, "moved", is_whole=is_whole):
             self._add(event)
-        self._agents, self._calls, self._text = [], [], None
+        self._agents, self._calls, self._waiting, self._text = [], [], [], None
 
     def _add(self, event: TurnEvent) -> None:
         self._open.note(event)
@@ -153,7 +169,7 @@ def turn_logs(draw: st.DrawFn) -> list[News]:
     if outcome == "deleted":
         outcome = "stopped"
     else:
-        writer.close(2_000)
+        writer.close(2_000, is_whole=outcome == "done")
     message = draw(st.none() | TEXTS) if outcome != "done" else None
     end = {"outcome": outcome, "finish_reason": "stop" if outcome == "done" else "other", "at": 2_001}
     writer.events.append(TurnFinished.model_validate({**end, "error_message": message}))
@@ -177,6 +193,20 @@ def end_of(news: Sequence[News]) -> TurnFinished:
     last: Any = news[-1]
     assert isinstance(last.event, TurnFinished)
     return last.event
+
+
+def waits(news: Sequence[News]) -> bool:
+    """The turn ends with a call that waits for a person."""
+    waiting: set[ToolCallId] = set()
+    for item in news:
+        match item:
+            case StoredEvent(event=ApprovalRequested(call_id=call_id)):
+                waiting.add(call_id)
+            case StoredEvent(event=ApprovalDecided(call_id=call_id) | ToolFailed(call_id=call_id)):
+                waiting.discard(call_id)
+            case _:
+                pass
+    return bool(waiting) and end_of(news).outcome == "done"
 
 
 def texts_of_log(news: Sequence[News]) -> list[str]:

@@ -35,6 +35,10 @@ class Panel:
         """Ask for another answer."""
         return await self._tell("regenerate")
 
+    async def decide(self, *, approved: bool, reason: str) -> Snapshot:
+        """Say yes or no to every tool call that waits."""
+        return await self._tell("decide", approved=approved, reason=reason)
+
     async def resume(self) -> Snapshot:
         """Look for an answer that is being written."""
         return await self._tell("resume")
@@ -82,6 +86,7 @@ async def open_panel(
     session_id: str,
     *,
     sends_last_only: bool = False,
+    knows_approvals: bool = False,
     base: str | None = None,
     key: str | None = None,
     messages: list[dict[str, Any]] | None = None,
@@ -96,6 +101,7 @@ async def open_panel(
         chatId=session_id,
         messages=messages or [],
         sendsLastOnly=sends_last_only,
+        knowsApprovals=knows_approvals,
     )
     return panel
 

@@ -61,6 +61,8 @@ OF_QUESTIONS: Final[Sequence[Raised]] = (
 OF_CLIENT_BODIES: Final[Sequence[Raised]] = (
     errors.AgentUnknown,
     errors.SessionBusy,
+    errors.ApprovalNotOpen,
+    errors.ApprovalsMissing,
     errors.TooManyLargeBodies,
     errors.LargeBodiesFull,
     TooManyValues,

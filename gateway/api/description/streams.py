@@ -18,6 +18,7 @@ Json = dict[str, Any]
 SHAPES: Final[Mapping[ProtocolName, str]] = {
     "ui": "the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one "
     "`data: [DONE]`; the id of a frame is the number of its event",
+    "ui6": "the same with the approvals of tool calls that AI SDK 6 and 7 know",
     "data": "the data stream of the AI SDK 4: a code, a colon and JSON on each line",
     "agui": "AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event",
     "openai": "chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone",

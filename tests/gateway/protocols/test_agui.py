@@ -184,7 +184,9 @@ def _check(events: list[dict[str, Any]]) -> None:
             case _:
                 pass
     assert not open_
-    assert results == {event["toolCallId"] for event in events if event["type"] == "TOOL_CALL_START"}
+    waiting = {event["toolCallId"] for event in events[-1].get("outcome", {}).get("interrupts", ())}
+    assert results | waiting == {event["toolCallId"] for event in events if event["type"] == "TOOL_CALL_START"}
+    assert not results & waiting
 
 
 def _name(event: dict[str, Any]) -> str:

@@ -84,7 +84,8 @@ def test_a_document_is_the_message_that_is_stored(news: list[News]) -> None:
     end = end_of(news)
     for event in stored[:-1]:
         transcript.apply(event)
-    for event in (*transcript.closing_events(end.at, end.error_message or end.outcome), end):
+    closing = transcript.closing_events(end.at, end.error_message or end.outcome, is_whole=end.outcome == "done")
+    for event in (*closing, end):
         transcript.apply(event)
     document = json.loads(body, parse_constant=_refuse)
     assert document["status"] == end.outcome

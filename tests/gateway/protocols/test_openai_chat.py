@@ -10,11 +10,11 @@ from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
 from gateway.chat.feed import News
 from gateway.chat.queue import Place
-from gateway.protocols.openai_chat import Completion, CompletionEncoder
+from gateway.protocols.openai_chat import WAITS, Completion, CompletionEncoder
 from shared.events import TurnFinished
 from tests.gateway.protocols.test_data_stream import WHOLE
 from tests.requirements import requirement
-from tests.support.turn_logs import STARTED, end_of, numbered, text_of_log, turn_logs
+from tests.support.turn_logs import STARTED, end_of, numbered, text_of_log, turn_logs, waits
 from tests.support.ui_stream import FrameReader
 
 TEXT = 'Web: "5"\n\u2028[1]\n\nGrüße 🎉'
@@ -115,17 +115,18 @@ def test_every_chunk_is_one_that_the_sdk_reads(news: list[News], include_usage: 
 
     *chunks, last = told(encoder.encode(news) + encoder.end)
 
+    said = "\n\n".join(filter(None, [text_of_log(news), WAITS if waits(news) else ""]))
     if end_of(news).outcome != "done":
         assert set(last) == {"error"}
     else:
         assert bool(last.get("usage")) == include_usage
         chunks.append(last)
         whole = ChatCompletion.model_validate_json(completion.answer()[1])
-        assert whole.choices[0].message.content == text_of_log(news)
+        assert whole.choices[0].message.content == said
     parsed = [ChatCompletionChunk.model_validate(chunk) for chunk in chunks]
     assert not [chunk for chunk in parsed if chunk.model_extra]
     contents = [choice.delta.content or "" for chunk in parsed for choice in chunk.choices]
-    assert "".join(contents) == text_of_log(news)
+    assert "".join(contents) == said
     assert [choice.finish_reason for chunk in parsed for choice in chunk.choices].count("stop") == (
         end_of(news).outcome == "done"
     )

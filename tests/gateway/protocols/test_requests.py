@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from gateway.chat.client_lists import MAX_EXCHANGES, ClientList, Exchange
+from gateway.chat.continuation import Decision
 from gateway.chat.service import LAST
 from gateway.protocols.commands import AguiRun, Command
 from gateway.protocols.errors import (
@@ -255,7 +256,6 @@ def test_there_is_nothing_to_continue(last: dict[str, Any]) -> None:
         {"messages": [HELLO, last]},
         {"message": last},
         {"threadId": "t", "runId": "r", "messages": [HELLO, last]},
-        {"threadId": "t", "runId": "r", "messages": [HELLO], "resume": [{"interruptId": "i"}]},
     ):
         with pytest.raises(NothingToContinue):
             understood(body)
@@ -263,9 +263,76 @@ def test_there_is_nothing_to_continue(last: dict[str, Any]) -> None:
         parse_completion_body({"model": "crew", "messages": [HELLO, last]}, None)
 
 
+def waiting(**approval: Any) -> dict[str, Any]:
+    """An answer whose call a person has decided about."""
+    part = {"type": "tool-x", "toolCallId": "c", "state": "approval-responded", "input": {}, "approval": approval}
+    return {"id": "a1", "role": "assistant", "parts": [{"type": "step-start"}, 7, part, {"state": "done"}]}
+
+
+@requirement("approval")
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            {"id": "c", "messages": [HELLO, waiting(id="apr_1", approved=True)], "trigger": "submit-message"},
+            Command("", "ui6", "c", decisions=(Decision("apr_1", approved=True),)),
+        ),
+        (
+            {"id": "c", "messages": [waiting(id="apr_1", approved=False, reason="x" * 600)]},
+            Command("", "ui6", "c", decisions=(Decision("apr_1", approved=False, reason="x" * 500),)),
+        ),
+        (
+            {
+                "threadId": "t",
+                "runId": "r",
+                "messages": [HELLO],
+                "resume": [
+                    {"interruptId": "apr_1", "status": "resolved"},
+                    {"interruptId": "apr_2", "status": "resolved", "payload": {"approved": False, "reason": "No"}},
+                    {"interruptId": "apr_3", "status": "resolved", "payload": {"approved": "no"}},
+                    {"interruptId": "apr_4", "status": "resolved", "payload": False},
+                    {"interruptId": "apr_5", "status": "cancelled", "payload": {"approved": True}},
+                ],
+            },
+            Command(
+                "",
+                "agui",
+                "t",
+                run=AguiRun("t", "r"),
+                decisions=(
+                    Decision("apr_1", approved=True),
+                    Decision("apr_2", approved=False, reason="No"),
+                    Decision("apr_3", approved=False),
+                    Decision("apr_4", approved=False),
+                    Decision("apr_5", approved=False),
+                ),
+            ),
+        ),
+        # What was decided before a further question is over.
+        (
+            {"id": "c", "messages": [waiting(id="apr_1", approved=True), HELLO], "trigger": "submit-message"},
+            Command("Hello", "ui", "c", message_id="u1"),
+        ),
+    ],
+)
+def test_decisions_are_understood(body: dict[str, Any], expected: Command) -> None:
+    assert understood(body) == expected
+
+
 @pytest.mark.parametrize(
     "body",
     [
+        {"messages": [waiting(id="apr 1", approved=True)]},
+        {"messages": [waiting(id="apr_1")]},
+        {"messages": [waiting(id="apr_1", approved="yes")]},
+        {"messages": [waiting(id="apr_1", approved=False, reason="a\0b")]},
+        {"messages": [{**waiting(), "parts": waiting(id="apr_1", approved=True)["parts"] * 33}]},
+        {
+            "threadId": "t",
+            "runId": "r",
+            "messages": [],
+            "resume": [{"interruptId": "apr_1", "status": "resolved"}] * 33,
+        },
         {"messages": []},
         {"messages": [{"role": "system", "content": "x"}]},
         {"messages": ["Hello"]},

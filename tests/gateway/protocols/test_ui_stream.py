@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ KEYS: dict[str, tuple[set[str], set[str]]] = {
     "data-memory": ({"data"}, {"id"}),
     "data-references": ({"data"}, {"id"}),
     "data-artifact": ({"data"}, {"id"}),
+    "data-approval": ({"data"}, {"id"}),
     "data-queue": ({"data"}, {"transient"}),
     "data-window": ({"data"}, {"transient"}),
     "message-metadata": ({"messageMetadata"}, set()),
@@ -36,17 +38,23 @@ KEYS: dict[str, tuple[set[str], set[str]]] = {
     "abort": (set(), set()),
     "error": ({"errorText"}, set()),
 }
+# What AI SDK 6 and 7 know more, and need: they would show neither an approval nor its end by other means.
+APPROVALS: dict[str, tuple[set[str], set[str]]] = {
+    "tool-approval-request": ({"approvalId", "toolCallId"}, set()),
+    "tool-output-denied": ({"toolCallId"}, set()),
+}
 ENDS = {"done": "finish", "stopped": "abort", "failed": "error", "interrupted": "error"}
 
 
-@given(turn_logs())
-def test_a_whole_turn_is_one_that_every_client_accepts(news: list[News]) -> None:
-    encoder = UiStreamEncoder()
+@pytest.mark.parametrize("knows_approvals", [False, True])
+@given(news=turn_logs())
+def test_a_whole_turn_is_one_that_every_client_accepts(news: list[News], *, knows_approvals: bool) -> None:
+    encoder = UiStreamEncoder(knows_approvals=knows_approvals)
 
     body = encoder.encode(news) + encoder.end
 
     chunks = chunks_of(body)
-    _check(chunks)
+    _check(chunks, knows_approvals=knows_approvals)
     assert text_of(chunks) == "".join(texts_of_log(news))
     assert chunks[-1]["type"] == ENDS[end_of(news).outcome]
     ids = [frame.id for frame in frames_of(body) if frame.id is not None]
@@ -91,15 +99,17 @@ def test_readers_of_a_deleted_turn_are_left_with_nothing_open() -> None:
     ]
 
 
-def _check(chunks: list[dict[str, Any]]) -> None:
+def _check(chunks: list[dict[str, Any]], *, knows_approvals: bool = False) -> None:  # noqa: C901, PLR0912 - a table
     """The rules of the stream, as a client enforces them."""
+    known = {**KEYS, **(APPROVALS if knows_approvals else {})}
+    waiting: set[str] = set()
     texts: set[str] = set()
     calls: set[str] = set()
     is_in_step = False
     has_tools_only = False
     for at, chunk in enumerate(chunks):
         kind = chunk["type"]
-        required, optional = KEYS[kind]
+        required, optional = known[kind]
         assert required <= set(chunk) - {"type"} <= required | optional, chunk
         assert not [key for key, value in chunk.items() if value is None and key not in ("output", "input", "data")]
         _check_guard(chunk)
@@ -128,12 +138,23 @@ def _check(chunks: list[dict[str, Any]]) -> None:
             case "tool-output-available" | "tool-output-error":
                 assert chunk["providerExecuted"] is True
                 calls.remove(chunk["toolCallId"])
+                waiting.discard(chunk["toolCallId"])
+            case "tool-approval-request":
+                assert chunk["toolCallId"] in calls
+                waiting.add(chunk["toolCallId"])
+            case "tool-output-denied":
+                calls.remove(chunk["toolCallId"])
+                waiting.remove(chunk["toolCallId"])
+            case "data-approval":
+                assert not knows_approvals
+                is_asked = chunk["data"]["state"] == "requested"
+                (waiting.add if is_asked else waiting.remove)(chunk["data"]["toolCallId"])
             case "data-agent" | "data-memory" | "data-references" | "data-artifact":
                 assert chunk["id"]
             case "finish" | "abort" | "error":
                 assert chunk is chunks[-1]
                 assert not texts
-                assert not calls
+                assert calls <= (waiting if kind == "finish" else set())
             case _:
                 pass
 

@@ -33,6 +33,7 @@ const commands = {
   send: (command, chat) => begin(chat, chat.client.send(command.text)),
   edit: (command, chat) => begin(chat, chat.client.edit(command.index, command.text)),
   regenerate: (_, chat) => begin(chat, chat.client.regenerate()),
+  decide: ({ approved, reason }, chat) => begin(chat, chat.client.decide(approved, reason)),
   resume: (_, chat) => begin(chat, chat.client.resume()),
   stop: (_, chat) => begin(chat, chat.client.stop()),
   look: (_, chat) => chat,

@@ -89,6 +89,8 @@ class _Course:
             self._step(str(told.get("stepName")), begins=kind == "STEP_STARTED")
         elif kind.startswith("TEXT_MESSAGE_"):
             self._text(kind.removeprefix("TEXT_MESSAGE_"), str(told.get("messageId")))
+        elif kind == "CUSTOM" and told.get("name") == "approval":
+            self._calls[str(told["value"].get("toolCallId"))] = told["value"].get("state") == "requested"
         elif kind.startswith("TOOL_CALL_"):
             self._call(kind.removeprefix("TOOL_CALL_"), str(told.get("toolCallId")))
 

@@ -77,6 +77,10 @@ class _Course:
                 self._finish_step()
             case "d" | "3":
                 self._end(is_good=code == "d")
+            case "2":
+                for each in value:
+                    if isinstance(each, dict) and each.get("type") == "approval":
+                        self._tools[str(each.get("toolCallId"))] = each.get("state") == "requested"
             case "0" | "g" | "9" | "a":
                 self._in_a_step(code, value)
 

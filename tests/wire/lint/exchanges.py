@@ -19,10 +19,10 @@ def lint_exchanges(lane: Lane, shown: Snapshot) -> set[Rule]:
     return {rule for each in streamed for rule in lint_exchange(lane, each)}
 
 
-def lint_exchange(lane: Lane, exchange: dict[str, Any]) -> set[Rule]:
-    """The rules that this answer breaks."""
+def lint_exchange(lane: Lane, exchange: dict[str, Any], **known: bool) -> set[Rule]:
+    """The rules that this answer breaks; `known` is what the lint of the lane's family may be told."""
     body = base64.b64decode(exchange["body"])
-    found = LINTS[lane.family](exchange["status"], exchange["headers"], body, is_whole=exchange["whole"])
+    found = LINTS[lane.family](exchange["status"], exchange["headers"], body, is_whole=exchange["whole"], **known)
     # A client would put the answer in the place of that message.
     if any(f'"messageId":"{message_id}"'.encode() in body for message_id in _asked_ids(exchange)):
         found.add("message-id-reused")

@@ -41,13 +41,29 @@ PARTS: dict[str, tuple[Keys, Keys]] = {
     "abort": ({}, {}),
     "error": ({"errorText": str}, {}),
 }
+# What only those know who ask for `ui6`.
+APPROVALS: dict[str, tuple[Keys, Keys]] = {
+    "tool-approval-request": ({**_TOOL, "approvalId": str}, {}),
+    "tool-output-denied": (_TOOL, {}),
+}
 DATA: tuple[Keys, Keys] = ({"data": object}, {"id": str, "transient": bool})
 ENDS = {"finish", "abort", "error"}
 ENDED = b"[DONE]"
 
 
-def lint(status: int, headers: Mapping[str, str], body: bytes, *, is_whole: bool = True) -> set[Rule]:
-    """The rules that this answer breaks; not `is_whole`: the reader left before the end."""
+def lint(
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    is_whole: bool = True,
+    knows_approvals: bool = False,
+    goes_on: bool = False,
+) -> set[Rule]:
+    """The rules that this answer breaks; not `is_whole`: the reader left before the end.
+
+    `goes_on`: the client has the beginning of the message, with calls that a person has decided about.
+    """
     found = check_headers(HEADERS, headers)
     if status != 200:
         found.add("status")
@@ -58,7 +74,7 @@ def lint(status: int, headers: Mapping[str, str], body: bytes, *, is_whole: bool
         found.add("part-after-done")
     if ENDED not in texts and is_whole:
         found.add("done-missing")
-    course = _Course(found)
+    course = _Course(found, {**PARTS, **(APPROVALS if knows_approvals else {})}, goes_on=goes_on)
     for text in texts:
         if text == ENDED:
             continue
@@ -76,8 +92,10 @@ def lint(status: int, headers: Mapping[str, str], body: bytes, *, is_whole: bool
 class _Course:
     """What may follow what."""
 
-    def __init__(self, found: set[Rule]) -> None:
+    def __init__(self, found: set[Rule], parts: dict[str, tuple[Keys, Keys]], *, goes_on: bool) -> None:
         self._found = found
+        self._parts = parts
+        self._goes_on = goes_on
         self._starts = 0
         self._ended = False
         self._in_step = False
@@ -88,10 +106,10 @@ class _Course:
 
     def take(self, part: dict[str, Any]) -> None:
         kind = part.get("type")
-        if not isinstance(kind, str) or not (kind in PARTS or kind.startswith("data-")):
+        if not isinstance(kind, str) or not (kind in self._parts or kind.startswith("data-")):
             self._found.add("unknown-type")
             return
-        check_keys(part, *PARTS.get(kind, DATA), found=self._found)
+        check_keys(part, *self._parts.get(kind, DATA), found=self._found)
         if self._ended:
             self._found.add("part-after-end")
         if kind == "start":
@@ -118,12 +136,16 @@ class _Course:
             self._text(stage, str(part.get("id")))
         elif name == "tool":
             self._tool(stage, part)
+        elif kind == "data-approval" and part["data"].get("state") == "requested":
+            self._tools[str(part["data"].get("toolCallId"))] = True
+        elif kind == "data-approval":
+            self._tools[str(part["data"].get("toolCallId"))] = False
 
     def _start(self, part: dict[str, Any]) -> None:
         self._starts += 1
         if self._starts > 1:
             self._found.add("second-start")
-        if "messageId" not in part:
+        if ("messageId" in part) == self._goes_on:
             self._found.add("start-without-id")
 
     def _step(self, *, begins: bool) -> None:
@@ -151,9 +173,15 @@ class _Course:
 
     def _tool(self, stage: str, part: dict[str, Any]) -> None:
         call = str(part.get("toolCallId"))
-        if not self._in_step:
+        if self._goes_on and not self._in_step:
+            # It belongs to the step in which a person was asked.
+            self._tools.setdefault(call, False)
+        elif not self._in_step:
             self._found.add("outside-step")
-        if stage != "input-delta" and part.get("providerExecuted") is not True:
+        if (
+            stage not in {"input-delta", "approval-request", "output-denied"}
+            and part.get("providerExecuted") is not True
+        ):
             self._found.add("tool-not-provider-executed")
         if "dynamic" in part:
             self._found.add("tool-dynamic")
@@ -164,7 +192,7 @@ class _Course:
             self._found.add("tool-not-called")
         elif self._tools[call]:
             self._found.add("tool-answered-twice")
-        elif stage.startswith("output"):
+        elif stage.startswith("output") or stage == "approval-request":
             self._tools[call] = True
 
     def _close(self) -> None:

@@ -1,6 +1,15 @@
 import { Chat } from "@ai-sdk/react";
-import { DefaultChatTransport, lastAssistantMessageIsCompleteWithToolCalls } from "ai";
+import {
+  DefaultChatTransport,
+  lastAssistantMessageIsCompleteWithApprovalResponses,
+  lastAssistantMessageIsCompleteWithToolCalls,
+} from "ai";
 
 import { chatClass } from "../../chat_class.mjs";
 
-export const open = chatClass({ Chat, DefaultChatTransport, lastAssistantMessageIsCompleteWithToolCalls });
+export const open = chatClass({
+  Chat,
+  DefaultChatTransport,
+  lastAssistantMessageIsCompleteWithApprovalResponses,
+  lastAssistantMessageIsCompleteWithToolCalls,
+});
