@@ -390,6 +390,7 @@ class LlmCalled(Model):
     asked_model: str | None = Field(default=None)
     provider: str | None = Field(default=None)
     byok: bool | None = Field(default=None)
+    failed_providers: list[str] | None = Field(default=None)
     input_tokens: int
     output_tokens: int
     cached_tokens: int | None = Field(default=None)
@@ -478,6 +479,7 @@ class ModelCallBody(Model):
     gen_ai_usage_output_tokens: int = Field(alias="gen_ai.usage.output_tokens")
     gen_ai_usage_cache_read_input_tokens: int | None = Field(alias="gen_ai.usage.cache_read.input_tokens")
     gen_ai_usage_reasoning_output_tokens: int | None = Field(alias="gen_ai.usage.reasoning.output_tokens")
+    failed_providers: list[str]
     estimated: bool
     byok: bool
     cost_micros: int | None
@@ -1079,6 +1081,7 @@ class AnswerMetadata(Model):
     models: list[str]
     agent: Speaker | None = Field(default=None)
     skipped: list[Literal["memory", "embedder"]] | None = Field(default=None)
+    fallbacks: list[str] | None = Field(default=None)
 
 
 class DocumentAnswer(Model):

@@ -59,7 +59,7 @@ class Container:
         self._llm = httpx.AsyncClient(limits=model_server.LIMITS, timeout=model_server.TIMEOUT)
         crew = Crew(
             offered_tools(settings.crew_extra_tools),
-            model=Model(self._llm, base_url=settings.llm_base_url, api_key=settings.llm_api_key.get_secret_value()),
+            model=Model(self._llm, settings.llm_providers),
             model_name=settings.llm_model,
             reply_tokens=settings.llm_max_tokens,
             window_tokens=settings.llm_context_window,

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, SecretStr, StringConstraints, Valida
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.models import DEFAULT_MODEL
+from shared.providers import Provider
 
 EXTRA_TOOL = r"^crewai_tools:[A-Za-z_]\w*$"
 # What a process may listen on but nobody can call.
@@ -57,6 +58,12 @@ class CrewSettings(BaseSettings):
     worker_key: SecretStr = Field(min_length=8, description="shared secret of gateway and crew containers")
     llm_base_url: HttpUrl = Field(description="OpenAI-compatible endpoint, up to and with /v1")
     llm_api_key: SecretStr = Field(default=SecretStr(""), description="key for that endpoint; empty: none is sent")
+    llm_byok: bool = Field(default=False, description="that key is the organization's own, for the usage")
+    llm_fallbacks: tuple[Provider, ...] = Field(
+        default=(),
+        max_length=8,
+        description="JSON list of further endpoints, each asked when those before it fail before the first token",
+    )
     llm_model: str = Field(default=DEFAULT_MODEL, min_length=1, description="model of all agents that name no other")
     llm_max_tokens: int = Field(
         default=2048, ge=16, le=131072, description="longest answer of one model call, in tokens"
@@ -66,6 +73,12 @@ class CrewSettings(BaseSettings):
         ge=2048,
         description="what the models can read and write together, in tokens; none: as the gateway says, or 24000",
     )
+
+    @property
+    def llm_providers(self) -> tuple[Provider, ...]:
+        """All endpoints, in the order in which they are asked."""
+        first = Provider(base_url=self.llm_base_url, api_key=self.llm_api_key, byok=self.llm_byok)
+        return (first, *self.llm_fallbacks)
 
 
 def load_settings() -> CrewSettings:

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from gateway.storage.database import Durability
 from shared.ids import ID_PATTERN, OrganizationId
 from shared.models import DEFAULT_MODEL
+from shared.providers import Provider
 
 # An exact origin as browsers write it: no path, no wildcard, not `null`.
 ORIGIN_PATTERN = r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$|^https?://\[[0-9a-f:.]+\](:[0-9]{1,5})?$"
@@ -64,6 +65,12 @@ class GatewaySettings(BaseSettings):
         description="OpenAI-compatible endpoint for titles and suggestions, up to and with /v1; none: there are none.",
     )
     llm_api_key: SecretStr = Field(default=SecretStr(""), description="Key for that endpoint; empty: none is sent.")
+    llm_byok: bool = Field(default=False, description="That key is the organization's own, for the usage.")
+    llm_fallbacks: tuple[Provider, ...] = Field(
+        default=(),
+        max_length=8,
+        description="JSON list of further endpoints, each asked when those before it fail.",
+    )
     llm_model: str = Field(default=DEFAULT_MODEL, min_length=1, description="Model that writes titles and suggestions.")
     embedder_dir: Path | None = Field(
         default=None,

@@ -70,6 +70,7 @@ from gateway.models.metered import Metered
 from gateway.models.model import Model, open_model_client
 from gateway.models.onnx_embedder import open_onnx_embedder
 from gateway.models.price_book import PriceBook, read_own_prices
+from gateway.models.providers import Providers
 from gateway.models.small_jobs import SmallJobs
 from gateway.models.summaries import Summaries
 from gateway.objects.folder import FolderObjects
@@ -118,7 +119,7 @@ from gateway.storage.votes import SqliteVotes
 from gateway.storage.workers import SqliteWorkers
 from shared.ids import OrganizationId, UserId
 from shared.models import DEFAULT_WINDOW_TOKENS
-from shared.providers import provider_of
+from shared.providers import Provider, provider_of
 
 log = logging.getLogger(__name__)
 
@@ -500,13 +501,18 @@ async def open_small_jobs(
 
 def small_model(settings: GatewaySettings, client: httpx.AsyncClient, usage: SqliteUsage) -> Metered:
     """The model for small jobs, where one is set."""
-    model = Model(
-        client,
-        base_url=str(settings.llm_base_url),
-        api_key=settings.llm_api_key.get_secret_value(),
-        name=settings.llm_model,
-    )
-    return Metered(model, usage)
+    first = Provider(base_url=str(settings.llm_base_url), api_key=settings.llm_api_key, byok=settings.llm_byok)
+    models = [
+        Model(
+            client,
+            base_url=provider.base_url,
+            api_key=provider.api_key.get_secret_value(),
+            name=provider.model or settings.llm_model,
+            byok=provider.byok,
+        )
+        for provider in (first, *settings.llm_fallbacks)
+    ]
+    return Metered(Providers(models), usage)
 
 
 @asynccontextmanager

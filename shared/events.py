@@ -132,6 +132,9 @@ class LlmCalled(Event):
     asked_model: str | None = Field(default=None, description="the model that was asked for")
     provider: str | None = Field(default=None, description="who ran it")
     byok: bool | None = Field(default=None, description="true when it was asked with a key of the organization's own")
+    failed_providers: tuple[str, ...] | None = Field(
+        default=None, description="who was asked before and failed without a word of an answer"
+    )
     input_tokens: int = Field(ge=0)
     output_tokens: int = Field(ge=0)
     cached_tokens: int | None = Field(default=None, ge=0, description="of the input, read from the provider's cache")

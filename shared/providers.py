@@ -1,6 +1,8 @@
-"""Who runs a model: a short name for the company behind an endpoint, as usage and prices name it."""
+"""Who runs a model: an endpoint that is asked, and a name for the company behind it, as usage and prices call it."""
 
 from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 # By the end of the host's name. The words are those of OpenTelemetry and of the price list where they have one.
 PROVIDERS = {
@@ -26,3 +28,28 @@ def provider_of(base_url: str) -> str:
         if host == ending or host.endswith(f".{ending}"):
             return name
     return host or "unknown"
+
+
+class Provider(BaseModel):
+    """One OpenAI-compatible endpoint."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    base_url: str = Field(description="up to and with /v1")
+    api_key: SecretStr = SecretStr("")
+    model: str | None = Field(
+        default=None, min_length=1, description="asked here whatever is asked for; none: the same"
+    )
+    byok: bool = Field(default=False, description="the key is the organization's own")
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_http(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("must be an http:// or https:// URL")
+        return url.rstrip("/")
+
+    @property
+    def name(self) -> str:
+        """Who runs it."""
+        return provider_of(self.base_url)

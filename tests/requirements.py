@@ -92,6 +92,7 @@ REQUIREMENTS = {
     "usage-sums": "The usage of a hundred mixed turns is what the model's provider has counted.",
     "window": "What a model is given fits its window, with the newest messages and a summary of the oldest in it.",
     "window-facts": "In a long session the window never overflows, and what was said in turn 3 is known in turn 300.",
+    "providers": "When a provider fails before the first token the next one answers; who did is told.",
     "budget": "An organization cannot spend more than it may, nor many questions at once set aside more.",
     "import-contracts": "A forbidden import is caught by the check.",
 }

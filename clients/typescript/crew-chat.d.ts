@@ -7209,6 +7209,7 @@ export interface components {
       models: string[];
       agent?: components["schemas"]["Speaker"];
       skipped?: ("memory" | "embedder")[];
+      fallbacks?: string[];
     };
     /** A text of an answer, whole. */
     AnswerText: { type: "text"; text: string; state: "done"; };
@@ -7608,6 +7609,8 @@ export interface components {
       provider?: string | null;
       /** true when it was asked with a key of the organization's own */
       byok?: boolean | null;
+      /** who was asked before and failed without a word of an answer */
+      failed_providers?: string[] | null;
       input_tokens: number;
       output_tokens: number;
       /** of the input, read from the provider's cache */
@@ -7717,6 +7720,8 @@ export interface components {
       "gen_ai.usage.output_tokens": number;
       "gen_ai.usage.cache_read.input_tokens": number | null;
       "gen_ai.usage.reasoning.output_tokens": number | null;
+      /** who was asked before and failed without a word of an answer */
+      failed_providers: string[];
       /** the tokens are estimated: the call was cut short, or nobody counted */
       estimated: boolean;
       /** asked with a key of the organization's own */

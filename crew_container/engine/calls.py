@@ -24,6 +24,7 @@ async def call_model(model: Model, seat: Seat, request: Request) -> Completion:
         agent=seat.slug,
         model=str(request["model"]),
         provider=model.provider,
+        byok=model.byok or None,
         input_tokens=estimated_input(request),
         at=now_ms(),
     )
@@ -70,8 +71,10 @@ def _report(
         call_id=begun.call_id,
         agent=begun.agent,
         model=completion.model or begun.model,
-        asked_model=begun.model,
-        provider=begun.provider,
+        asked_model=completion.asked_model or begun.model,
+        provider=completion.provider or begun.provider,
+        byok=completion.byok or None,
+        failed_providers=tuple(completion.failed_providers) or None,
         input_tokens=completion.input_tokens if completion.input_tokens is not None else guessed,
         output_tokens=completion.output_tokens
         if completion.output_tokens is not None

@@ -39,6 +39,21 @@ class Completion:
     output_tokens: int | None = None
     cached_tokens: int | None = None
     reasoning_tokens: int | None = None
+    # Who answers, by which key, and who was asked before.
+    provider: str | None = None
+    asked_model: str | None = None
+    byok: bool = False
+    failed_providers: list[str] = field(default_factory=list)
+
+    @property
+    def has_begun(self) -> bool:
+        """Something of the answer is there: text, or a call that is being made."""
+        return bool(self.text or self.calls)
+
+    def begin_anew(self) -> None:
+        """Forget what an endpoint said that did not come to its first word."""
+        self.model = self.finish_reason = None
+        self.input_tokens = self.output_tokens = self.cached_tokens = self.reasoning_tokens = None
 
     def fold(self, chunk: JsonValue) -> str:
         """Add one chunk (or a whole answer) and return the text that it brought, often none."""

@@ -5,6 +5,8 @@ calls, summarises or falls back to text tools on its own. No sentence here conta
 is decided once, where it happened.
 """
 
+REQUEST_FAULTS = frozenset({"llm_context", "llm_bad_request"})
+
 
 class RunError(Exception):
     """The run cannot give a whole answer."""
@@ -14,6 +16,8 @@ class RunError(Exception):
         # Not named `code`: CrewAI reads an attribute of that name.
         self.failure_code = code
         self.retryable = retryable
+        # Another provider may do better; what the request is at fault for no other would take.
+        self.is_of_the_provider = code not in REQUEST_FAULTS
 
 
 class ModelUnavailable(RunError):

@@ -9,7 +9,8 @@ import contextlib
 import json
 import logging
 import re
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 
 import httpx
 from pydantic import JsonValue
@@ -17,7 +18,8 @@ from pydantic import JsonValue
 from crew_container.engine.completion import ChunkError, Completion
 from crew_container.engine.errors import ModelBrokeOff, ModelBusy, ModelRefused, ModelUnavailable, RunError
 from crew_container.engine.sse import EventReader, EventTooLarge
-from shared.providers import provider_of
+from shared.breaker import Breaker
+from shared.providers import Provider
 
 LIMITS = httpx.Limits(max_connections=256, max_keepalive_connections=64, keepalive_expiry=60.0)
 # `read` is the longest silence: before the first token of a busy server as well as between two.
@@ -39,21 +41,76 @@ OnText = Callable[[str], None]
 
 
 class Model:
-    """The model server. One per process."""
+    """The model, at the first of its providers that works. One per process.
 
-    def __init__(self, http: httpx.AsyncClient, *, base_url: str, api_key: str) -> None:
-        self._http = http
-        self.provider = provider_of(base_url)
-        self._url = base_url.rstrip("/") + "/chat/completions"
-        self._headers = {"content-type": "application/json", "accept-encoding": "identity"}
-        if api_key:
-            self._headers["authorization"] = f"Bearer {api_key}"
+    Another provider is asked only while nothing of an answer has come; what the request itself is at fault for is no
+    reason to ask another.
+    """
+
+    def __init__(self, http: httpx.AsyncClient, providers: Sequence[Provider]) -> None:
+        """`providers` in the order in which they are asked."""
+        self._endpoints = [Endpoint(http, provider) for provider in providers]
+
+    @property
+    def provider(self) -> str:
+        """Who is asked first."""
+        return self._endpoints[0].provider.name
+
+    @property
+    def byok(self) -> bool:
+        """With the organization's own key."""
+        return self._endpoints[0].provider.byok
 
     async def complete(self, request: Request, completion: Completion, on_text: OnText) -> None:
         """Fill `completion` with the answer, telling `on_text` every piece of text as it comes. Raises RunError.
 
-        What was said before a failure or a cancellation stays in `completion`.
+        What was said before a failure or a cancellation stays in `completion`, and who said it.
         """
+        now = time.monotonic()
+        willing = [endpoint for endpoint in self._endpoints if endpoint.breaker.lets_through(now)]
+        # When all are left alone, the one that should answer is asked all the same.
+        *others, last = willing or self._endpoints[:1]
+        for endpoint in others:
+            try:
+                await endpoint.complete(request, completion, on_text)
+            except (ModelUnavailable, ModelBusy, ModelBrokeOff, ModelRefused) as failure:
+                if completion.has_begun or not failure.is_of_the_provider:
+                    raise
+                log.warning("the next provider is asked", extra={"provider": endpoint.provider.name})
+                completion.failed_providers.append(endpoint.provider.name)
+                completion.begin_anew()
+            else:
+                return
+        await last.complete(request, completion, on_text)
+
+
+class Endpoint:
+    """One provider of the model."""
+
+    def __init__(self, http: httpx.AsyncClient, provider: Provider) -> None:
+        self._http = http
+        self.provider = provider
+        self.breaker = Breaker()
+        self._url = provider.base_url.rstrip("/") + "/chat/completions"
+        self._headers = {"content-type": "application/json", "accept-encoding": "identity"}
+        if key := provider.api_key.get_secret_value():
+            self._headers["authorization"] = f"Bearer {key}"
+
+    async def complete(self, request: Request, completion: Completion, on_text: OnText) -> None:
+        """See `Model.complete`."""
+        completion.provider, completion.byok = self.provider.name, self.provider.byok
+        if self.provider.model is not None:
+            request = {**request, "model": self.provider.model}
+        completion.asked_model = str(request["model"])
+        try:
+            await self._complete(request, completion, on_text)
+        except RunError as failure:
+            if failure.is_of_the_provider:
+                self.breaker.note_failure(time.monotonic())
+            raise
+        self.breaker.note_success()
+
+    async def _complete(self, request: Request, completion: Completion, on_text: OnText) -> None:
         body = json.dumps(request, ensure_ascii=False, separators=(",", ":")).encode()
         response = await self._open(body)
         try:

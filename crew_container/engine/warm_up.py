@@ -17,6 +17,7 @@ from crew_container.gateway_client.artifacts import Artifacts
 from crew_container.gateway_client.platform import Platform
 from shared.agents import AgentSpec
 from shared.ids import AgentId, OrganizationId, RunId, TurnId
+from shared.providers import Provider
 from shared.runs import RunRequest
 
 MODEL = "warm-up"
@@ -29,7 +30,7 @@ async def warm_up() -> None:
         httpx.AsyncClient(transport=httpx.MockTransport(_speak)) as speaking,
         httpx.AsyncClient(transport=httpx.MockTransport(_know_nothing)) as knowing,
     ):
-        model = Model(speaking, base_url=NOWHERE, api_key="")
+        model = Model(speaking, [Provider(base_url=NOWHERE)])
         crew = Crew(offered_tools(), model=model, model_name=MODEL, reply_tokens=16, window_tokens=8192)
         platform = Platform(
             knowing, base_url=NOWHERE, organization_id=OrganizationId("nobody"), grant="none", credentials={}

@@ -126,6 +126,7 @@ class ModelCallBody(Body):
     output_tokens: int = Field(alias=OUTPUT)
     cached_tokens: int | None = Field(alias=CACHED)
     reasoning_tokens: int | None = Field(alias=REASONING)
+    failed_providers: list[str] = Field(description="who was asked before and failed without a word of an answer")
     estimated: bool = Field(description="the tokens are estimated: the call was cut short, or nobody counted")
     byok: bool = Field(description="asked with a key of the organization's own")
     cost_micros: int | None = Field(description="millionths of a US dollar; null: the price is not known")
@@ -248,6 +249,7 @@ def _call(row: UsageRow) -> ModelCallBody:
         OUTPUT: call.output_tokens,
         CACHED: call.cached_tokens,
         REASONING: call.reasoning_tokens,
+        "failed_providers": list(call.failed_providers or ()),
         "estimated": call.estimated,
         "byok": bool(call.byok),
         "cost_micros": None if cost is None else cost.micros,

@@ -284,6 +284,9 @@ class AnswerMetadata(Part):
     # The same, where nothing was skipped.
     skipped: Annotated[list[Helper], Field(max_length=MAX_TOLD)] = []
 
+    # And where nobody answered in another provider's place.
+    fallbacks: Annotated[list[Name], Field(max_length=MAX_TOLD)] = []
+
     @model_validator(mode="after")
     def _has_a_model_for_its_calls(self) -> Self:
         if bool(self.models) != bool(self.usage.calls):

@@ -116,6 +116,7 @@ def _tool(name: str, part: dict[str, Any], agent: str, at: int) -> Iterator[dict
 
 def _of_usage(metadata: dict[str, Any]) -> Iterator[dict[str, Any]]:
     usage, models = metadata.get("usage", {}), metadata.get("models", [])
+    fallbacks = metadata.get("fallbacks", [])
     for number in range(max(usage.get("calls", 0), len(models))):
         yield {
             "type": "llm-called",
@@ -127,4 +128,6 @@ def _of_usage(metadata: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "output_tokens": usage.get("outputTokens", 0) if number == 0 else 0,
             "estimated": usage.get("estimated", False),
             "duration_ms": 0,
+            # Who failed is not kept, only who answered instead.
+            **({"provider": fallbacks[number], "failed_providers": [""]} if number < len(fallbacks) else {}),
         }

@@ -14,6 +14,8 @@ class Usage:
         self.output_tokens = 0
         self.is_estimated = False
         self._models: dict[str, None] = {}
+        # Who answered in the place of somebody who failed.
+        self._fallbacks: dict[str, None] = {}
 
     def add(self, call: LlmCalled) -> None:
         """Count one model call."""
@@ -22,6 +24,8 @@ class Usage:
         self.output_tokens += call.output_tokens
         self.is_estimated = self.is_estimated or call.estimated
         self._models[call.model] = None
+        if call.failed_providers and call.provider is not None:
+            self._fallbacks[call.provider] = None
 
     def metadata(self, finish_reason: FinishReason) -> dict[str, JsonValue]:
         """What clients get as message metadata; `models` names the models that answered, as their providers do."""
@@ -33,4 +37,5 @@ class Usage:
         }
         if self.is_estimated:
             usage["estimated"] = True
-        return {"finishReason": finish_reason, "usage": usage, "models": list(self._models)}
+        told: dict[str, JsonValue] = {"finishReason": finish_reason, "usage": usage, "models": list(self._models)}
+        return {**told, "fallbacks": list(self._fallbacks)} if self._fallbacks else told

@@ -3,12 +3,14 @@
 from gateway.chat.model import Turn
 from gateway.chat.ports import UsageLedger
 from gateway.models.model import Model, ModelFailed, Written
+from gateway.models.providers import Providers
+from shared.events import LlmCalled
 
 
 class Metered:
     """Asks a model and writes down what that used."""
 
-    def __init__(self, model: Model, usage: UsageLedger) -> None:
+    def __init__(self, model: Model | Providers, usage: UsageLedger) -> None:
         self._model = model
         self._usage = usage
 
@@ -26,8 +28,11 @@ class Metered:
         try:
             written = await self._model.write(instructions, material, max_tokens=max_tokens, job=job, seconds=seconds)
         except ModelFailed as failure:
-            if failure.call is not None:
-                await self._usage.record(turn, failure.call)
+            await self._record(turn, *failure.earlier, *([] if failure.call is None else [failure.call]))
             raise
-        await self._usage.record(turn, written.call)
+        await self._record(turn, *written.earlier, written.call)
         return written
+
+    async def _record(self, turn: Turn, *calls: LlmCalled) -> None:
+        for call in calls:
+            await self._usage.record(turn, call)

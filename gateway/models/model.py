@@ -26,6 +26,8 @@ class ModelFailed(Exception):
     def __init__(self, message: str, call: LlmCalled | None = None) -> None:
         super().__init__(message)
         self.call = call
+        # Calls of other providers that had failed before.
+        self.earlier: tuple[LlmCalled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Written:
     text: str
     model: str
     call: LlmCalled
+    earlier: tuple[LlmCalled, ...] = ()
 
 
 class _Message(BaseModel):
@@ -79,9 +82,12 @@ def open_model_client() -> httpx.AsyncClient:
 class Model:
     """One model at one endpoint."""
 
-    def __init__(self, client: httpx.AsyncClient, *, base_url: str, api_key: str, name: str) -> None:
+    def __init__(
+        self, client: httpx.AsyncClient, *, base_url: str, api_key: str, name: str, byok: bool = False
+    ) -> None:
         self._client = client
-        self._provider = provider_of(base_url)
+        self.provider = provider_of(base_url)
+        self._byok = byok
         self._url = f"{base_url.rstrip('/')}/chat/completions"
         self._headers = {"authorization": f"Bearer {api_key}"} if api_key else {}
         self._name = name
@@ -102,7 +108,9 @@ class Model:
             "stream": False,
         }
         async with self._places:
-            asking = _Asking(self._provider, self._name, job, instructions + material, time.perf_counter())
+            asking = _Asking(
+                self.provider, self._name, job, instructions + material, time.perf_counter(), byok=self._byok or None
+            )
             try:
                 async with asyncio.timeout(patience):
                     raw = await self._post(asked, patience)
@@ -146,6 +154,7 @@ class _Asking:
     job: str
     read: str
     began: float
+    byok: bool | None = None
 
     def ended(self, completion: _Completion | None, finish_reason: str | None = None) -> LlmCalled:
         """It was answered, or nobody knows what was; tokens that the provider did not count are estimated."""
@@ -173,6 +182,7 @@ class _Asking:
             model=model or self.model,
             asked_model=self.model,
             provider=self.provider,
+            byok=self.byok,
             input_tokens=read,
             output_tokens=written,
             estimated=is_estimated,

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+from pydantic import TypeAdapter
+from pydantic_core import to_json
+
 from gateway.chat.model import ClaimedTurn, Page, Principal, StoredEvent, Turn
 from gateway.chat.spending import BudgetState, Charge, Cost, Meter, UsageFilter, UsageGroup, UsageRow, UsageSum
 from gateway.storage.cursors import MAX_INTEGER, pack, unpack
@@ -16,11 +19,13 @@ WITH known (is_known) AS (
     SELECT EXISTS (SELECT 1 FROM turn WHERE organization_id = :organization_id AND id = :turn_id))
 INSERT INTO llm_usage (organization_id, user_id, session_id, turn_id, message_id, run_id, call_id, agent, provider,
                        asked_model, model, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost_micros,
-                       price_book, duration_ms, first_token_ms, finish_reason, is_own_key, is_estimated, called_at)
+                       price_book, duration_ms, first_token_ms, finish_reason, is_own_key, is_estimated, called_at,
+                       failed_providers)
 SELECT :organization_id, iif(is_known, :user_id, NULL), iif(is_known, :session_id, NULL),
        iif(is_known, :turn_id, NULL), iif(is_known, :message_id, NULL), iif(is_known, :run_id, NULL), :call_id, :agent,
        :provider, :asked_model, :model, :input_tokens, :output_tokens, :cached_tokens, :reasoning_tokens, :cost_micros,
-       :price_book, :duration_ms, :first_token_ms, :finish_reason, :is_own_key, :is_estimated, :called_at
+       :price_book, :duration_ms, :first_token_ms, :finish_reason, :is_own_key, :is_estimated, :called_at,
+       :failed_providers
 FROM known
 """
 
@@ -53,7 +58,7 @@ WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :use
 SELECT_CALLS = """
 SELECT number, user_id, session_id, turn_id, message_id, call_id, agent, provider, asked_model, model, input_tokens,
        output_tokens, cached_tokens, reasoning_tokens, cost_micros, price_book, duration_ms, first_token_ms,
-       finish_reason, is_own_key, is_estimated, called_at
+       finish_reason, is_own_key, is_estimated, called_at, failed_providers
 FROM llm_usage
 WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
   AND called_at >= :since AND called_at < :until AND number < :before
@@ -82,6 +87,9 @@ SELECT strftime('%Y-%m', :now / 1000, 'unixepoch'),
                      (SELECT sum(cost_micros) FROM llm_usage WHERE llm_usage.turn_id = turn.id), 0)))
                  FROM turn WHERE turn.organization_id = :organization_id AND turn.status IN ('queued', 'running')), 0)
 """
+
+
+NAMES = TypeAdapter(tuple[str, ...])
 
 
 class SqliteUsage:
@@ -161,6 +169,7 @@ def _insert(turn: Turn, run_id: str | None, charge: Charge) -> list[Statement]:
         "is_own_key": int(bool(call.byok)),
         "is_estimated": int(call.estimated),
         "called_at": charge.at,
+        "failed_providers": None if not call.failed_providers else to_json(call.failed_providers).decode(),
     }
     written = [Statement(INSERT_USAGE, values)]
     return written if cost is None else [*written, Statement(ADD_SPEND, values)]
@@ -194,7 +203,7 @@ def _sum(row: Row) -> UsageSum:
 def _row(row: Row) -> UsageRow:
     _, user_id, session_id, turn_id, message_id, *rest = row
     (call_id, agent, provider, asked_model, model, read, written, cached, reasoning, *rest) = rest
-    cost, price_book, duration, first_token, finish_reason, is_own_key, is_estimated, called_at = rest
+    cost, price_book, duration, first_token, finish_reason, is_own_key, is_estimated, called_at, failed = rest
     call = LlmCalled(
         call_id=text(call_id),
         agent=text(agent),
@@ -210,6 +219,7 @@ def _row(row: Row) -> UsageRow:
         first_token_ms=optional_integer(first_token),
         finish_reason=_optional_text(finish_reason),
         byok=bool(is_own_key),
+        failed_providers=None if failed is None else NAMES.validate_json(text(failed)),
     )
     micros = optional_integer(cost)
     return UsageRow(

@@ -69,7 +69,7 @@ async def test_when_the_model_is_what_fails_nobody_is_asked_to_write_about_it(be
 
 
 async def test_a_model_that_is_away_ends_the_run(bench: Bench) -> None:
-    bench.container.runs._crew.model._url = "http://127.0.0.1:9/v1/chat/completions"
+    bench.container.runs._crew.model._endpoints[0]._url = "http://127.0.0.1:9/v1/chat/completions"
     told = await asyncio.wait_for(bench.ask(), 10)
     assert told.failure == ("llm_unavailable", True)
 

@@ -133,6 +133,7 @@ async def test_each_call_is_a_row_with_the_names_of_opentelemetry(tmp_path: Path
         WRITTEN: 10,
         "gen_ai.usage.cache_read.input_tokens": 40,
         "gen_ai.usage.reasoning.output_tokens": None,
+        "failed_providers": [],
         "estimated": False,
         "byok": False,
         "cost_micros": 110,
