@@ -475,7 +475,9 @@ async def open_memory(
         learned = SqliteLearning(database, most=settings.memories_per_user)
         learning = Learning(learned, recollections, recall, finder=finder, embedder=embedder, clock=clock)
         await stack.enter_async_context(learning.open())
-        yield MemoryService(SqliteMemories(database), learned, recall=recall, learning=learning, embedder=embedder)
+        yield MemoryService(
+            SqliteMemories(database), learned, recall=recall, learning=learning, embedder=embedder, clock=clock
+        )
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from gateway.chat.memories import NOTHING, Memory, Recalled
 from gateway.chat.memory_rules import is_start_over
 from gateway.chat.model import Page, Principal, Turn
 from gateway.chat.packed_vectors import PackedVector, packed
-from gateway.chat.ports import Embedder, Learned, Memories
+from gateway.chat.ports import Clock, Embedder, Learned, Memories
 from gateway.chat.recall import Recall
 from shared.ids import MemoryId, MessageId, SessionId, TurnId
 
@@ -28,12 +28,14 @@ class MemoryService:
         recall: Recall,
         learning: Learning,
         embedder: Embedder | None,
+        clock: Clock,
     ) -> None:
         self._memories = memories
         self._learned = learned
         self._recall = recall
         self._learning = learning
         self._embedder = embedder
+        self._clock = clock
 
     async def recall(self, turn: Turn) -> Recalled:
         """What the agents of this turn are told. Who asks to begin anew is told nothing of the session any more."""
@@ -88,7 +90,7 @@ class MemoryService:
 
     async def forget_all(self, principal: Principal) -> int:
         """Remove all of one's own; how many there were."""
-        return await self._memories.forget_all(principal)
+        return await self._memories.forget_all(principal, self._clock())
 
     async def _vector(self, text: str) -> PackedVector | None:
         """None when the embedder does not answer: the next thing that is learned fills the gap."""

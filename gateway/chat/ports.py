@@ -261,8 +261,8 @@ class Memories(Protocol):
         """Remove it, and what it replaced. Raises NotFound."""
         ...
 
-    async def forget_all(self, principal: Principal) -> int:
-        """Remove everything that is remembered of the user; how much there was."""
+    async def forget_all(self, principal: Principal, now: int) -> int:
+        """Remove everything that is remembered of the user; how much. Nothing is learned of earlier questions."""
         ...
 
 

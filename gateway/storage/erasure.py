@@ -54,6 +54,8 @@ UNION ALL SELECT 'memory', (SELECT count(*) FROM memory WHERE organization_id = 
     AND (:user_id IS NULL OR user_id = :user_id OR session_id IN (SELECT id FROM mine)))
 UNION ALL SELECT 'upload', (SELECT count(*) FROM upload
     WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id))
+UNION ALL SELECT 'memory_forgotten', (SELECT count(*) FROM memory_forgotten
+    WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id))
 UNION ALL SELECT 'api_key', (SELECT count(*) FROM api_key
     WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id))
 UNION ALL SELECT 'context_checkpoint', (SELECT count(*) FROM context_checkpoint
@@ -92,6 +94,9 @@ DELETE FROM memory WHERE organization_id = :organization_id AND (:user_id IS NUL
 DELETE_UPLOADS = """
 DELETE FROM upload WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
 """
+DELETE_FORGOTTEN = """
+DELETE FROM memory_forgotten WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
+"""
 DELETE_KEYS = """
 DELETE FROM api_key WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
 """
@@ -119,6 +124,7 @@ DELETES = (
     DELETE_FEEDBACK,
     DELETE_SHARES,
     DELETE_MEMORIES,
+    DELETE_FORGOTTEN,
     DELETE_UPLOADS,
     DELETE_KEYS,
     DELETE_SERVICE,

@@ -18,7 +18,10 @@ SELECT :memory_id, turn.organization_id, turn.user_id, :scope, turn.session_id, 
        :digest, :embedder, :sketch, :vector, :now
 FROM turn
 WHERE turn.organization_id = :organization_id AND turn.user_id = :user_id AND turn.id = :turn_id
-  AND turn.is_discarded = 0 AND NOT EXISTS (
+  AND turn.is_discarded = 0
+  AND turn.created_at > coalesce((
+      SELECT at FROM memory_forgotten WHERE organization_id = :organization_id AND user_id = :user_id), -1)
+  AND NOT EXISTS (
       SELECT 1 FROM turn AS asked
       WHERE asked.organization_id = :organization_id AND asked.question_message_id = turn.question_message_id
         AND asked.is_widget = 1)

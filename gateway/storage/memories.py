@@ -51,6 +51,13 @@ WHERE organization_id = :organization_id AND user_id = :user_id AND superseded_b
 DELETE_MEMORIES = "DELETE FROM memory WHERE organization_id = :organization_id AND user_id = :user_id"
 
 
+# What was asked before it is not learned from any more, also when a model looks at it right now.
+NOTE_FORGOTTEN = """
+INSERT INTO memory_forgotten (organization_id, user_id, at) VALUES (:organization_id, :user_id, :now)
+ON CONFLICT (organization_id, user_id) DO UPDATE SET at = max(at, excluded.at)
+"""
+
+
 class SqliteMemories:
     """The port `Memories` on SQLite."""
 
@@ -97,10 +104,10 @@ class SqliteMemories:
         values = {**owner(principal), "memory_id": memory_id}
         await self._database.batch([Statement(DELETE_MEMORY, values, otherwise=NotFound)])
 
-    async def forget_all(self, principal: Principal) -> int:
-        values = owner(principal)
-        ((count,),), _ = await self._database.batch(
-            [Statement(COUNT_MEMORIES, values), Statement(DELETE_MEMORIES, values)]
+    async def forget_all(self, principal: Principal, now: int) -> int:
+        values: dict[str, Value] = {**owner(principal), "now": now}
+        ((count,),), *_ = await self._database.batch(
+            [Statement(COUNT_MEMORIES, values), Statement(DELETE_MEMORIES, values), Statement(NOTE_FORGOTTEN, values)]
         )
         return integer(count)
 

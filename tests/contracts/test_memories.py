@@ -241,7 +241,7 @@ async def test_a_turn_under_a_foreign_name_finds_and_changes_nothing(memory: Mem
             await memory.own.change(other, memory_id, "mine", digest="d", vector=None)
         with pytest.raises(NotFound):
             await memory.own.forget(other, memory_id)
-        assert await memory.own.forget_all(other) == 0
+        assert await memory.own.forget_all(other, 1) == 0
 
     assert (await memory.own.find(alice, memory_id)).text == "I manage my shop of the town"
     assert [item.id for item in (await memory.own.list_memories(alice, None, PAGE))[0]] == [memory_id]
@@ -306,7 +306,7 @@ async def test_what_is_deleted_leaves_the_index_of_words_too(memory: Memory) -> 
     await memory.learn(turn, "I manage my quokka of the town", replaces=first)
     assert await memory.found(turn) == ["I manage my quokka of the town"]
 
-    assert await memory.own.forget_all(PEOPLE[0]) == 1
+    assert await memory.own.forget_all(PEOPLE[0], 1) == 1
 
     await memory.database.batch([Statement(CHECK)])
     (count,) = (await memory.database.rows("SELECT count(*) FROM memory", {}))[0]

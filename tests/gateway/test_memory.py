@@ -366,6 +366,21 @@ async def test_memories_are_corrected_and_deleted_by_their_owner(on_stage: Stage
     assert on_stage.told == []
 
 
+@requirement("memory-own")
+async def test_what_is_still_being_learned_is_not_kept_when_everything_is_to_be_forgotten(on_stage: Stage) -> None:
+    on_stage.model.gate.clear()
+    await on_stage.ask(LISBON)
+    async with asyncio.timeout(10):
+        while not any(is_learning(asked) for asked in on_stage.model.asked):
+            await asyncio.sleep(0.005)
+    assert (await on_stage.alice.delete(MEMORIES)).json() == {"forgotten": 0}
+    on_stage.model.gate.set()
+    # Nor what waits behind it; what is said from now on is learned.
+    await on_stage.settled()
+
+    assert LISBON not in await on_stage.memories()
+
+
 async def test_a_memory_that_was_replaced_goes_with_what_replaced_it(on_stage: Stage) -> None:
     for text in (LISBON, "I manage the Porto store.", "I manage the Faro store."):
         await on_stage.ask(text)
