@@ -987,6 +987,24 @@ class ToolWaiting(Model):
     approval: AskedApproval
 
 
+class TurnAssessed(Model):
+    """How much effort the question needs and whose, told with the first words; `skipped` are helpers that failed.
+
+    A later one, of the run that takes the place of a lost one, replaces it.
+    """
+
+    type: Literal["turn-assessed"]
+    seq: int | None = Field(default=None)
+    level: Literal["ATOM", "MOLECULE", "CELL", "ORGAN", "ORGANISM"]
+    action: Literal["RESPOND", "DELEGATE", "WORKFLOW"]
+    confidence: float
+    assessed_by: str
+    routed_by: str
+    agent_id: str | None = Field(default=None)
+    skipped: list[str] | None = Field(default=None)
+    at: int
+
+
 class TurnBody(Model):
     """A turn and how far it is."""
 
@@ -1283,6 +1301,7 @@ StreamLine = Annotated[
     | ToolCalled
     | ToolFailed
     | ToolReturned
+    | TurnAssessed
     | TurnFinished
     | TurnStarted
     | WindowFitted

@@ -62,7 +62,8 @@ class GatewaySettings(BaseSettings):
     tool_pages: int = Field(default=30, ge=1, description="Most of these that may be pages of interactions.")
     llm_base_url: AnyHttpUrl | None = Field(
         default=None,
-        description="OpenAI-compatible endpoint for titles and suggestions, up to and with /v1; none: there are none.",
+        description="OpenAI-compatible endpoint, up to and with /v1, for titles, suggestions, small talk and unclear "
+        "questions; without it there are no titles and suggestions, and the crew does the rest.",
     )
     llm_api_key: SecretStr = Field(default=SecretStr(""), description="Key for that endpoint; empty: none is sent.")
     llm_byok: bool = Field(default=False, description="That key is the organization's own, for the usage.")
@@ -72,6 +73,10 @@ class GatewaySettings(BaseSettings):
         description="JSON list of further endpoints, each asked when those before it fail.",
     )
     llm_model: str = Field(default=DEFAULT_MODEL, min_length=1, description="Model that writes titles and suggestions.")
+    assessment_enabled: bool = Field(
+        default=True,
+        description="Whether it is decided for each question how much effort it needs, and whose; else the crew plans.",
+    )
     embedder_dir: Path | None = Field(
         default=None,
         description="Folder of the embedder that `make` built; none, or unusable: texts are compared by words.",

@@ -23,21 +23,24 @@ from gateway.chat.artifact_service import ArtifactService
 from gateway.chat.artifacts import ArtifactLimits
 from gateway.chat.attachments import UploadLimits
 from gateway.chat.comparison import Comparison
+from gateway.chat.considering import Considering
 from gateway.chat.context import Context
 from gateway.chat.cut_off import CutOff
 from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.erasure import Erasures
 from gateway.chat.errors import EmbedderUnavailable
+from gateway.chat.explaining import Explaining
 from gateway.chat.feed import Feeds
 from gateway.chat.inline_images import ImageKeeper
 from gateway.chat.learning import Learning
 from gateway.chat.memory_service import MemoryService
+from gateway.chat.mind.mind import Mind
 from gateway.chat.model import Principal
 from gateway.chat.object_outbox import ObjectOutbox
 from gateway.chat.object_sweeper import ObjectSweeper
 from gateway.chat.opinions import Opinions
 from gateway.chat.pool import Pool
-from gateway.chat.ports import Embedder, Objects
+from gateway.chat.ports import Embedder, Objects, Responder
 from gateway.chat.queue import QueueLimits
 from gateway.chat.recall import Recall
 from gateway.chat.retention import Retention
@@ -66,13 +69,16 @@ from gateway.identity.worker_tokens import WorkerTokens
 from gateway.models.bounded_embedder import BoundedEmbedder
 from gateway.models.endpoint_embedder import EndpointEmbedder, open_embeddings_client
 from gateway.models.fact_finder import ModelFactFinder
+from gateway.models.judge import ModelJudge
 from gateway.models.metered import Metered
 from gateway.models.model import Model, open_model_client
 from gateway.models.onnx_embedder import open_onnx_embedder
 from gateway.models.price_book import PriceBook, read_own_prices
 from gateway.models.providers import Providers
+from gateway.models.responder import ModelResponder, open_responder_client
 from gateway.models.small_jobs import SmallJobs
 from gateway.models.summaries import Summaries
+from gateway.models.weights import read_classifier
 from gateway.objects.folder import FolderObjects
 from gateway.pictures.charts import open_charts
 from gateway.pictures.images import open_images
@@ -90,6 +96,7 @@ from gateway.storage.branches import SqliteBranches
 from gateway.storage.checkpoints import SqliteCheckpoints
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import Database, open_database
+from gateway.storage.decisions import SqliteDecisions
 from gateway.storage.erasure import SqliteErasure
 from gateway.storage.event_log import SqliteEventLog
 from gateway.storage.exports import SqliteExports
@@ -189,7 +196,14 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         budgets = budgets_of(settings)
         checkpoints = SqliteCheckpoints(database)
         context = Context(checkpoints, agents, partial(window_of, settings, prices))
-        queue = SqliteQueue(database, meter, owner=owner, organization_share=settings.organization_share)
+        queue = SqliteQueue(
+            database,
+            meter,
+            owner=owner,
+            organization_share=settings.organization_share,
+            considers=settings.assessment_enabled,
+            responds=settings.assessment_enabled and settings.llm_base_url is not None,
+        )
         worker_key = settings.worker_key.get_secret_value()
         tokens = WorkerTokens(pepper)
         launcher = local_launcher(settings, workers)
@@ -236,9 +250,20 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         suggestions = SqliteSuggestions(database)
         embedder = await stack.enter_async_context(open_embedder(settings))
         memory = await stack.enter_async_context(open_memory(settings, database, embedder, usage))
+        turns, decisions = SqliteTurns(database, meter), SqliteDecisions(database)
+        considering = Considering(
+            await stack.enter_async_context(open_mind(settings, embedder, usage)),
+            decisions=decisions,
+            queue=queue,
+            turns=turns,
+            agents=agents,
+            clock=clock,
+            can_respond=settings.llm_base_url is not None,
+        )
+        await stack.enter_async_context(considering.open())
         dispatcher = Dispatcher(
             RunPorts(
-                turns=SqliteTurns(database, meter),
+                turns=turns,
                 usage=usage,
                 context=context,
                 queue=queue,
@@ -272,10 +297,13 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                     clock=clock,
                     on_change=object_outbox.wake,
                 ),
+                decisions=decisions if settings.assessment_enabled else None,
+                responder=await stack.enter_async_context(open_responder(settings)),
             ),
             leases=SqliteLeases(database, owner=owner),
             event_log=event_log,
             mint_grant=grants.mint,
+            considering=considering if settings.assessment_enabled else None,
         )
         search_purge = SearchPurge(database)
         await stack.enter_async_context(search_purge.open())
@@ -307,6 +335,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             feeds=feeds,
             dispatcher=dispatcher,
             uploads=uploads,
+            considering=considering if settings.assessment_enabled else None,
             limits=QueueLimits(settings.queue_session_limit, settings.queue_organization_limit, settings.queue_limit),
             clock=clock,
             budgets=budgets,
@@ -326,6 +355,13 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 chat=chat,
                 comparison=Comparison(chat, branches),
                 approvals=Approvals(chat, branches, event_log, clock),
+                explaining=Explaining(
+                    considering if settings.assessment_enabled else None,
+                    agents=agents,
+                    history=history,
+                    queue=queue,
+                    clock=clock,
+                ),
                 agents=agents,
                 opinions=Opinions(SqliteVotes(database), SqliteFeedbackNotes(database), clock),
                 sessions=SqliteSessions(database),
@@ -458,6 +494,34 @@ def grant_terms(settings: GatewaySettings) -> GrantTerms:
         bytes=settings.tool_bytes,
         lifetime_seconds=settings.turn_seconds,
     )
+
+
+@asynccontextmanager
+async def open_mind(settings: GatewaySettings, embedder: Embedder | None, usage: SqliteUsage) -> AsyncGenerator[Mind]:
+    """What decides about questions; a model helps where one is set and the classifiers are not sure."""
+    levels, agents = read_classifier("levels"), read_classifier("agents")
+    if settings.llm_base_url is None or not settings.assessment_enabled:
+        yield Mind(levels=levels, agents=agents, embedder=embedder)
+        return
+    # A client of its own: titles and memories must not stand in the way of an answer.
+    async with open_model_client() as client:
+        judge = ModelJudge(small_model(settings, client, usage))
+        yield Mind(levels=levels, agents=agents, embedder=embedder, judge=judge)
+
+
+@asynccontextmanager
+async def open_responder(settings: GatewaySettings) -> AsyncGenerator[Responder | None]:
+    """What answers small talk; without it the crew does."""
+    if settings.llm_base_url is None or not settings.assessment_enabled:
+        yield None
+        return
+    async with open_responder_client() as client:
+        yield ModelResponder(
+            client,
+            base_url=str(settings.llm_base_url),
+            api_key=settings.llm_api_key.get_secret_value(),
+            name=settings.llm_model,
+        )
 
 
 @asynccontextmanager

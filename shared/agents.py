@@ -14,13 +14,15 @@ MAX_PROMPT_CHARACTERS = 8_000
 ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$"
 # The crew's own voice in events: no agent may borrow it.
 PLANNER = "planner"
+# And the gateway's, for what needs no agent.
+ASSISTANT = "assistant"
 # How ids begin: a slug that does too could be taken for another agent's.
 ID_PREFIX = "agt_"
 
 
 def _not_taken(slug: str) -> str:
-    if slug == PLANNER or slug.startswith(ID_PREFIX):
-        raise ValueError(f"must not be '{PLANNER}' nor begin with '{ID_PREFIX}'")
+    if slug in {PLANNER, ASSISTANT} or slug.startswith(ID_PREFIX):
+        raise ValueError(f"must not be '{PLANNER}' or '{ASSISTANT}' nor begin with '{ID_PREFIX}'")
     return slug
 
 

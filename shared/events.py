@@ -12,8 +12,9 @@ Rules, in the order in which a reader may rely on them:
 5. `llm-started` tells that a model is being asked, `llm-called` that this call has ended, also when it was cut short
    (`estimated` usage then). A call that was started and never reported is reported when the turn ends or moves.
 
-A run (worker to gateway) speaks the middle of this: everything but `turn-started`, `memory-used` and `turn-finished`,
-closed by exactly one `run-finished` or `run-failed`. A run stream that stops without one of them has died.
+A run (worker to gateway) speaks the middle of this: everything but `turn-started`, `turn-assessed`, `memory-used` and
+`turn-finished`, closed by exactly one `run-finished` or `run-failed`. A run stream that stops without one of them has
+died.
 Times are Unix milliseconds of the machine that observed them; order comes from the log, never from times.
 """
 
@@ -67,6 +68,23 @@ class MemoryUsed(Event):
     memories: tuple[UsedMemory, ...]
     matched: int = Field(ge=0)
     skipped: Literal["memory", "embedder"] | None = None
+    at: int
+
+
+class TurnAssessed(Event):
+    """How much effort the question needs and whose, told with the first words; `skipped` are helpers that failed.
+
+    A later one, of the run that takes the place of a lost one, replaces it.
+    """
+
+    type: Literal["turn-assessed"] = "turn-assessed"
+    level: Literal["ATOM", "MOLECULE", "CELL", "ORGAN", "ORGANISM"]
+    action: Literal["RESPOND", "DELEGATE", "WORKFLOW"]
+    confidence: float = Field(ge=0, le=1)
+    assessed_by: str = Field(max_length=32)
+    routed_by: str = Field(max_length=32)
+    agent_id: str | None = None
+    skipped: tuple[str, ...] = ()
     at: int
 
 
@@ -287,6 +305,7 @@ RunEvent = Annotated[
 ]
 TurnEvent = Annotated[
     TurnStarted
+    | TurnAssessed
     | MemoryUsed
     | WindowFitted
     | AgentStarted

@@ -8,6 +8,9 @@ import pytest
 Test = TypeVar("Test", bound=Callable[..., Any])
 
 REQUIREMENTS = {
+    "small-talk-without-workers": "What needs no data is answered without a worker, and does not wait for one.",
+    "answer-anyway": "Each helper of a decision may fail: the answer comes, and says what was skipped.",
+    "explain": "A question can be explained without being asked: assessment, route, tools and place.",
     "frozen-lines": "Frozen lines are assessed and routed as promised, and nothing was learned from them.",
     "ask": "A question about the shop's data streams an answer whose numbers equal the data.",
     "overlap": "A question with several sides is answered by at least two specialists that overlap in time.",

@@ -867,6 +867,8 @@ export interface operations {
       query?: {
         /** how the turn is told */
         protocol?: "ui" | "ui6" | "data" | "agui" | "openai" | "ndjson" | "json";
+        /** only say what would become of the question; nothing is stored */
+        explain?: boolean;
       };
       header?: {
         /** The same key is the same request: it is done once, and told again. Quotes around it are left out. */
@@ -885,23 +887,31 @@ export interface operations {
       200: {
         headers: {
           /** The session */
-          "X-Chat-Session-Id": string;
+          "X-Chat-Session-Id"?: string;
           /** The turn */
-          "X-Chat-Turn-Id": string;
+          "X-Chat-Turn-Id"?: string;
           /** Where the turn can be followed again */
-          Location: string;
-          /** The agent that was chosen, if one was */
+          Location?: string;
+          /** The agent that answers alone, if one does */
           "x-routing-agent-id"?: string;
-          /** `1.0`, if an agent was chosen */
+          /** `1.0` for an agent that was chosen, else how sure it is, from 0 to 1 */
           "x-routing-confidence"?: string;
-          /** `agent`: one answers alone; `orchestrate`: the crew plans */
+          /** `agent`: one answers alone; `workflow`: several at once; `orchestrate`: anything else */
           "x-routing-type"?: string;
           /** One sentence */
           "x-routing-reasoning"?: string;
           /** The turn */
           "x-routing-request-id"?: string;
-          /** `delegate`, if an agent was chosen */
+          /** `atom`, `molecule`, `cell`, `organ` or `organism`: the effort that the question needs */
+          "x-auto-complexity"?: string;
+          /** `respond`: the gateway answers; `delegate`: one agent; `workflow`: several */
           "x-auto-action"?: string;
+          /** How sure that is, from 0 to 1 */
+          "x-auto-confidence"?: string;
+          /** `true` when the question refers to what was said before */
+          "x-auto-needs-memory"?: string;
+          /** Tools that the question names, if it does */
+          "x-auto-tool-hints"?: string;
           /** What was understood and changes nothing, if there is any */
           "X-Chat-Ignored"?: string;
           /** `true` when the key was known: this is what was made before */
@@ -911,7 +921,7 @@ export interface operations {
         content: {
           "text/event-stream": string;
           "application/x-ndjson": string;
-          "application/json": components["schemas"]["WholeAnswer"];
+          "application/json": components["schemas"]["WholeAnswer"] | components["schemas"]["ExplanationBody"];
         };
       };
       /** Bad Request: `ambiguous_credentials`, `bad_request` */
@@ -2230,18 +2240,26 @@ export interface operations {
           "X-Chat-Turn-Id": string;
           /** Where the turn can be followed again */
           Location: string;
-          /** The agent that was chosen, if one was */
+          /** The agent that answers alone, if one does */
           "x-routing-agent-id"?: string;
-          /** `1.0`, if an agent was chosen */
+          /** `1.0` for an agent that was chosen, else how sure it is, from 0 to 1 */
           "x-routing-confidence"?: string;
-          /** `agent`: one answers alone; `orchestrate`: the crew plans */
+          /** `agent`: one answers alone; `workflow`: several at once; `orchestrate`: anything else */
           "x-routing-type"?: string;
           /** One sentence */
           "x-routing-reasoning"?: string;
           /** The turn */
           "x-routing-request-id"?: string;
-          /** `delegate`, if an agent was chosen */
+          /** `atom`, `molecule`, `cell`, `organ` or `organism`: the effort that the question needs */
+          "x-auto-complexity"?: string;
+          /** `respond`: the gateway answers; `delegate`: one agent; `workflow`: several */
           "x-auto-action"?: string;
+          /** How sure that is, from 0 to 1 */
+          "x-auto-confidence"?: string;
+          /** `true` when the question refers to what was said before */
+          "x-auto-needs-memory"?: string;
+          /** Tools that the question names, if it does */
+          "x-auto-tool-hints"?: string;
           /** What was understood and changes nothing, if there is any */
           "X-Chat-Ignored"?: string;
           /** `true` when the key was known: this is what was made before */
@@ -5242,18 +5260,26 @@ export interface operations {
           "X-Chat-Turn-Id": string;
           /** Where the turn can be followed again */
           Location: string;
-          /** The agent that was chosen, if one was */
+          /** The agent that answers alone, if one does */
           "x-routing-agent-id"?: string;
-          /** `1.0`, if an agent was chosen */
+          /** `1.0` for an agent that was chosen, else how sure it is, from 0 to 1 */
           "x-routing-confidence"?: string;
-          /** `agent`: one answers alone; `orchestrate`: the crew plans */
+          /** `agent`: one answers alone; `workflow`: several at once; `orchestrate`: anything else */
           "x-routing-type"?: string;
           /** One sentence */
           "x-routing-reasoning"?: string;
           /** The turn */
           "x-routing-request-id"?: string;
-          /** `delegate`, if an agent was chosen */
+          /** `atom`, `molecule`, `cell`, `organ` or `organism`: the effort that the question needs */
+          "x-auto-complexity"?: string;
+          /** `respond`: the gateway answers; `delegate`: one agent; `workflow`: several */
           "x-auto-action"?: string;
+          /** How sure that is, from 0 to 1 */
+          "x-auto-confidence"?: string;
+          /** `true` when the question refers to what was said before */
+          "x-auto-needs-memory"?: string;
+          /** Tools that the question names, if it does */
+          "x-auto-tool-hints"?: string;
           /** What was understood and changes nothing, if there is any */
           "X-Chat-Ignored"?: string;
           /** `true` when the key was known: this is what was made before */
@@ -5515,18 +5541,26 @@ export interface operations {
           "X-Chat-Turn-Id": string;
           /** Where the turn can be followed again */
           Location: string;
-          /** The agent that was chosen, if one was */
+          /** The agent that answers alone, if one does */
           "x-routing-agent-id"?: string;
-          /** `1.0`, if an agent was chosen */
+          /** `1.0` for an agent that was chosen, else how sure it is, from 0 to 1 */
           "x-routing-confidence"?: string;
-          /** `agent`: one answers alone; `orchestrate`: the crew plans */
+          /** `agent`: one answers alone; `workflow`: several at once; `orchestrate`: anything else */
           "x-routing-type"?: string;
           /** One sentence */
           "x-routing-reasoning"?: string;
           /** The turn */
           "x-routing-request-id"?: string;
-          /** `delegate`, if an agent was chosen */
+          /** `atom`, `molecule`, `cell`, `organ` or `organism`: the effort that the question needs */
+          "x-auto-complexity"?: string;
+          /** `respond`: the gateway answers; `delegate`: one agent; `workflow`: several */
           "x-auto-action"?: string;
+          /** How sure that is, from 0 to 1 */
+          "x-auto-confidence"?: string;
+          /** `true` when the question refers to what was said before */
+          "x-auto-needs-memory"?: string;
+          /** Tools that the question names, if it does */
+          "x-auto-tool-hints"?: string;
           /** What was understood and changes nothing, if there is any */
           "X-Chat-Ignored"?: string;
           /** `true` when the key was known: this is what was made before */
@@ -6806,18 +6840,26 @@ export interface operations {
           "X-Chat-Turn-Id": string;
           /** Where the turn can be followed again */
           Location: string;
-          /** The agent that was chosen, if one was */
+          /** The agent that answers alone, if one does */
           "x-routing-agent-id"?: string;
-          /** `1.0`, if an agent was chosen */
+          /** `1.0` for an agent that was chosen, else how sure it is, from 0 to 1 */
           "x-routing-confidence"?: string;
-          /** `agent`: one answers alone; `orchestrate`: the crew plans */
+          /** `agent`: one answers alone; `workflow`: several at once; `orchestrate`: anything else */
           "x-routing-type"?: string;
           /** One sentence */
           "x-routing-reasoning"?: string;
           /** The turn */
           "x-routing-request-id"?: string;
-          /** `delegate`, if an agent was chosen */
+          /** `atom`, `molecule`, `cell`, `organ` or `organism`: the effort that the question needs */
+          "x-auto-complexity"?: string;
+          /** `respond`: the gateway answers; `delegate`: one agent; `workflow`: several */
           "x-auto-action"?: string;
+          /** How sure that is, from 0 to 1 */
+          "x-auto-confidence"?: string;
+          /** `true` when the question refers to what was said before */
+          "x-auto-needs-memory"?: string;
+          /** Tools that the question names, if it does */
+          "x-auto-tool-hints"?: string;
           /** What was understood and changes nothing, if there is any */
           "X-Chat-Ignored"?: string;
           /** `true` when the key was known: this is what was made before */
@@ -7541,6 +7583,44 @@ export interface components {
     Done: { success?: true; };
     /** Erase everything of the organization: it must be named, so that nobody does it by mistake. */
     EraseOrganization: { organization_id: string; };
+    /** An agent that would work on it. */
+    ExplainedAgent: { id: string; slug: string; name: string; };
+    /** How much effort the question needs. */
+    ExplainedAssessment: {
+      level: "ATOM" | "MOLECULE" | "CELL" | "ORGAN" | "ORGANISM";
+      action: "RESPOND" | "DELEGATE" | "WORKFLOW";
+      confidence: number;
+      /** who says so: `rules`, `classifier`, `model`, `cache` or `fallback` */
+      by: string;
+      needs_memory: boolean;
+      /** tools that the question names */
+      tool_hints: string[];
+    };
+    /** Where it would wait for a crew container; position 1 is next. */
+    ExplainedQueue: { position: number; eta_seconds: number | null; };
+    /** Who would answer. */
+    ExplainedRoute: {
+      /** one agent, several at once, the crew as it plans, or the gateway itself */
+      type: "agent" | "workflow" | "orchestrate" | "respond";
+      agent_id: string | null;
+      confidence: number;
+      by: string;
+      /** ids of agents, likeliest first */
+      candidates: string[];
+    };
+    /** What would become of a question. Without an `assessment` nothing is decided here: the crew plans. */
+    ExplanationBody: {
+      assessment: components["schemas"]["ExplainedAssessment"] | null;
+      route: components["schemas"]["ExplainedRoute"];
+      /** those that may work on it */
+      agents: components["schemas"]["ExplainedAgent"][];
+      /** what they may use */
+      tools: string[];
+      /** none where no crew container is needed */
+      queue: components["schemas"]["ExplainedQueue"] | null;
+      /** helpers that failed */
+      skipped: string[];
+    };
     /** What is wrong with one place of a request. */
     Fault: {
       /** the names on the way to it, with dots; empty for the whole */
@@ -7980,7 +8060,7 @@ export interface components {
     /** The turns that were asked to stop. */
     StoppedTurns: { turns: components["schemas"]["TurnBody"][]; };
     /** One line of the protocol `ndjson`. New types may come: leave out what you do not know. */
-    StreamLine: components["schemas"]["AgentFinished"] | components["schemas"]["AgentStarted"] | components["schemas"]["ApprovalDecided"] | components["schemas"]["ApprovalRequested"] | components["schemas"]["ArtifactCreated"] | components["schemas"]["LlmCalled"] | components["schemas"]["LlmStarted"] | components["schemas"]["MemoryUsed"] | components["schemas"]["ReferencesCited"] | components["schemas"]["TextDelta"] | components["schemas"]["TextEnded"] | components["schemas"]["TextStarted"] | components["schemas"]["ToolCalled"] | components["schemas"]["ToolFailed"] | components["schemas"]["ToolReturned"] | components["schemas"]["TurnFinished"] | components["schemas"]["TurnStarted"] | components["schemas"]["WindowFitted"] | components["schemas"]["QueueLine"] | components["schemas"]["KeepAliveLine"] | components["schemas"]["BrokenLine"];
+    StreamLine: components["schemas"]["AgentFinished"] | components["schemas"]["AgentStarted"] | components["schemas"]["ApprovalDecided"] | components["schemas"]["ApprovalRequested"] | components["schemas"]["ArtifactCreated"] | components["schemas"]["LlmCalled"] | components["schemas"]["LlmStarted"] | components["schemas"]["MemoryUsed"] | components["schemas"]["ReferencesCited"] | components["schemas"]["TextDelta"] | components["schemas"]["TextEnded"] | components["schemas"]["TextStarted"] | components["schemas"]["ToolCalled"] | components["schemas"]["ToolFailed"] | components["schemas"]["ToolReturned"] | components["schemas"]["TurnAssessed"] | components["schemas"]["TurnFinished"] | components["schemas"]["TurnStarted"] | components["schemas"]["WindowFitted"] | components["schemas"]["QueueLine"] | components["schemas"]["KeepAliveLine"] | components["schemas"]["BrokenLine"];
     /** What a streamed answer is to have beside the text. */
     StreamOptions: { include_usage?: boolean | null; };
     /** Up to three questions; none while they are not written, or when there will be none. */
@@ -8107,6 +8187,20 @@ export interface components {
       providerExecuted: true;
       state: "approval-requested";
       approval: components["schemas"]["AskedApproval"];
+    };
+    /** How much effort the question needs and whose, told with the first words; `skipped` are helpers that failed. A later one, of the run that takes the place of a lost one, replaces it. */
+    TurnAssessed: {
+      type: "turn-assessed";
+      /** number in the log, where it is in it */
+      seq?: number;
+      level: "ATOM" | "MOLECULE" | "CELL" | "ORGAN" | "ORGANISM";
+      action: "RESPOND" | "DELEGATE" | "WORKFLOW";
+      confidence: number;
+      assessed_by: string;
+      routed_by: string;
+      agent_id?: string | null;
+      skipped?: string[];
+      at: number;
     };
     /** A turn and how far it is. */
     TurnBody: {
@@ -8362,6 +8456,11 @@ export type DocumentQuestion = components["schemas"]["DocumentQuestion"];
 export type DocumentSession = components["schemas"]["DocumentSession"];
 export type Done = components["schemas"]["Done"];
 export type EraseOrganization = components["schemas"]["EraseOrganization"];
+export type ExplainedAgent = components["schemas"]["ExplainedAgent"];
+export type ExplainedAssessment = components["schemas"]["ExplainedAssessment"];
+export type ExplainedQueue = components["schemas"]["ExplainedQueue"];
+export type ExplainedRoute = components["schemas"]["ExplainedRoute"];
+export type ExplanationBody = components["schemas"]["ExplanationBody"];
 export type Fault = components["schemas"]["Fault"];
 export type FeedbackBody = components["schemas"]["FeedbackBody"];
 export type FileContent = components["schemas"]["FileContent"];
@@ -8453,6 +8552,7 @@ export type ToolDenied = components["schemas"]["ToolDenied"];
 export type ToolFailed = components["schemas"]["ToolFailed"];
 export type ToolReturned = components["schemas"]["ToolReturned"];
 export type ToolWaiting = components["schemas"]["ToolWaiting"];
+export type TurnAssessed = components["schemas"]["TurnAssessed"];
 export type TurnBody = components["schemas"]["TurnBody"];
 export type TurnFinished = components["schemas"]["TurnFinished"];
 export type TurnStarted = components["schemas"]["TurnStarted"];

@@ -58,5 +58,5 @@ async def ask(request: Request, principal: Principal, command: Command) -> Asked
         if not command.may_be_new:
             raise
         accepted = await chat.send(principal, replace(asking, edits=None))
-    routed = routing_headers(public(request).agents.route(accepted))
+    routed = routing_headers(public(request).agents.route(accepted), await chat.decided(accepted.turn))
     return Asked(accepted.turn, {**routed, **ignored, **(REPLAYED if accepted.is_replay else {})})

@@ -20,8 +20,9 @@ from gateway.api.bodies import (
     parse_query,
     raw_json_response,
 )
+from gateway.api.explaining import explained
+from gateway.api.explanation_bodies import AskQuery
 from gateway.api.following import reader_of
-from gateway.api.reader_bodies import ReaderQuery
 from gateway.api.services import public
 from gateway.api.session_names import session_of
 from gateway.protocols.commands import Command
@@ -31,9 +32,11 @@ from gateway.protocols.requests import parse_foreign
 async def send_message(request: Request) -> ASGIApp:
     """Store the question, then stream the answer as it is committed."""
     principal = await principal_of(request)
-    query = parse_query(request, ReaderQuery)
+    query = parse_query(request, AskQuery)
     raw = await public(request).large_bodies.read(request, principal.organization_id)
     command = _command(raw or b"{}")
+    if query.explain:
+        return await explained(request, principal, command)
     reader = reader_of(request, query, otherwise=command.protocol)
     return await streamed(request, principal, command, replace(reader, run=command.run))
 

@@ -86,6 +86,7 @@ from gateway.api.documents import (
 )
 from gateway.api.endpoint import Endpoint
 from gateway.api.erasures import erase_organization, erase_user
+from gateway.api.explanation_bodies import AskQuery
 from gateway.api.exports import ExportQuery, export_session
 from gateway.api.feedback import give_feedback, read_feedback
 from gateway.api.following import resume_chat, resume_messages, stream_session, stream_turn
@@ -372,7 +373,7 @@ PUBLIC = (
         EVENT_STREAM,
         body=SendMessage,
         other_bodies=(AiSdkBody, AguiBody),
-        query=ReaderQuery,
+        query=AskQuery,
         errors=(404, 406, 408, 409, 413, 415, 422, 429, 503, 507),
     ),
     Endpoint(

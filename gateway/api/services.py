@@ -16,6 +16,7 @@ from gateway.chat.artifact_service import ArtifactService
 from gateway.chat.artifacts import Artifact
 from gateway.chat.comparison import Comparison
 from gateway.chat.erasure import Erasures
+from gateway.chat.explaining import Explaining
 from gateway.chat.memory_service import MemoryService
 from gateway.chat.model import Grant, PlatformAnswer, Principal
 from gateway.chat.opinions import Opinions
@@ -50,6 +51,7 @@ class PublicServices:
     chat: ChatService
     comparison: Comparison
     approvals: Approvals
+    explaining: Explaining
     agents: Agents
     opinions: Opinions
     sessions: Sessions

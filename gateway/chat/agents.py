@@ -125,10 +125,21 @@ class Agents:
         is_gone = spec is None and chosen.agent_id is not None
         return Route(accepted.turn, spec, "automatic" if is_gone else chosen.how, is_gone)
 
-    async def staff(self, turn: Turn) -> Staff:
-        """Who is to work on this turn. An agent that is no more is not missed: the crew plans."""
+    async def choice_of(self, turn: Turn) -> tuple[AgentId | None, bool]:
+        """The agent that was chosen for a turn, if there still is one, and whether by its request."""
+        chosen, _ = await self._switches.choices(turn)
+        spec = self._living(chosen.agent_id)
+        return (None, False) if spec is None else (spec.id, chosen.how == "explicit")
+
+    async def staff(self, turn: Turn, routed_to: str | None = None) -> Staff:
+        """Who is to work on this turn: who was chosen, else who it was `routed_to`.
+
+        An agent that is no more is not missed: the crew plans.
+        """
         chosen, before = await self._switches.choices(turn)
         spec = self._living(chosen.agent_id)
+        if spec is None and routed_to is not None:
+            spec = self._living(AgentId(routed_to))
         return Staff(
             agents=self._specialists if spec is None else (spec,),
             synthesiser=self._synthesiser,

@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
+from gateway.chat.considering import Considering
 from gateway.chat.feed import Feeds
-from gateway.chat.model import Claim, ClaimedTurn, LeftRun, NewGrant
+from gateway.chat.model import Claim, ClaimedTurn, LeftRun, NewGrant, WorkerAddress
 from gateway.chat.ports import EventLog, Leases
 from gateway.chat.queue import places
 from gateway.chat.run import STOPPED, End, RunPorts, TurnRun
@@ -22,6 +23,8 @@ POLL_SECONDS = 0.25
 RENEW_SECONDS = 1.0
 SWEEP_SECONDS = 2.0
 COMPACT_AT_ONCE = 50
+# Turns that the gateway answers itself at a time: they take no slot, but each is a request to the model.
+MOST_ANSWERS = 16
 OVERDUE = End("failed", "error", "queue_timeout", "Nobody was free to answer in time. Please try again.")
 
 
@@ -29,15 +32,28 @@ class Dispatcher:
     """Claims turns while there is a slot and a claimable turn; each claimed turn runs in a task of its own."""
 
     def __init__(
-        self, ports: RunPorts, *, leases: Leases, event_log: EventLog, mint_grant: Callable[[], tuple[str, NewGrant]]
+        self,
+        ports: RunPorts,
+        *,
+        leases: Leases,
+        event_log: EventLog,
+        mint_grant: Callable[[], tuple[str, NewGrant]],
+        considering: Considering | None = None,
     ) -> None:
-        """`mint_grant` gives a fresh secret and what is to be stored of it."""
+        """`mint_grant` gives a fresh secret and what is to be stored of it.
+
+        Without `considering` nothing is decided about turns before they run: the crew plans.
+        """
+        self._considering = considering
+        if considering is not None:
+            considering.on_decided = self.wake
         self._ports = ports
         self._leases = leases
         self._event_log = event_log
         self._mint_grant = mint_grant
         self._wake = asyncio.Event()
         self._is_draining = False
+        self._answering = 0
         self._runs: dict[TurnId, tuple[TurnRun, asyncio.Task[None]]] = {}
         self._lost: dict[TurnId, asyncio.Task[None]] = {}
         self._loops: list[asyncio.Task[None]] = []
@@ -121,8 +137,13 @@ class Dispatcher:
     async def _dispatch(self) -> None:
         self._wake.clear()
         await self._end_stopped()
+        if self._considering is not None and not self._is_draining:
+            await self._considering.look()
+        while not self._is_draining and (own := await self._claim_own()) is not None:
+            await self._start(own, None, "")
         while not self._is_draining and (claim := await self._claim()) is not None:
-            await self._start(*claim)
+            claimed, secret = claim
+            await self._start(claimed.claimed, claimed.worker, secret)
         await self._tell_places()
         try:
             async with asyncio.timeout(POLL_SECONDS):
@@ -140,13 +161,23 @@ class Dispatcher:
         reach("after_claim")
         return claim, secret
 
-    async def _start(self, claim: Claim, grant: str) -> None:
-        turn_id = claim.claimed.turn.id
+    async def _claim_own(self) -> ClaimedTurn | None:
+        """The next turn that the gateway answers itself, as long as it does not answer too many at once."""
+        if self._ports.responder is None or self._answering >= MOST_ANSWERS:
+            return None
+        now = self._ports.clock()
+        return await self._ports.queue.claim_own(RunId(new_id("run")), now=now, lease_until=self._lease(now))
+
+    async def _start(self, claimed: ClaimedTurn, worker: WorkerAddress | None, grant: str) -> None:
+        turn_id = claimed.turn.id
         # An earlier run may have been another gateway's, and so may the acceptance: then the feed here lacks what is
         # logged.
-        is_known = claim.claimed.fence == 1 and self._feeds.find(turn_id) is not None
-        run = TurnRun(claim.claimed, self._ports) if is_known else await self._restored(claim.claimed)
-        self._own(turn_id, run, run.run(claim.worker, grant))
+        is_known = claimed.fence == 1 and self._feeds.find(turn_id) is not None
+        run = TurnRun(claimed, self._ports) if is_known else await self._restored(claimed)
+        task = self._own(turn_id, run, run.run(worker, grant))
+        if worker is None:
+            self._answering += 1
+            task.add_done_callback(self._note_answered)
 
     def _own(self, turn_id: TurnId, run: TurnRun, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Until its end the lease of the turn is renewed, a stop request reaches it, and `close` ends it."""
@@ -154,6 +185,10 @@ class Dispatcher:
         self._runs[turn_id] = (run, task)
         task.add_done_callback(partial(self._forget, turn_id))
         return task
+
+    def _note_answered(self, _: asyncio.Task[None]) -> None:
+        self._answering -= 1
+        self.wake()
 
     def _forget(self, turn_id: TurnId, task: asyncio.Task[None]) -> None:
         # A turn that was given back may already have its next run.

@@ -19,6 +19,7 @@ from gateway.chat.client_lists import PathTurn
 from gateway.chat.facts import FoundFact
 from gateway.chat.images import CleanImage
 from gateway.chat.memories import Memory, NewMemory, Recalled, StoredMemory
+from gateway.chat.mind.decision import Decision
 from gateway.chat.mind.levels import Level
 from gateway.chat.model import (
     Accepted,
@@ -103,11 +104,13 @@ class Embedder(Protocol):
 class Judge(Protocol):
     """A small model, asked where the classifiers are not sure. Both raise JudgeUnavailable, in two seconds at most."""
 
-    async def level(self, question: str, previous: str | None) -> Level:
-        """How much effort a question needs."""
+    async def level(self, turn: Turn, question: str, previous: str | None) -> Level:
+        """How much effort a question needs. What that uses is the turn's."""
         ...
 
-    async def agent(self, question: str, previous: str | None, candidates: Sequence[AgentSpec]) -> str | None:
+    async def agent(
+        self, turn: Turn, question: str, previous: str | None, candidates: Sequence[AgentSpec]
+    ) -> str | None:
         """The slug of the agent that should answer; None when none of them alone can."""
         ...
 
@@ -344,6 +347,14 @@ class Queue(Protocol):
         """Give the next turn that may run to a free slot of a worker that is well, and store the run's grant."""
         ...
 
+    async def claim_own(self, run_id: RunId, *, now: int, lease_until: int) -> ClaimedTurn | None:
+        """Take the next turn that this gateway is to answer itself: it needs no slot."""
+        ...
+
+    async def list_unconsidered(self, limit: int) -> list[Turn]:
+        """Turns that could run and that nobody has decided about, oldest first."""
+        ...
+
     async def take(self, turn_id: TurnId, run_id: RunId) -> ClaimedTurn | None:
         """Take a queued turn in order to end it without a worker; None when it is queued no more."""
         ...
@@ -371,6 +382,35 @@ class Queue(Protocol):
 
     async def look(self, now: int) -> tuple[list[Waiting], float | None, int]:
         """Who waits, in order; what a turn took of late, in seconds; how many slots there are."""
+        ...
+
+
+class Decisions(Protocol):
+    """What was decided about turns before they ran. The first decision about a turn counts."""
+
+    async def store(self, turn: Turn, decision: Decision, *, needs_worker: bool, now: int, took_ms: int) -> None:
+        """Keep the decision and let the turn run."""
+        ...
+
+    async def find(self, turn: Turn) -> Decision | None: ...
+
+    async def find_former(self, turn: Turn) -> Decision | None:
+        """What was decided about the turn whose answer this one goes on with, if it does."""
+        ...
+
+    async def hand_over(self, turn: Turn, helper: str) -> None:
+        """The gateway cannot answer it itself: let a worker run it. `helper` is what failed."""
+        ...
+
+
+class Responder(Protocol):
+    """The gateway's own model, which answers what needs no look at data."""
+
+    def answer(self, request: RunRequest) -> AsyncGenerator[RunBatch]:
+        """Answer; the same events as of a run on a container. Closing the iterator closes the request.
+
+        Raises WorkerUnreachable when nothing was said, RunLost when the answer broke off.
+        """
         ...
 
 

@@ -16,6 +16,7 @@ def replayed(turn: Turn, stored: StoredTurn) -> list[StoredEvent]:
     parts: list[dict[str, Any]] = json.loads(stored.parts)
     metadata: dict[str, Any] = json.loads(stored.metadata)
     events: list[TurnEvent] = [turn.started()]
+    events += (TURN_EVENT.validate_python(event) for event in _of_assessment(metadata, stored.finished_at))
     events += (TURN_EVENT.validate_python(event) for event in _of_parts(parts, _speaker(metadata), stored.finished_at))
     events += (TURN_EVENT.validate_python(event) for event in _of_usage(metadata))
     events.append(
@@ -62,6 +63,21 @@ def _of_parts(parts: list[dict[str, Any]], speaker: str, at: int) -> Iterator[di
             case tool:
                 yield from _tool(tool.removeprefix("tool-"), part, callers.get(part["toolCallId"], ""), at)
     yield from ending
+
+
+def _of_assessment(metadata: dict[str, Any], at: int) -> Iterator[dict[str, Any]]:
+    if (assessed := metadata.get("assessment")) is not None:
+        yield {
+            "type": "turn-assessed",
+            "level": assessed["level"],
+            "action": assessed["action"],
+            "confidence": assessed["confidence"],
+            "assessed_by": assessed["assessedBy"],
+            "routed_by": assessed["routedBy"],
+            "agent_id": assessed.get("agentId"),
+            "skipped": metadata.get("skipped", []),
+            "at": at,
+        }
 
 
 def _speaker(metadata: dict[str, Any]) -> str:

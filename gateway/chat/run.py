@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,13 +17,16 @@ from gateway.chat.feed import Feeds
 from gateway.chat.inline_images import ImageKeeper, InlineImages
 from gateway.chat.journal import Journal, TurnTaken, patiently
 from gateway.chat.memories import NOTHING, Recalled
+from gateway.chat.mind.decision import Decision
 from gateway.chat.model import ClaimedTurn, LeftRun, RunBatch, StoredEvent, WorkerAddress
 from gateway.chat.ports import (
     Clock,
     Crew,
+    Decisions,
     Launcher,
     Queue,
     Remembering,
+    Responder,
     SmallJobs,
     StoredGrants,
     Turns,
@@ -37,6 +40,7 @@ from shared.events import (
     LlmStarted,
     RunFailed,
     RunFinished,
+    TurnAssessed,
     TurnEvent,
     TurnFinished,
     TurnOutcome,
@@ -99,6 +103,8 @@ class RunPorts:
     small_jobs: SmallJobs | None = None
     memory: Remembering | None = None
     images: ImageKeeper | None = None
+    decisions: Decisions | None = None
+    responder: Responder | None = None
 
 
 STOPPED = End("stopped")
@@ -130,9 +136,10 @@ class TurnRun:
         self._continuation = self._journal.continuation
         # What a person approved of is done once at most: nobody knows how far a lost run has come.
         self._most_attempts = MAX_ATTEMPTS if self._continuation is None else 1
+        self._opening: list[TurnEvent] = []
 
-    async def run(self, worker: WorkerAddress, grant: str) -> None:
-        """Ask the worker and store what it says."""
+    async def run(self, worker: WorkerAddress | None, grant: str) -> None:
+        """Ask the worker, or without one the gateway's own model, and store what it says."""
         try:
             end = await self._drive(worker, grant)
             if end is not None:
@@ -190,42 +197,63 @@ class TurnRun:
         else:
             await self._give_back(was_attempt=True)
 
-    async def _drive(self, worker: WorkerAddress, grant: str) -> End | None:
+    async def _drive(self, worker: WorkerAddress | None, grant: str) -> End | None:
         """Store the run's events as they come; None when the turn was given back to the queue."""
-        recalled = await self._recall()
-        request = await patiently(partial(self._request, grant, recalled))
+        decision = await patiently(self._decision)
+        self._opening = [] if decision is None else [_assessed(decision, self._ports.clock())]
+        # What needs no look at data needs no look at memories either.
+        recalled = NOTHING if worker is None else await self._recall()
+        request = await patiently(partial(self._request, grant, recalled, decision))
         if self._fitted is not None and not self._is_stopping:
             await self._journal.commit([self._fitted])
         reach("before_run")
         try:
             end = await self._listen(worker, request)
-        except WorkerUnreachable as error:
+        except (WorkerUnreachable, RunLost) as error:
+            if worker is None:
+                return await self._after_own_failure(error)
+            return await self._after_failure(worker, error)
+        except TimeoutError:
+            reach("before_end_there")
+            await self._end_there(worker, self._claimed.run_id)
+            reach("after_end_there")
+            if worker is None and self._cut == "first_token":
+                return await self._after_own_failure(None)
+            return CUTS[self._cut]
+        # What is known of the worker is worth no turn: the store may fail here.
+        if worker is not None:
+            with suppress(StorageUnavailable):
+                await self._ports.workers.note_success(worker.worker_id)
+        return end
+
+    async def _after_failure(self, worker: WorkerAddress, error: WorkerUnreachable | RunLost) -> End | None:
+        if isinstance(error, WorkerUnreachable):
             await self._note_failure(worker, is_gone=not isinstance(error, WorkerRefused))
             if self._is_stopping:
                 return STOPPED
             await self._give_back(was_attempt=False)
             return None
-        except RunLost:
-            reach("after_loss")
-            log.warning("run lost", extra={"run_id": self._claimed.run_id, "worker_id": worker.worker_id})
-            await self._note_failure(worker)
-            return await self._after_loss()
-        except TimeoutError:
-            reach("before_end_there")
-            await self._end_there(worker, self._claimed.run_id)
-            reach("after_end_there")
-            return CUTS[self._cut]
-        # What is known of the worker is worth no turn: the store may fail here.
-        with suppress(StorageUnavailable):
-            await self._ports.workers.note_success(worker.worker_id)
-        return end
+        reach("after_loss")
+        log.warning("run lost", extra={"run_id": self._claimed.run_id, "worker_id": worker.worker_id})
+        await self._note_failure(worker)
+        return await self._after_loss()
 
-    async def _listen(self, worker: WorkerAddress, request: RunRequest) -> End:
+    async def _after_own_failure(self, error: Exception | None) -> End | None:
+        """The gateway's own model did not answer: the crew does, unless something was shown already."""
+        log.warning("no answer of our own: %s", error or "it took too long", extra={"turn_id": self._claimed.turn.id})
+        if self._is_stopping or self._journal.has_text:
+            return STOPPED if self._is_stopping else WORKER_LOST
+        assert self._ports.decisions is not None
+        await self._ports.decisions.hand_over(self._claimed.turn, "responder")
+        await self._give_back(was_attempt=False)
+        return None
+
+    async def _listen(self, worker: WorkerAddress | None, request: RunRequest) -> End:
         """Take batches until the run says how it ended. Raises TimeoutError with the reason in `_cut`."""
         loop = asyncio.get_running_loop()
         began_at = alive_at = loop.time()
         progress = 0
-        async with aclosing(self._ports.crew.run(worker, request)) as batches:
+        async with aclosing(self._source(worker, request)) as batches:
             while True:
                 # Only the waiting is limited: what was received is committed in any case.
                 async with asyncio.timeout_at(self._patience(began_at, alive_at)) as self._limit:
@@ -236,6 +264,12 @@ class TurnRun:
                     progress, alive_at = batch.progress, loop.time()
                 if (end := await self._take(batch)) is not None:
                     return end
+
+    def _source(self, worker: WorkerAddress | None, request: RunRequest) -> AsyncGenerator[RunBatch]:
+        if worker is not None:
+            return self._ports.crew.run(worker, request)
+        assert self._ports.responder is not None
+        return self._ports.responder.answer(request)
 
     def _patience(self, began_at: float, alive_at: float) -> float:
         """Until when to wait for the next batch; notes why it would be cut there."""
@@ -268,7 +302,8 @@ class TurnRun:
             # Nothing more is said, but what was used is counted.
             kept = [event for event in kept if isinstance(event, LlmStarted | LlmCalled)]
         if kept:
-            await self._journal.commit(kept)
+            opening, self._opening = self._opening, []
+            await self._journal.commit([*opening, *kept])
         return STOPPED if end is not None and self._is_stopping else end
 
     async def _after_loss(self) -> End | None:
@@ -296,8 +331,16 @@ class TurnRun:
         except StorageUnavailable:
             log.exception("turn not given back", extra={"turn_id": self._claimed.turn.id})
 
-    async def _end_there(self, worker: WorkerAddress, run_id: RunId) -> None:
+    async def _decision(self) -> Decision | None:
+        if self._ports.decisions is None:
+            return None
+        return await self._ports.decisions.find(self._claimed.turn)
+
+    async def _end_there(self, worker: WorkerAddress | None, run_id: RunId) -> None:
         """See that nothing of a run is left in its container: ask, and replace the container if asking is no use."""
+        if worker is None:
+            # What the gateway itself asked for ended with the request.
+            return
         try:
             async with asyncio.timeout(END_SECONDS):
                 has_ended = await self._ports.crew.end(worker, run_id)
@@ -323,12 +366,13 @@ class TurnRun:
             await self._journal.commit([event])
         return recalled
 
-    async def _request(self, grant: str, recalled: Recalled) -> RunRequest:
+    async def _request(self, grant: str, recalled: Recalled, decision: Decision | None) -> RunRequest:
         turn = self._claimed.turn
-        staff = await self._ports.agents.staff(turn)
+        staff = await self._ports.agents.staff(turn, None if decision is None else decision.route.agent_id)
         # A run may read for its agents' tools and for no others.
         tools = {tool for spec in (*staff.agents, staff.synthesiser) for tool in spec.tools}
-        await self._ports.grants.allow(self._claimed.run_id, tuple(sorted(tools)))
+        if grant:
+            await self._ports.grants.allow(self._claimed.run_id, tuple(sorted(tools)))
         fitted = await self._ports.context.fitted(turn, staff)
         self._fitted = None if fitted.is_whole else fitted.event(self._ports.clock())
         return RunRequest(
@@ -368,3 +412,18 @@ class TurnRun:
 
     async def _let_go(self) -> None:
         await self._journal.let_go(self._ports.clock, self._ports.usage)
+
+
+def _assessed(decision: Decision, at: int) -> TurnAssessed:
+    """The decision as readers are told it, with the first words of the answer."""
+    assessment, route = decision.assessment, decision.route
+    return TurnAssessed(
+        level=assessment.level,
+        action=assessment.action,
+        confidence=round(assessment.confidence, 3),
+        assessed_by=assessment.tier,
+        routed_by=route.tier,
+        agent_id=route.agent_id,
+        skipped=decision.skipped,
+        at=at,
+    )

@@ -11,6 +11,7 @@ from pydantic_core import to_json
 
 from gateway.chat.agents import Agents
 from gateway.chat.attachments import Attachment, GivenFile, KeptFile, marks
+from gateway.chat.considering import Considering
 from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.errors import (
     Draining,
@@ -23,6 +24,7 @@ from gateway.chat.errors import (
 )
 from gateway.chat.feed import MAX_BATCH, Feeds, News
 from gateway.chat.journal import deleted
+from gateway.chat.mind.decision import Decision
 from gateway.chat.model import Accepted, Fork, Message, Page, Principal, Question, Session, Slice, StoredEvent, Turn
 from gateway.chat.ports import Acceptance, Clock, EventLog, History, Queue, Stops
 from gateway.chat.queue import OnBusy, QueueLimits, eta_seconds
@@ -42,6 +44,8 @@ REMOTE_POLL_SECONDS = 0.1
 SILENT_POLLS = 100
 LONGEST_RETRY_SECONDS = 60
 DEFAULT_RETRY_SECONDS = 5
+# How long the headers of an answer wait for what is decided about its question.
+DECISION_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +118,10 @@ class ChatService:
         limits: QueueLimits,
         clock: Clock,
         budgets: Budgets,
+        considering: Considering | None = None,
     ) -> None:
         self._uploads = uploads
+        self._considering = considering
         self._ports = ports
         self._agents = agents
         self._feeds = feeds
@@ -144,6 +150,12 @@ class ChatService:
             feed.extend([StoredEvent(seq, event) for seq, event in enumerate(ask.beginning, start=2)])
         self._dispatcher.wake()
         return accepted
+
+    async def decided(self, turn: Turn) -> Decision | None:
+        """What was decided about an accepted turn, if that is known by now or in a moment. Never raises."""
+        if self._considering is None:
+            return None
+        return await self._considering.decided(turn, seconds=DECISION_SECONDS)
 
     async def follow(self, turn: Turn, after: int = 0) -> AsyncGenerator[Sequence[News]]:
         """Yield the committed events after `after`, as they come, until the turn is over; an empty batch in a silence.

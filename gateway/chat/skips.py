@@ -1,20 +1,38 @@
-"""What helps with an answer and was not there for this one: told with it, so that nobody wonders."""
+"""How much effort was thought right, and what helps with an answer and was not there: told with it."""
 
 from pydantic import JsonValue
 
-from shared.events import MemoryUsed
+from shared.events import MemoryUsed, TurnAssessed
 
 
 class Skips:
-    """The helpers that failed so far, each once. The last run of a turn counts."""
+    """The assessment, and the helpers that failed so far, each once. The last run of a turn counts."""
 
     def __init__(self) -> None:
         self._memory: str | None = None
+        self._assessed: TurnAssessed | None = None
 
-    def note(self, event: MemoryUsed) -> None:
+    def note(self, event: MemoryUsed | TurnAssessed) -> None:
         """Take in what the event says about it."""
-        self._memory = event.skipped
+        if isinstance(event, MemoryUsed):
+            self._memory = event.skipped
+        else:
+            self._assessed = event
 
     def metadata(self) -> dict[str, JsonValue]:
-        """What clients get as message metadata; nothing when all was there."""
-        return {} if self._memory is None else {"skipped": [self._memory]}
+        """What clients get as message metadata; nothing of what nobody looked at, no `skipped` when all was there."""
+        found: dict[str, JsonValue] = {}
+        skipped: list[JsonValue] = []
+        if (assessed := self._assessed) is not None:
+            skipped += assessed.skipped
+            found["assessment"] = {
+                "level": assessed.level,
+                "action": assessed.action,
+                "confidence": assessed.confidence,
+                "assessedBy": assessed.assessed_by,
+                "routedBy": assessed.routed_by,
+                **({} if assessed.agent_id is None else {"agentId": assessed.agent_id}),
+            }
+        if self._memory is not None and self._memory not in skipped:
+            skipped.append(self._memory)
+        return {**found, "skipped": skipped} if skipped else found

@@ -31,6 +31,7 @@ from shared.events import (
     ToolCalled,
     ToolFailed,
     ToolReturned,
+    TurnAssessed,
     TurnEvent,
     TurnFinished,
     TurnOutcome,
@@ -70,6 +71,8 @@ class Transcript:
         match event:
             case TurnStarted():
                 self.parts.append({"type": "step-start"})
+            case TurnAssessed():
+                self._skips.note(event)
             case MemoryUsed():
                 self._remember(event)
             case AgentStarted():

@@ -42,6 +42,7 @@ from shared.events import (
     ToolCalled,
     ToolFailed,
     ToolReturned,
+    TurnAssessed,
     TurnEvent,
     TurnFinished,
     TurnStarted,
@@ -88,6 +89,9 @@ class AguiEncoder(Encoder):
                 return [{"type": "TEXT_MESSAGE_CONTENT", "messageId": self._text_ids[part_id], "delta": text}]
             case TurnStarted():
                 return self._start(event)
+            case TurnAssessed():
+                self._skips.note(event)
+                return []
             case MemoryUsed():
                 self._skips.note(event)
                 return [_custom("memory", memory_part(event)["data"])]

@@ -45,6 +45,7 @@ from shared.events import (
     ToolCalled,
     ToolFailed,
     ToolReturned,
+    TurnAssessed,
     TurnEvent,
     TurnFinished,
     TurnStarted,
@@ -85,6 +86,9 @@ class DataStreamEncoder(Encoder):
                 return [_line(TEXT, self._paragraphs.add(text))]
             case TurnStarted():
                 return self._start(event)
+            case TurnAssessed():
+                self._skips.note(event)
+                return []
             case MemoryUsed():
                 self._skips.note(event)
                 return [_line(DATA, [_told(memory_part(event))])]

@@ -1,12 +1,13 @@
 """Response headers that tell who answers and why, under the names of the dashboards' own documents.
 
-Only what is known when the question was accepted: where the crew plans, who answers is not. Values are ASCII in one
-line, whatever an agent is called.
+Only what is known when the question was accepted, or a moment later: what a model still thinks about is told with the
+answer. Values are ASCII in one line, whatever an agent is called.
 """
 
 import re
 
 from gateway.chat.agents import Route
+from gateway.chat.mind.decision import Decision
 from gateway.chat.model import AgentChoice
 
 NAMES = (
@@ -15,7 +16,11 @@ NAMES = (
     "x-routing-type",
     "x-routing-reasoning",
     "x-routing-request-id",
+    "x-auto-complexity",
     "x-auto-action",
+    "x-auto-confidence",
+    "x-auto-needs-memory",
+    "x-auto-tool-hints",
 )
 MAX_CHARACTERS = 200
 NOT_PRINTABLE = re.compile(r"[^\x20-\x7e]+")
@@ -25,21 +30,31 @@ REASONS: dict[AgentChoice, str] = {
     "automatic": "Nobody was chosen: the crew plans.",
 }
 GONE = "The agent that was chosen is no more: the crew plans."
+DECIDED = {
+    "RESPOND": "No data is needed: the gateway answers.",
+    "DELEGATE": "One agent is enough.",
+    "WORKFLOW": "Several sides are asked about: specialists work at once.",
+}
 
 
-def routing_headers(route: Route) -> dict[str, str]:
+def routing_headers(route: Route, decision: Decision | None = None) -> dict[str, str]:
     """The headers of one answer."""
-    headers = {"x-routing-request-id": route.turn.id, "x-routing-reasoning": header_value(_reason(route))}
-    if route.agent is None:
-        return {**headers, "x-routing-type": "orchestrate"}
-    return {
-        **headers,
-        "x-routing-type": "agent",
-        "x-routing-agent-id": route.agent.id,
-        # Somebody's choice is no guess.
-        "x-routing-confidence": "1.0",
-        "x-auto-action": "delegate",
+    headers = {
+        "x-routing-request-id": route.turn.id,
+        "x-routing-reasoning": header_value(_reason(route, decision)),
+        "x-routing-type": "orchestrate",
     }
+    if route.agent is not None:
+        headers |= {
+            "x-routing-type": "agent",
+            "x-routing-agent-id": route.agent.id,
+            # Somebody's choice is no guess.
+            "x-routing-confidence": "1.0",
+            "x-auto-action": "delegate",
+        }
+    elif decision is not None:
+        headers |= _routed(decision)
+    return headers if decision is None else {**headers, **_assessed(decision)}
 
 
 def header_value(text: str) -> str:
@@ -47,7 +62,33 @@ def header_value(text: str) -> str:
     return NOT_PRINTABLE.sub("?", text)[:MAX_CHARACTERS].strip()
 
 
-def _reason(route: Route) -> str:
-    if route.agent is None:
-        return GONE if route.is_gone else REASONS["automatic"]
-    return REASONS[route.how].format(name=route.agent.name)
+def _routed(decision: Decision) -> dict[str, str]:
+    agent_id = decision.route.agent_id
+    if agent_id is not None:
+        return {
+            "x-routing-type": "agent",
+            "x-routing-agent-id": header_value(agent_id),
+            "x-routing-confidence": f"{decision.route.confidence:.2f}",
+        }
+    return {"x-routing-type": "workflow" if decision.assessment.action == "WORKFLOW" else "orchestrate"}
+
+
+def _assessed(decision: Decision) -> dict[str, str]:
+    assessment = decision.assessment
+    return {
+        "x-auto-complexity": assessment.level.lower(),
+        "x-auto-action": assessment.action.lower(),
+        "x-auto-confidence": f"{assessment.confidence:.2f}",
+        "x-auto-needs-memory": "true" if assessment.needs_memory else "false",
+        **({"x-auto-tool-hints": header_value(",".join(assessment.tool_hints))} if assessment.tool_hints else {}),
+    }
+
+
+def _reason(route: Route, decision: Decision | None) -> str:
+    if route.agent is not None:
+        return REASONS[route.how].format(name=route.agent.name)
+    if route.is_gone:
+        return GONE
+    if decision is None or (decision.assessment.action == "DELEGATE" and decision.route.agent_id is None):
+        return REASONS["automatic"]
+    return DECIDED[decision.assessment.action]

@@ -45,6 +45,7 @@ from shared.events import (
     ToolCalled,
     ToolFailed,
     ToolReturned,
+    TurnAssessed,
     TurnEvent,
     TurnFinished,
     TurnStarted,
@@ -99,6 +100,9 @@ class UiStreamEncoder(Encoder):
                     {"type": "start", "messageId": event.message_id, "messageMetadata": metadata},
                     {"type": "start-step"},
                 ]
+            case TurnAssessed():
+                self._skips.note(event)
+                return []
             case MemoryUsed():
                 self._skips.note(event)
                 return [memory_part(event)]

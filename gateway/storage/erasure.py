@@ -30,6 +30,7 @@ SELECT 'session', (SELECT count(*) FROM mine)
 UNION ALL SELECT 'turn', (SELECT count(*) FROM asked)
 UNION ALL SELECT 'message', (SELECT count(*) FROM message WHERE session_id IN (SELECT id FROM mine))
 UNION ALL SELECT 'turn_event', (SELECT count(*) FROM turn_event WHERE turn_id IN (SELECT id FROM asked))
+UNION ALL SELECT 'routing_decision', (SELECT count(*) FROM routing_decision WHERE turn_id IN (SELECT id FROM asked))
 UNION ALL SELECT 'tool_call', (SELECT count(*) FROM tool_call WHERE turn_id IN (SELECT id FROM asked))
 UNION ALL SELECT 'run_grant', (SELECT count(*) FROM run_grant
     WHERE organization_id = :organization_id AND (:user_id IS NULL OR turn_id IN (SELECT id FROM asked)))

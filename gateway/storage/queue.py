@@ -8,12 +8,12 @@ holds one running turn, a session one: both are unique indexes, so two gateways 
 from collections.abc import Sequence
 
 from gateway.chat.errors import FenceLost
-from gateway.chat.model import Claim, ClaimedTurn, NewGrant, StoredEvent, WorkerAddress
+from gateway.chat.model import Claim, ClaimedTurn, NewGrant, StoredEvent, Turn, WorkerAddress
 from gateway.chat.queue import Waiting
 from gateway.chat.spending import Meter
 from gateway.storage.database import Database, Statement, Value
 from gateway.storage.events import fenced, insert_events
-from gateway.storage.rows import claimed_turn, integer, text
+from gateway.storage.rows import claimed_turn, integer, text, turn_of
 from gateway.storage.usage import insert_usage
 from shared.ids import OrganizationId, RunId, TurnId, WorkerId
 
@@ -21,6 +21,8 @@ from shared.ids import OrganizationId, RunId, TurnId, WorkerId
 SILENT_MILLISECONDS = 6_500
 BREAKER_FAILURES = 5
 GRANT_FORGOTTEN_MILLISECONDS = 3_600_000
+# Longer than any decision takes.
+UNCONSIDERED_MILLISECONDS = 6_000
 
 CLAIM = """
 WITH room AS (
@@ -39,10 +41,13 @@ organization AS (
 head AS (
     SELECT organization.id AS organization_id,
            (SELECT count(*) FROM turn AS running
-            WHERE running.organization_id = organization.id AND running.status = 'running') AS running,
+            WHERE running.organization_id = organization.id AND running.status = 'running'
+              AND running.worker_id IS NOT NULL) AS running,
            coalesce((SELECT served FROM organization_service WHERE organization_id = organization.id), 0) AS served,
            (SELECT first.number FROM turn AS first
             WHERE first.organization_id = organization.id AND first.status = 'queued' AND first.stop_requested = 0
+              AND (first.needs_worker = 1 OR :takes_all)
+              AND (first.is_considered = 1 OR first.claimable_since < :unconsidered_before)
               AND NOT EXISTS (
                   SELECT 1 FROM turn AS earlier
                   WHERE earlier.session_id = first.session_id AND earlier.status IN ('queued', 'running')
@@ -89,6 +94,34 @@ WHERE turn.run_id = :run_id
 """
 
 CLAIMING = (CLAIM, INSERT_GRANT, FORGET_GRANTS, NOTE_SERVICE, NOTE_RUN, SELECT_WORKER)
+
+# What the gateway answers itself takes no slot: the next of the organization with the fewest such turns at work.
+CLAIM_OWN = """
+UPDATE turn SET status = 'running', fence = fence + 1, attempt = attempt + 1, run_id = :run_id, owner = :owner,
+                lease_until = :lease_until, started_at = :now, worker_id = NULL, slot = NULL
+WHERE number = (
+    SELECT first.number FROM turn AS first
+    WHERE first.status = 'queued' AND first.needs_worker = 0 AND first.stop_requested = 0 AND NOT EXISTS (
+        SELECT 1 FROM turn AS earlier
+        WHERE earlier.session_id = first.session_id AND earlier.status IN ('queued', 'running')
+          AND earlier.position < first.position)
+    ORDER BY (SELECT count(*) FROM turn AS held WHERE held.organization_id = first.organization_id
+                AND held.status = 'running' AND held.worker_id IS NULL), first.number LIMIT 1)
+RETURNING id, organization_id, user_id, session_id, position, status, question, message_id, created_at,
+          run_id, fence, attempt
+"""
+
+# What could run, and that nobody has decided about yet.
+SELECT_UNCONSIDERED = """
+SELECT head.id, head.organization_id, head.user_id, head.session_id, head.position, head.status, head.question,
+       head.message_id, head.created_at
+FROM turn AS head
+WHERE head.status = 'queued' AND head.is_considered = 0 AND head.stop_requested = 0 AND NOT EXISTS (
+    SELECT 1 FROM turn AS earlier
+    WHERE earlier.session_id = head.session_id AND earlier.status IN ('queued', 'running')
+      AND earlier.position < head.position)
+ORDER BY head.number LIMIT :limit
+"""
 
 # A queued turn to be ended without a worker: only the fence is raised, so a claim at the same moment wins or loses.
 TAKE = """
@@ -138,8 +171,23 @@ WHERE worker.heard_at > :silent_before AND worker.is_draining = 0
 class SqliteQueue:
     """The port `Queue` on SQLite."""
 
-    def __init__(self, database: Database, meter: Meter, *, owner: str, organization_share: int) -> None:
-        """`owner` names this gateway; `organization_share` is in percent of all slots."""
+    def __init__(
+        self,
+        database: Database,
+        meter: Meter,
+        *,
+        owner: str,
+        organization_share: int,
+        considers: bool = False,
+        responds: bool = False,
+    ) -> None:
+        """`owner` names this gateway; `organization_share` is in percent of all slots.
+
+        With `considers`, a turn gets a worker only once it was decided about, or that took too long; without
+        `responds`, one that was for the gateway itself gets one too.
+        """
+        self._responds = responds
+        self._considers = considers
         self._database = database
         self._meter = meter
         self._owner = owner
@@ -160,12 +208,22 @@ class SqliteQueue:
             "silent_before": now - SILENT_MILLISECONDS,
             "breaker_failures": BREAKER_FAILURES,
             "organization_share": self._organization_share,
+            "takes_all": int(not self._responds),
+            "unconsidered_before": now - UNCONSIDERED_MILLISECONDS if self._considers else now + 1,
         }
         rows, *_, workers = await self._database.batch([Statement(sql, values) for sql in CLAIMING])
         if not rows:
             return None
         worker_id, url, slot = workers[0]
         return Claim(claimed_turn(rows[0]), WorkerAddress(WorkerId(text(worker_id)), text(url), integer(slot)))
+
+    async def claim_own(self, run_id: RunId, *, now: int, lease_until: int) -> ClaimedTurn | None:
+        values: dict[str, Value] = {"run_id": run_id, "owner": self._owner, "now": now, "lease_until": lease_until}
+        (rows,) = await self._database.batch([Statement(CLAIM_OWN, values)])
+        return claimed_turn(rows[0]) if rows else None
+
+    async def list_unconsidered(self, limit: int) -> list[Turn]:
+        return [turn_of(row) for row in await self._database.rows(SELECT_UNCONSIDERED, {"limit": limit})]
 
     async def take(self, turn_id: TurnId, run_id: RunId) -> ClaimedTurn | None:
         (rows,) = await self._database.batch([Statement(TAKE, {"turn_id": turn_id, "run_id": run_id})])

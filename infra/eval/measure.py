@@ -4,7 +4,8 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from gateway.chat.mind.mind import Decision, Mind, Situation
+from gateway.chat.mind.decision import Decision, Situation
+from gateway.chat.mind.mind import Mind
 from infra.eval.lines import Labelled
 from shared.agents import AgentSpec
 from shared.ids import OrganizationId

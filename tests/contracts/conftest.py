@@ -13,6 +13,7 @@ from gateway.chat.ports import (
     Branches,
     Checkpoints,
     Credentials,
+    Decisions,
     EventLog,
     Exports,
     FeedbackNotes,
@@ -42,6 +43,7 @@ from gateway.storage.branches import SqliteBranches
 from gateway.storage.checkpoints import SqliteCheckpoints
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import open_database
+from gateway.storage.decisions import SqliteDecisions
 from gateway.storage.event_log import SqliteEventLog
 from gateway.storage.exports import SqliteExports
 from gateway.storage.feedback import SqliteFeedbackNotes
@@ -78,6 +80,8 @@ class Store:
     small_jobs: SmallJobStore
     acceptance: Acceptance
     queue: Queue
+    deciding_queue: Queue
+    decisions: Decisions
     leases: Leases
     stops: Stops
     turns: Turns
@@ -111,6 +115,10 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
             small_jobs=SqliteSuggestions(database),
             acceptance=SqliteAcceptance(database, Ballast(tmp_path, min_free_bytes=0)),
             queue=SqliteQueue(database, meter(), owner=OWNER, organization_share=75),
+            deciding_queue=SqliteQueue(
+                database, meter(), owner=OWNER, organization_share=75, considers=True, responds=True
+            ),
+            decisions=SqliteDecisions(database),
             leases=SqliteLeases(database, owner=OWNER),
             stops=SqliteStops(database),
             turns=SqliteTurns(database, meter()),

@@ -103,10 +103,10 @@ MUTANTS = (
         (
             Edit(
                 SERVICE,
-                "                return await self._ports.acceptance.accept(question, self._limits)\n",
+                "                accepted = await self._ports.acceptance.accept(question, self._limits, reservation)\n",
                 "                asyncio.get_running_loop().call_later(0.005, lambda: asyncio.ensure_future(\n"
-                "                    self._ports.acceptance.accept(question, self._limits)))\n"
-                "                return Accepted(question.turn, is_replay=False)\n",
+                "                    self._ports.acceptance.accept(question, self._limits, reservation)))\n"
+                "                accepted = Accepted(question.turn, is_replay=False)\n",
             ),
         ),
         scenarios.COMMITS,

@@ -87,7 +87,7 @@ def test_small_talk_needs_no_specialist(product: Launched) -> None:
     text, chunks = ask(product, "hi")
 
     assert text
-    assert list(works(chunks)) == ["synthesiser"]
+    assert list(works(chunks)) == ["assistant"]
 
 
 def test_an_instruction_in_a_post_stays_data(product: Launched) -> None:

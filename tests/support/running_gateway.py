@@ -36,6 +36,8 @@ def gateway_settings(data_dir: Path, **overrides: object) -> GatewaySettings:
         "worker_key": WORKER_KEY,
         "key_pepper": PEPPER,
         "database_durability": "normal",
+        # What is decided about questions is the affair of the tests that ask for it; the others see the crew plan.
+        "assessment_enabled": False,
         **overrides,
     }
     return GatewaySettings.model_validate(values)

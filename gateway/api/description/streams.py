@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from gateway.api.description.told import LINE, WholeAnswer
-from gateway.api.description.traits import asks
+from gateway.api.description.traits import asks, explains
 from gateway.api.endpoint import Endpoint
+from gateway.api.explanation_bodies import ExplanationBody
 from gateway.protocols import routing_headers
 from gateway.protocols.choice import PROTOCOLS, ProtocolName
 from gateway.protocols.encoder import JSON, NDJSON
@@ -32,12 +33,16 @@ NAMED: Final[Mapping[str, str]] = {
     "Location": "Where the turn can be followed again",
 }
 ROUTED: Final[Mapping[str, str]] = {
-    "x-routing-agent-id": "The agent that was chosen, if one was",
-    "x-routing-confidence": "`1.0`, if an agent was chosen",
-    "x-routing-type": "`agent`: one answers alone; `orchestrate`: the crew plans",
+    "x-routing-agent-id": "The agent that answers alone, if one does",
+    "x-routing-confidence": "`1.0` for an agent that was chosen, else how sure it is, from 0 to 1",
+    "x-routing-type": "`agent`: one answers alone; `workflow`: several at once; `orchestrate`: anything else",
     "x-routing-reasoning": "One sentence",
     "x-routing-request-id": "The turn",
-    "x-auto-action": "`delegate`, if an agent was chosen",
+    "x-auto-complexity": "`atom`, `molecule`, `cell`, `organ` or `organism`: the effort that the question needs",
+    "x-auto-action": "`respond`: the gateway answers; `delegate`: one agent; `workflow`: several",
+    "x-auto-confidence": "How sure that is, from 0 to 1",
+    "x-auto-needs-memory": "`true` when the question refers to what was said before",
+    "x-auto-tool-hints": "Tools that the question names, if it does",
 }
 
 
@@ -47,20 +52,24 @@ def stream_response(endpoint: Endpoint, refer: str) -> Json:
         "description": "The turn, in the protocol that `?protocol=` or `Accept` names: "
         + "; ".join(f"`{name}`, {SHAPES.get(name, name)}" for name in PROTOCOLS),
         "headers": headers_of(endpoint),
-        "content": _content(refer),
+        "content": _content(endpoint, refer),
     }
 
 
-def _content(refer: str) -> Json:
+def _content(endpoint: Endpoint, refer: str) -> Json:
     by_type: defaultdict[str, list[ProtocolName]] = defaultdict(list)
     for name in PROTOCOLS:
         by_type[Reader(name).encoder().headers["content-type"].partition(";")[0]].append(name)
-    return {media_type: {"schema": _schema(media_type, names, refer)} for media_type, names in by_type.items()}
+    return {
+        media_type: {"schema": _schema(endpoint, media_type, names, refer)} for media_type, names in by_type.items()
+    }
 
 
-def _schema(media_type: str, names: list[ProtocolName], refer: str) -> Json:
+def _schema(endpoint: Endpoint, media_type: str, names: list[ProtocolName], refer: str) -> Json:
     if media_type == JSON:
-        return {"$ref": refer.format(model=WholeAnswer.__name__)}
+        whole = {"$ref": refer.format(model=WholeAnswer.__name__)}
+        explained = {"$ref": refer.format(model=ExplanationBody.__name__)}
+        return {"anyOf": [whole, explained]} if explains(endpoint) else whole
     # No type: some readers of this document take it for that of one event.
     schema: Json = {"description": "Protocols: " + ", ".join(f"`{name}`" for name in names)}
     if media_type == NDJSON:
@@ -81,7 +90,8 @@ REPLAYED: Final[Json] = {
 def headers_of(endpoint: Endpoint) -> Json:
     """The headers of an answer."""
     # Where nothing is being answered, some protocols say so with an empty stream: it has no names.
-    is_always_there = 204 not in endpoint.also
+    # And an explanation is of no turn.
+    is_always_there = 204 not in endpoint.also and not explains(endpoint)
     headers = {name: _header(text, required=is_always_there) for name, text in NAMED.items()}
     if asks(endpoint):
         headers |= {name: _header(ROUTED[name], required=False) for name in routing_headers.NAMES}

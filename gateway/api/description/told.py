@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from gateway.api.bodies import Time
 from gateway.api.description.schemas import Plain
+from gateway.api.explanation_bodies import ExplanationBody
 from shared.events import TURN_EVENT, TurnOutcome
 from shared.tools import Reference
 
@@ -80,7 +81,7 @@ class WholeAnswer(Told):
 
 
 BESIDE_EVENTS: Final[tuple[type[BaseModel], ...]] = (QueueLine, KeepAliveLine, BrokenLine)
-MODELS: Final[tuple[type[BaseModel], ...]] = (*BESIDE_EVENTS, WholeAnswer)
+MODELS: Final[tuple[type[BaseModel], ...]] = (*BESIDE_EVENTS, WholeAnswer, ExplanationBody)
 
 
 def line_schemas(template: str) -> Json:

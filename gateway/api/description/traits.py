@@ -40,6 +40,11 @@ def asks(endpoint: Endpoint) -> bool:
     return completes(endpoint) or waits(endpoint) or (is_stream(endpoint) and endpoint.method == "POST")
 
 
+def explains(endpoint: Endpoint) -> bool:
+    """Whether a question may be explained in place of being asked."""
+    return endpoint.query is not None and "explain" in endpoint.query.model_fields
+
+
 def takes_key(endpoint: Endpoint) -> bool:
     """Whether a repetition is recognised by its key."""
     return asks(endpoint) or IdempotencyKeyReused in endpoint.errors

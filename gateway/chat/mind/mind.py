@@ -20,7 +20,8 @@ from gateway.chat.mind.assessment import (
     unaided,
 )
 from gateway.chat.mind.classifier import Classifier
-from gateway.chat.mind.recall import Recall, recall_key
+from gateway.chat.mind.decision import Decision, Situation
+from gateway.chat.mind.decision_cache import DecisionCache, cache_key
 from gateway.chat.mind.routing import (
     Routed,
     RouteTier,
@@ -34,36 +35,11 @@ from gateway.chat.mind.routing import (
 from gateway.chat.ports import Embedder, Judge
 from gateway.chat.vectors import Vector
 from shared.agents import AgentSpec
-from shared.ids import OrganizationId
 
 NOBODY: Final = Routed(None, "fallback", 0.0)
 PLANNED: Final = Routed(None, "rules", 1.0)
 # A vector is asked for once at a time for so many texts.
 TEXTS_AT_ONCE = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """A question, and what matters beside its words: whose, what was said before, and who could answer.
-
-    `chosen` is the id of the agent that its request or its session chose; it is one of `agents`.
-    """
-
-    organization_id: OrganizationId
-    message: str
-    previous: str | None
-    agents: tuple[AgentSpec, ...]
-    chosen: str | None = None
-    is_explicit: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What is to be done with a question, and what could not be used to find that out."""
-
-    assessment: Assessment
-    route: Routed
-    skipped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +69,7 @@ class Mind:
         self._knows_vectors = embedder is not None and embedder.name == levels.embedder == agents.embedder
         self._embedder = embedder
         self._judge = judge
-        self._recall: Recall[Decision] = Recall()
+        self._cache: DecisionCache[Decision] = DecisionCache()
         self._texts: tuple[str, dict[str, list[Vector]]] = ("", {})
 
     async def decide(self, situation: Situation, *, now: int) -> Decision:
@@ -103,7 +79,7 @@ class Mind:
         if known is not None and situation.chosen is None:
             return Decision(known, PLANNED)
         version = version_of(situation.agents)
-        key = recall_key(situation.organization_id, version, situation.message, situation.previous)
+        key = cache_key(situation.organization_id, version, situation.message, situation.previous)
         if (found := self._recalled(key, situation, now)) is not None:
             return found
         meaning = meaning_of(situation.message, situation.previous)
@@ -112,12 +88,13 @@ class Mind:
         route = await self._routed(sight, assessment, skipped)
         decision = Decision(assessment, route, tuple(dict.fromkeys(skipped)))
         # A decision that lacked a helper is not tomorrow's.
-        if not skipped and route.tier != "fallback" and assessment.tier != "fallback":
-            self._recall.keep(key, decision, now)
+        is_whole = situation.chosen is None and (self._judge is None or situation.turn is not None)
+        if is_whole and not skipped and route.tier != "fallback" and assessment.tier != "fallback":
+            self._cache.keep(key, decision, now)
         return _chosen(decision, situation)
 
     def _recalled(self, key: str, situation: Situation, now: int) -> Decision | None:
-        found = self._recall.find(key, now)
+        found = self._cache.find(key, now)
         if found is None:
             return None
         ids = {spec.id for spec in situation.agents}
@@ -134,10 +111,12 @@ class Mind:
         return hinted(guess, named_tools(sight.situation.agents))
 
     async def _judged(self, sight: _Sight, guess: Assessment, skipped: list[str]) -> Assessment:
-        if self._judge is None:
+        turn = sight.situation.turn
+        # Who was chosen answers, however much it is.
+        if self._judge is None or turn is None or sight.situation.chosen is not None:
             return unaided(guess)
         try:
-            level = await self._judge.level(sight.meaning, sight.situation.previous)
+            level = await self._judge.level(turn, sight.meaning, sight.situation.previous)
         except JudgeUnavailable:
             skipped.append("assessment_model")
             return fallback(sight.meaning)
@@ -147,6 +126,8 @@ class Mind:
         if assessment.action != "DELEGATE":
             return PLANNED
         agents = sight.situation.agents
+        if sight.situation.chosen is not None:
+            return NOBODY
         if (named := by_name(sight.situation.message, agents)) is not None:
             return named
         found = likely_agents(
@@ -162,12 +143,13 @@ class Mind:
         return await self._picked(sight, found, skipped)
 
     async def _picked(self, sight: _Sight, found: Routed, skipped: list[str]) -> Routed:
-        if self._judge is None:
+        turn = sight.situation.turn
+        if self._judge is None or turn is None:
             return replace(NOBODY, confidence=found.confidence, candidates=found.candidates)
         by_id: dict[str, AgentSpec] = {spec.id: spec for spec in sight.situation.agents}
         candidates = [by_id[each] for each in found.candidates if each in by_id]
         try:
-            slug = await self._judge.agent(sight.meaning, sight.situation.previous, candidates)
+            slug = await self._judge.agent(turn, sight.meaning, sight.situation.previous, candidates)
         except JudgeUnavailable:
             skipped.append("routing_model")
             return replace(NOBODY, candidates=found.candidates)

@@ -27,7 +27,9 @@ SESSIONS = "/api/v1/chat/sessions"
 Json = dict[str, Any]
 JSON = ("application/json", "application/problem+json")
 # Of what is told in many ways, or is too large to be shown.
-UNKNOWN = ({"type": "object"}, {"$ref": "#/components/schemas/WholeAnswer"})
+WHOLE = {"$ref": "#/components/schemas/WholeAnswer"}
+EXPLAINED = {"$ref": "#/components/schemas/ExplanationBody"}
+UNKNOWN = ({"type": "object"}, WHOLE, {"anyOf": [WHOLE, EXPLAINED]})
 
 
 def operations() -> Iterator[tuple[str, Json]]:

@@ -10,6 +10,10 @@ from hypothesis import strategies as st
 from starlette.types import Receive, Scope, Send
 
 from gateway.chat.agents import Route
+from gateway.chat.mind.assessment import Assessment
+from gateway.chat.mind.decision import Decision
+from gateway.chat.mind.levels import Level
+from gateway.chat.mind.routing import Routed
 from gateway.chat.model import AgentChoice, Turn
 from gateway.protocols.routing_headers import MAX_CHARACTERS, NAMES, header_value, routing_headers
 from shared.agents import AgentSpec
@@ -26,6 +30,10 @@ TURN = Turn(
     question="?",
     message_id=MessageId("msg_1"),
     created_at=1,
+)
+DECIDED = Decision(
+    Assessment("MOLECULE", 0.912, "classifier", "", needs_memory=True, tool_hints=("search_products", "get_product")),
+    Routed("agt_florist", "classifier", 0.8),
 )
 NASTY = "\r\n\0\x7f\x85\u2028\u2029\ud800é🎉: \tset-cookie"
 PRINTABLE = re.compile(r"[\x20-\x7e]*\Z")
@@ -108,7 +116,7 @@ async def test_no_name_breaks_an_answer_or_adds_a_header_to_it() -> None:
     names += ["".join(chance.choices(NASTY, k=chance.randrange(1, 40))) for _ in range(200)]
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        named = routing_headers(Route(TURN, agent(names[int(scope["path"][1:])]), "session"))
+        named = routing_headers(Route(TURN, agent(names[int(scope["path"][1:])]), "session"), DECIDED)
         headers = [(key.encode("latin-1"), value.encode("latin-1")) for key, value in named.items()]
         await send({"type": "http.response.start", "status": 200, "headers": [*headers, (b"content-length", b"0")]})
         await send({"type": "http.response.body"})
@@ -119,3 +127,36 @@ async def test_no_name_breaks_an_answer_or_adds_a_header_to_it() -> None:
             assert answer.status_code == 200
             assert set(answer.headers) == {*NAMES, "date", "content-length"}
             assert len(answer.headers.raw) == len(NAMES) + 2
+
+
+def test_what_was_decided_is_told_beside_who_was_chosen() -> None:
+    nobody = routing_headers(Route(TURN, None, "automatic"), DECIDED)
+    chosen = routing_headers(Route(TURN, agent(), "explicit"), DECIDED)
+
+    assert nobody == {
+        "x-routing-request-id": "turn_1",
+        "x-routing-reasoning": "One agent is enough.",
+        "x-routing-type": "agent",
+        "x-routing-agent-id": "agt_florist",
+        "x-routing-confidence": "0.80",
+        "x-auto-complexity": "molecule",
+        "x-auto-action": "delegate",
+        "x-auto-confidence": "0.91",
+        "x-auto-needs-memory": "true",
+        "x-auto-tool-hints": "search_products,get_product",
+    }
+    assert chosen["x-routing-confidence"] == "1.0"
+    assert chosen["x-routing-reasoning"] == "The request names the agent Florist."
+
+
+@pytest.mark.parametrize(
+    ("level", "routing_type", "action"),
+    [("ATOM", "orchestrate", "respond"), ("ORGAN", "workflow", "workflow"), ("CELL", "orchestrate", "delegate")],
+)
+def test_without_one_agent_the_type_follows_the_action(level: Level, routing_type: str, action: str) -> None:
+    decision = Decision(Assessment(level, 0.9, "classifier", ""), Routed(None, "fallback", 0.0))
+
+    headers = routing_headers(Route(TURN, None, "automatic"), decision)
+
+    assert (headers["x-routing-type"], headers["x-auto-action"]) == (routing_type, action)
+    assert "x-routing-agent-id" not in headers

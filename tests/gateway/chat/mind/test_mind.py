@@ -13,18 +13,31 @@ from hypothesis import strategies as st
 from gateway.agents.declaration import read_roster
 from gateway.chat.errors import EmbedderUnavailable, JudgeUnavailable
 from gateway.chat.mind.assessment import BAR
+from gateway.chat.mind.decision import Decision, Situation
 from gateway.chat.mind.levels import Level
-from gateway.chat.mind.mind import Decision, Mind, Situation
+from gateway.chat.mind.mind import Mind
 from gateway.chat.mind.small_talk import proposal_of
+from gateway.chat.model import Turn
 from gateway.chat.vectors import Vector
 from gateway.models.weights import read_classifier
 from shared.agents import AgentSpec
-from shared.ids import AgentId, OrganizationId
+from shared.ids import AgentId, MessageId, OrganizationId, SessionId, TurnId, UserId
 
 AGENTS = read_roster().specialists
 LEVELS = read_classifier("levels")
 LEARNED = read_classifier("agents")
 ORGANIZATION = OrganizationId("org_a")
+TURN = Turn(
+    id=TurnId("turn_1"),
+    organization_id=ORGANIZATION,
+    user_id=UserId("usr_a"),
+    session_id=SessionId("ses_1"),
+    position=1,
+    status="queued",
+    question="?",
+    message_id=MessageId("msg_1"),
+    created_at=1,
+)
 
 
 class Asked:
@@ -35,13 +48,19 @@ class Asked:
         self.says_agent = agent
         self.asked: list[str] = []
 
-    async def level(self, question: str, previous: str | None) -> Level:  # noqa: ARG002 - the port's
+    async def level(self, turn: Turn, question: str, previous: str | None) -> Level:  # noqa: ARG002 - the port's
         self.asked.append(f"level {question}")
         if self.says_level is None:
             raise JudgeUnavailable
         return self.says_level
 
-    async def agent(self, question: str, previous: str | None, candidates: Sequence[AgentSpec]) -> str | None:  # noqa: ARG002
+    async def agent(
+        self,
+        turn: Turn,  # noqa: ARG002
+        question: str,
+        previous: str | None,  # noqa: ARG002
+        candidates: Sequence[AgentSpec],  # noqa: ARG002
+    ) -> str | None:
         self.asked.append(f"agent {question}")
         if self.says_agent is None:
             raise JudgeUnavailable
@@ -64,7 +83,7 @@ def mind(judge: Asked | None = None, embedder: Broken | None = None) -> Mind:
 
 
 def situation(message: str, previous: str | None = None, **more: object) -> Situation:
-    return replace(Situation(ORGANIZATION, message, previous, AGENTS), **more)  # type: ignore[arg-type]
+    return replace(Situation(ORGANIZATION, message, previous, AGENTS, turn=TURN), **more)  # type: ignore[arg-type]
 
 
 def decide(which: Mind, asked: Situation, now: int = 0) -> Decision:

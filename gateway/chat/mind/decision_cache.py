@@ -23,7 +23,7 @@ class _Entry(Generic[Fact]):
     until: int
 
 
-def recall_key(organization_id: OrganizationId, agents_version: str, message: str, previous: str | None) -> str:
+def cache_key(organization_id: OrganizationId, agents_version: str, message: str, previous: str | None) -> str:
     """The same for the same question in the same situation, and for nobody else's."""
     # Punctuation counts: "show orders" and "show orders?" are judged apart, and a changed word always is.
     asked = "\x00".join(
@@ -32,7 +32,7 @@ def recall_key(organization_id: OrganizationId, agents_version: str, message: st
     return hashlib.sha256(asked.encode()).hexdigest()
 
 
-class Recall(Generic[Fact]):
+class DecisionCache(Generic[Fact]):
     """The newest facts; the one that was not asked for longest goes first."""
 
     def __init__(self) -> None:

@@ -1,0 +1,32 @@
+"""Say what would become of a question, without asking it."""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway.api.bodies import json_response
+from gateway.api.explanation_bodies import ExplanationBody
+from gateway.api.services import public
+from gateway.chat.errors import NotFound
+from gateway.chat.model import Principal
+from gateway.protocols.commands import Command
+from shared.ids import SessionId
+
+NO_QUESTION = "Only a question can be explained, not the repetition of an answer."
+
+
+async def explained(request: Request, principal: Principal, command: Command) -> Response:
+    """Explain what a body asks. Raises NotFound, AgentUnknown, HTTPException 422."""
+    if command.organization not in (None, principal.organization_id):
+        raise NotFound
+    if not command.text:
+        raise HTTPException(422, NO_QUESTION)
+    session_id: SessionId | None = None
+    if command.session is not None:
+        try:
+            session_id = await public(request).chat.resolve_session(principal, command.session)
+        except NotFound:
+            # A client's own name for a session that its first question will make.
+            session_id = None
+    found = await public(request).explaining.explain(principal, command.text, session_id, command.agent)
+    return json_response(ExplanationBody.of(found))

@@ -1,0 +1,114 @@
+"""What would become of a question, as JSON."""
+
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gateway.api.reader_bodies import ReaderQuery
+from gateway.chat.explaining import Explanation
+
+
+class AskQuery(ReaderQuery):
+    """Query of a question: how its answer is to be told, or whether it is only to be explained."""
+
+    explain: bool = Field(default=False, description="only say what would become of the question; nothing is stored")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ExplainedAssessment(_Part):
+    """How much effort the question needs."""
+
+    level: Literal["ATOM", "MOLECULE", "CELL", "ORGAN", "ORGANISM"]
+    action: Literal["RESPOND", "DELEGATE", "WORKFLOW"]
+    confidence: float = Field(ge=0, le=1)
+    by: str = Field(description="who says so: `rules`, `classifier`, `model`, `cache` or `fallback`")
+    needs_memory: bool
+    tool_hints: list[str] = Field(description="tools that the question names")
+
+
+class ExplainedAgent(_Part):
+    """An agent that would work on it."""
+
+    id: str
+    slug: str
+    name: str
+
+
+class ExplainedRoute(_Part):
+    """Who would answer."""
+
+    type: Literal["agent", "workflow", "orchestrate", "respond"] = Field(
+        description="one agent, several at once, the crew as it plans, or the gateway itself"
+    )
+    agent_id: str | None
+    confidence: float = Field(ge=0, le=1)
+    by: str
+    candidates: list[str] = Field(description="ids of agents, likeliest first")
+
+
+class ExplainedQueue(_Part):
+    """Where it would wait for a crew container; position 1 is next."""
+
+    position: int
+    eta_seconds: int | None
+
+
+class ExplanationBody(_Part):
+    """What would become of a question. Without an `assessment` nothing is decided here: the crew plans."""
+
+    assessment: ExplainedAssessment | None
+    route: ExplainedRoute
+    agents: list[ExplainedAgent] = Field(description="those that may work on it")
+    tools: list[str] = Field(description="what they may use")
+    queue: ExplainedQueue | None = Field(description="none where no crew container is needed")
+    skipped: list[str] = Field(description="helpers that failed")
+
+    @classmethod
+    def of(cls, explained: Explanation) -> Self:
+        """The same as JSON has it."""
+        place = explained.place
+        return cls(
+            assessment=_assessment(explained),
+            route=_route(explained),
+            agents=[ExplainedAgent(id=spec.id, slug=spec.slug, name=spec.name) for spec in explained.agents],
+            tools=list(explained.tools),
+            queue=None if place is None else ExplainedQueue(position=place.position, eta_seconds=place.eta_seconds),
+            skipped=[] if explained.decision is None else list(explained.decision.skipped),
+        )
+
+
+def _assessment(explained: Explanation) -> ExplainedAssessment | None:
+    if explained.decision is None:
+        return None
+    found = explained.decision.assessment
+    return ExplainedAssessment(
+        level=found.level,
+        action=found.action,
+        confidence=round(found.confidence, 3),
+        by=found.tier,
+        needs_memory=found.needs_memory,
+        tool_hints=list(found.tool_hints),
+    )
+
+
+def _route(explained: Explanation) -> ExplainedRoute:
+    if explained.decision is None:
+        return ExplainedRoute(type="orchestrate", agent_id=None, confidence=0, by="fallback", candidates=[])
+    found, action = explained.decision.route, explained.decision.assessment.action
+    kind: Literal["agent", "workflow", "orchestrate", "respond"] = "orchestrate"
+    if found.agent_id is not None:
+        kind = "agent"
+    elif explained.place is None:
+        kind = "respond"
+    elif action == "WORKFLOW":
+        kind = "workflow"
+    return ExplainedRoute(
+        type=kind,
+        agent_id=found.agent_id,
+        confidence=round(found.confidence, 3),
+        by=found.tier,
+        candidates=list(found.candidates),
+    )

@@ -1,0 +1,83 @@
+"""What would become of a question, without asking it: nothing is stored, no agent works."""
+
+import json
+from dataclasses import dataclass
+
+from gateway.chat.agents import Agents
+from gateway.chat.considering import Considering, is_for_gateway
+from gateway.chat.mind.decision import Decision
+from gateway.chat.model import Message, Page, Principal
+from gateway.chat.ports import Clock, History, Queue
+from gateway.chat.queue import Place, Waiting, places
+from shared.agents import AgentSpec
+from shared.ids import SessionId, TurnId
+
+LAST_MESSAGES = 2
+# The question that is not asked, at the end of the queue.
+NEXT = TurnId("")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What would be decided (None: nothing is decided here, the crew plans), who could work, where it would wait.
+
+    `agents` may work on it; `place` is None where no container is needed.
+    """
+
+    decision: Decision | None
+    agents: tuple[AgentSpec, ...]
+    place: Place | None
+
+    @property
+    def tools(self) -> tuple[str, ...]:
+        """What these agents may use, each tool once."""
+        return tuple(dict.fromkeys(tool for spec in self.agents for tool in spec.tools))
+
+
+class Explaining:
+    """Answers "what if"."""
+
+    def __init__(
+        self, considering: Considering | None, *, agents: Agents, history: History, queue: Queue, clock: Clock
+    ) -> None:
+        self._considering = considering
+        self._agents = agents
+        self._history = history
+        self._queue = queue
+        self._clock = clock
+
+    async def explain(
+        self, principal: Principal, question: str, session_id: SessionId | None, agent: str | None
+    ) -> Explanation:
+        """Explain a question in a session, or in a new one. Raises NotFound, AgentUnknown."""
+        chosen = None if agent is None else self._agents.find(principal, agent)
+        previous = None
+        if session_id is not None:
+            messages, _ = await self._history.list_messages(principal, session_id, Page(LAST_MESSAGES))
+            previous = _previous(messages)
+            if chosen is None:
+                chosen = (await self._agents.of_session(principal, session_id, Page(1))).agent
+        everybody = self._agents.visible(principal)
+        working = everybody if chosen is None else (chosen,)
+        if self._considering is None:
+            return Explanation(None, working, await self._place(principal))
+        decision = await self._considering.preview(
+            principal, question, previous, None if chosen is None else chosen.id, is_explicit=agent is not None
+        )
+        if self._considering.can_respond and is_for_gateway(decision):
+            return Explanation(decision, (), None)
+        routed = tuple(spec for spec in everybody if spec.id == decision.route.agent_id)
+        return Explanation(decision, routed or working, await self._place(principal))
+
+    async def _place(self, principal: Principal) -> Place:
+        waiting, turn_seconds, slots = await self._queue.look(self._clock())
+        listed = [*waiting, Waiting(NEXT, principal.organization_id)]
+        return places(listed, turn_seconds=turn_seconds, slots=slots)[NEXT]
+
+
+def _previous(messages: list[Message]) -> str | None:
+    """The assistant's turn before, if it was the last to speak."""
+    if not messages or messages[-1].role != "assistant":
+        return None
+    texts = [part["text"] for part in json.loads(messages[-1].parts) if part.get("type") == "text"]
+    return "\n\n".join(texts) or None
