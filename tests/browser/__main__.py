@@ -6,6 +6,7 @@ Exit status 0 when all states are as they must be. The pictures stay in the fold
 import argparse
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
+import yaml
 
 from tests.infra.launcher.launched import ROOT, START_SECONDS, Launched, launched
 
@@ -39,10 +41,21 @@ def main() -> int:
     shots: Path = options.shots
     shots.mkdir(parents=True, exist_ok=True)
     with _dashboard() as dashboard, tempfile.TemporaryDirectory() as folder:
-        settings = {**SETTINGS, "CORS_ORIGINS": json.dumps([dashboard])}
+        agents = _careful_agents(Path(folder, "agents"))
+        settings = {**SETTINGS, "CORS_ORIGINS": json.dumps([dashboard]), "AGENTS_DIR": str(agents)}
         with launched(Path(folder, "var"), environment=settings) as product:
             product.wait_until_ready()
             return _drive(product, shots, options.states, dashboard)
+
+
+def _careful_agents(folder: Path) -> Path:
+    """The agents that come with us, but for one that asks before it keeps anything."""
+    shutil.copytree(ROOT / "gateway" / "agents", folder)
+    declared = yaml.safe_load((folder / "agents.yaml").read_text())
+    (product,) = [agent for agent in declared["specialists"] if agent["slug"] == "product_analyst"]
+    product["approval"] = ["create_artifact"]
+    (folder / "agents.yaml").write_text(yaml.safe_dump(declared))
+    return folder
 
 
 @contextmanager

@@ -75,6 +75,7 @@ export function ConversationView({ api, loaded, agents, agent, first, onAgent, o
       edit: (id, text) => now.current.edit(id, text),
       regenerate: (id) => now.current.regenerate(id),
       vote: (id, vote, comment) => now.current.vote(id, vote, comment),
+      decide: (id, isApproved) => now.current.decide(id, isApproved),
       showBranch: (id) => now.current.showBranch(id),
       openArtifact: onArtifact,
       openWaterfall: onWaterfall,

@@ -8,15 +8,16 @@ import { Icon } from "../icon";
 import { kindName } from "../parts/artifact";
 import { Markdown } from "../parts/markdown";
 import { OwnImage } from "../parts/own-image";
-import { Work } from "../parts/work";
+import { Json, toolName, Work } from "../parts/work";
 import { count, t } from "../texts/texts";
-import { type ArtifactLink, type Message, referencesOf, textOf } from "./message";
+import { type ArtifactLink, type Message, referencesOf, textOf, type ToolCall, toolCall } from "./message";
 
 export interface MessageActions {
   edit(messageId: string, text: string): void;
   regenerate(messageId: string): void;
   vote(messageId: string, vote: -1 | 0 | 1, comment?: string): void;
   showBranch(messageId: string): void;
+  decide(approvalId: string, isApproved: boolean): void;
   openArtifact(link: ArtifactLink): void;
   openWaterfall(turnId: string): void;
 }
@@ -190,6 +191,7 @@ function Answer({ message, isAnswering, isLast, isBusy, isReader, actions }: Pro
   const [marked, setMarked] = useState<number | null>(null);
   const status = message.metadata?.status;
   const turnId = message.metadata?.turnId;
+  const calls = message.parts.map(toolCall).filter((call): call is ToolCall => call?.state === "waiting");
   const hasText = message.parts.some((part) => part.type === "text" && part.text !== "");
   return (
     <>
@@ -214,6 +216,14 @@ function Answer({ message, isAnswering, isLast, isBusy, isReader, actions }: Pro
           );
         return null;
       })}
+      {!isReader && calls.map((call) => call.approvalId !== undefined && (
+        <div key={call.id} class="approval" role="group" aria-label={t("approval", { tool: toolName(call.name) })}>
+          <p>{t("approval", { tool: toolName(call.name) })}</p>
+          <Json label={t("arguments")} value={call.input} />
+          <button type="button" class="approve" disabled={isBusy} onClick={() => actions.decide(call.approvalId ?? "", true)}>{t("approve")}</button>
+          <button type="button" disabled={isBusy} onClick={() => actions.decide(call.approvalId ?? "", false)}>{t("deny")}</button>
+        </div>
+      ))}
       {isAnswering && !hasText && <p class="waiting" aria-hidden="true"><i /><i /><i /></p>}
       {(status === "stopped" || status === "interrupted" || status === "failed") && <p class={`outcome ${status}`}>{t(status)}</p>}
       <Sources references={references} marked={marked} />

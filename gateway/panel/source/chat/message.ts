@@ -62,7 +62,9 @@ export type Part = Message["parts"][number];
 export interface ToolCall {
   id: string;
   name: string;
-  state: "running" | "done" | "failed";
+  state: "running" | "done" | "failed" | "waiting" | "denied";
+  /** What is to be decided, or was. */
+  approvalId?: string;
   input: unknown;
   output?: unknown;
   error?: string;
@@ -81,17 +83,22 @@ export function fromHistory(stored: MessageBody): Message {
   return { id: stored.id, role: stored.role, parts: stored.parts as unknown as Part[], metadata };
 }
 
+const STATES: Record<string, ToolCall["state"]> = {
+  "output-available": "done", "output-error": "failed", "approval-requested": "waiting", "output-denied": "denied",
+};
+
 /** The tool call that a part is, if it is one. */
 export function toolCall(part: Part): ToolCall | undefined {
   if (!part.type.startsWith("tool-")) return undefined;
   const tool = part as unknown as {
     type: string; toolCallId: string; state: string; input?: unknown; output?: unknown; errorText?: string;
+    approval?: { id: string };
   };
-  const state = tool.state === "output-available" ? "done" : tool.state === "output-error" ? "failed" : "running";
   return {
     id: tool.toolCallId,
     name: tool.type.slice("tool-".length),
-    state,
+    state: STATES[tool.state] ?? "running",
+    ...(tool.approval === undefined ? {} : { approvalId: tool.approval.id }),
     input: tool.input,
     ...(tool.output === undefined ? {} : { output: tool.output }),
     ...(tool.errorText === undefined ? {} : { error: tool.errorText }),

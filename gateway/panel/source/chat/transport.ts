@@ -18,7 +18,8 @@ async function ask(address: RequestInfo | URL, init?: RequestInit): Promise<Resp
 export function transportTo(api: Api): DefaultChatTransport<Message> {
   return new DefaultChatTransport<Message>({
     api: api.url("/messages"),
-    headers: () => api.headers(),
+    // The stream with the approvals that this SDK knows.
+    headers: async () => ({ ...(await api.headers()), accept: "text/event-stream; protocol=ui6" }),
     fetch: ask as typeof fetch,
     prepareSendMessagesRequest: ({ id, messages, trigger, messageId, body }) => ({
       body: { ...body, id, trigger, ...(messageId === undefined ? {} : { messageId }), messages: messages.slice(-1) },

@@ -1,6 +1,6 @@
 /** One session as it is seen: what is stored, what is streamed, and how the two find together again after a loss. */
 import { useChat } from "@ai-sdk/react";
-import { convertFileListToFileUIParts } from "ai";
+import { convertFileListToFileUIParts, lastAssistantMessageIsCompleteWithApprovalResponses } from "ai";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { SessionBody } from "../../../../clients/typescript/crew-chat";
 import { type Api, Refused } from "../api";
@@ -43,6 +43,7 @@ export interface Conversation {
   stop(): void;
   vote(messageId: string, vote: -1 | 0 | 1, comment?: string): void;
   showBranch(messageId: string): void;
+  decide(approvalId: string, isApproved: boolean): void;
   loadOlder(): Promise<void>;
 }
 
@@ -77,6 +78,7 @@ export function useConversation(api: Api, loaded: Loaded, onChange: () => void):
     messages: loaded.messages,
     transport,
     experimental_throttle: 40,
+    sendAutomaticallyWhen: lastAssistantMessageIsCompleteWithApprovalResponses,
     onData: (part) => {
       if (part.type === "data-queue") setPlace(part.data);
     },
@@ -252,6 +254,10 @@ export function useConversation(api: Api, loaded: Loaded, onChange: () => void):
     },
     showBranch: (messageId) => {
       api.showBranch(sessionId, messageId).then(reload).catch((error: unknown) => setProblem(explain(error)));
+    },
+    decide: (id, approved) => {
+      begin();
+      void chat.addToolApprovalResponse({ id, approved });
     },
     loadOlder: async () => {
       if (before === null) return;

@@ -1,14 +1,14 @@
 /** Who works on an answer and with which tools: a live timeline that folds once the answer is there. */
 import { useEffect, useState } from "preact/hooks";
 import { type AgentWork, type Part, type ToolCall, toolCall } from "../chat/message";
-import { duration, t } from "../texts/texts";
+import { duration, type Key, t } from "../texts/texts";
 
 const LONGEST_JSON = 20_000;
 
 /** A tool's name for people: `list_products` is "list products". */
 export const toolName = (name: string): string => name.replace(/_/g, " ");
 
-function Json({ label, value }: { label: string; value: unknown }) {
+export function Json({ label, value }: { label: string; value: unknown }) {
   const text = JSON.stringify(value, null, 2) ?? "";
   return (
     <details class="json">
@@ -18,8 +18,12 @@ function Json({ label, value }: { label: string; value: unknown }) {
   );
 }
 
+const TOLD: Record<ToolCall["state"], Key> = {
+  running: "toolRunning", done: "toolDone", failed: "toolFailed", waiting: "toolWaiting", denied: "toolDenied",
+};
+
 function ToolCard({ call }: { call: ToolCall }) {
-  const key = call.state === "running" ? "toolRunning" : call.state === "done" ? "toolDone" : "toolFailed";
+  const key = TOLD[call.state];
   return (
     <li class="tool" data-state={call.state}>
       <details>
