@@ -361,6 +361,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                     history=history,
                     queue=queue,
                     clock=clock,
+                    memory=memory if settings.memory_enabled else None,
                 ),
                 agents=agents,
                 opinions=Opinions(SqliteVotes(database), SqliteFeedbackNotes(database), clock),

@@ -7596,6 +7596,8 @@ export interface components {
       /** tools that the question names */
       tool_hints: string[];
     };
+    /** A memory of yours that the agents would be told. */
+    ExplainedMemory: { id: string; kind: "fact" | "preference"; scope: "user" | "session"; };
     /** Where it would wait for a crew container; position 1 is next. */
     ExplainedQueue: { position: number; eta_seconds: number | null; };
     /** Who would answer. */
@@ -7616,6 +7618,8 @@ export interface components {
       agents: components["schemas"]["ExplainedAgent"][];
       /** what they may use */
       tools: string[];
+      /** what they would be told of what you said earlier */
+      memories: components["schemas"]["ExplainedMemory"][];
       /** none where no crew container is needed */
       queue: components["schemas"]["ExplainedQueue"] | null;
       /** helpers that failed */
@@ -8458,6 +8462,7 @@ export type Done = components["schemas"]["Done"];
 export type EraseOrganization = components["schemas"]["EraseOrganization"];
 export type ExplainedAgent = components["schemas"]["ExplainedAgent"];
 export type ExplainedAssessment = components["schemas"]["ExplainedAssessment"];
+export type ExplainedMemory = components["schemas"]["ExplainedMemory"];
 export type ExplainedQueue = components["schemas"]["ExplainedQueue"];
 export type ExplainedRoute = components["schemas"]["ExplainedRoute"];
 export type ExplanationBody = components["schemas"]["ExplanationBody"];

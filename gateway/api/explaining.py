@@ -28,5 +28,7 @@ async def explained(request: Request, principal: Principal, command: Command) ->
         except NotFound:
             # A client's own name for a session that its first question will make.
             session_id = None
-    found = await public(request).explaining.explain(principal, command.text, session_id, command.agent)
+    found = await public(request).explaining.explain(
+        principal, command.text, session_id, command.agent, is_widget=command.is_widget
+    )
     return json_response(ExplanationBody.of(found))

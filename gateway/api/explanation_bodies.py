@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.api.reader_bodies import ReaderQuery
 from gateway.chat.explaining import Explanation
+from shared.memories import MemoryKind, MemoryScope
 
 
 class AskQuery(ReaderQuery):
@@ -56,6 +57,14 @@ class ExplainedQueue(_Part):
     eta_seconds: int | None
 
 
+class ExplainedMemory(_Part):
+    """A memory of yours that the agents would be told."""
+
+    id: str
+    kind: MemoryKind
+    scope: MemoryScope
+
+
 class ExplanationBody(_Part):
     """What would become of a question. Without an `assessment` nothing is decided here: the crew plans."""
 
@@ -63,6 +72,7 @@ class ExplanationBody(_Part):
     route: ExplainedRoute
     agents: list[ExplainedAgent] = Field(description="those that may work on it")
     tools: list[str] = Field(description="what they may use")
+    memories: list[ExplainedMemory] = Field(description="what they would be told of what you said earlier")
     queue: ExplainedQueue | None = Field(description="none where no crew container is needed")
     skipped: list[str] = Field(description="helpers that failed")
 
@@ -76,8 +86,18 @@ class ExplanationBody(_Part):
             agents=[ExplainedAgent(id=spec.id, slug=spec.slug, name=spec.name) for spec in explained.agents],
             tools=list(explained.tools),
             queue=None if place is None else ExplainedQueue(position=place.position, eta_seconds=place.eta_seconds),
-            skipped=[] if explained.decision is None else list(explained.decision.skipped),
+            memories=[
+                ExplainedMemory(id=memory.id, kind=memory.kind, scope=memory.scope)
+                for memory in explained.memory.memories
+            ],
+            skipped=_skipped(explained),
         )
+
+
+def _skipped(explained: Explanation) -> list[str]:
+    decided = () if explained.decision is None else explained.decision.skipped
+    remembered = () if explained.memory.skipped is None else (explained.memory.skipped,)
+    return list(dict.fromkeys((*decided, *remembered)))
 
 
 def _assessment(explained: Explanation) -> ExplainedAssessment | None:

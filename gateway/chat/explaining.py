@@ -1,10 +1,12 @@
 """What would become of a question, without asking it: nothing is stored, no agent works."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gateway.chat.agents import Agents
 from gateway.chat.considering import Considering, is_for_gateway
+from gateway.chat.memories import NOTHING, Recalled
+from gateway.chat.memory_service import MemoryService
 from gateway.chat.mind.decision import Decision
 from gateway.chat.model import Message, Page, Principal
 from gateway.chat.ports import Clock, History, Queue
@@ -21,12 +23,13 @@ NEXT = TurnId("")
 class Explanation:
     """What would be decided (None: nothing is decided here, the crew plans), who could work, where it would wait.
 
-    `agents` may work on it; `place` is None where no container is needed.
+    `agents` may work on it, told of `memory`; `place` is None where no container is needed.
     """
 
     decision: Decision | None
     agents: tuple[AgentSpec, ...]
     place: Place | None
+    memory: Recalled = NOTHING
 
     @property
     def tools(self) -> tuple[str, ...]:
@@ -38,18 +41,40 @@ class Explaining:
     """Answers "what if"."""
 
     def __init__(
-        self, considering: Considering | None, *, agents: Agents, history: History, queue: Queue, clock: Clock
+        self,
+        considering: Considering | None,
+        *,
+        agents: Agents,
+        history: History,
+        queue: Queue,
+        clock: Clock,
+        memory: MemoryService | None,
     ) -> None:
         self._considering = considering
         self._agents = agents
         self._history = history
         self._queue = queue
         self._clock = clock
+        self._memory = memory
 
     async def explain(
-        self, principal: Principal, question: str, session_id: SessionId | None, agent: str | None
+        self,
+        principal: Principal,
+        question: str,
+        session_id: SessionId | None,
+        agent: str | None,
+        *,
+        is_widget: bool,
     ) -> Explanation:
         """Explain a question in a session, or in a new one. Raises NotFound, AgentUnknown."""
+        found = await self._without_memory(principal, question, session_id, agent)
+        if is_widget or self._memory is None or found.place is None:
+            return found
+        return replace(found, memory=await self._memory.foresee(principal, question, session_id))
+
+    async def _without_memory(
+        self, principal: Principal, question: str, session_id: SessionId | None, agent: str | None
+    ) -> Explanation:
         chosen = None if agent is None else self._agents.find(principal, agent)
         previous = None
         if session_id is not None:

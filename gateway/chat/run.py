@@ -17,6 +17,7 @@ from gateway.chat.feed import Feeds
 from gateway.chat.inline_images import ImageKeeper, InlineImages
 from gateway.chat.journal import Journal, TurnTaken, patiently
 from gateway.chat.memories import NOTHING, Recalled
+from gateway.chat.memory_rules import is_start_over
 from gateway.chat.mind.decision import Decision
 from gateway.chat.model import ClaimedTurn, LeftRun, RunBatch, StoredEvent, WorkerAddress
 from gateway.chat.ports import (
@@ -201,8 +202,7 @@ class TurnRun:
         """Store the run's events as they come; None when the turn was given back to the queue."""
         decision = await patiently(self._decision)
         self._opening = [] if decision is None else [_assessed(decision, self._ports.clock())]
-        # What needs no look at data needs no look at memories either.
-        recalled = NOTHING if worker is None else await self._recall()
+        recalled = await self._recall() if self._needs_memory(worker) else NOTHING
         request = await patiently(partial(self._request, grant, recalled, decision))
         if self._fitted is not None and not self._is_stopping:
             await self._journal.commit([self._fitted])
@@ -356,6 +356,10 @@ class TurnRun:
     async def _note_failure(self, worker: WorkerAddress, *, is_gone: bool = False) -> None:
         with suppress(StorageUnavailable):
             await self._ports.workers.note_failure(worker.worker_id, self._ports.clock(), is_gone=is_gone)
+
+    def _needs_memory(self, worker: WorkerAddress | None) -> bool:
+        # What needs no look at data needs no look at memories either; but to begin anew is to forget.
+        return worker is not None or is_start_over(self._claimed.turn.question)
 
     async def _recall(self) -> Recalled:
         """What is remembered of the person, and readers told of it. Raises TurnTaken, StorageUnavailable."""

@@ -366,6 +366,29 @@ async def test_memories_are_corrected_and_deleted_by_their_owner(on_stage: Stage
     assert on_stage.told == []
 
 
+@requirement("start-over", "explain")
+async def test_with_assessment_a_beginning_forgets_too_and_an_explanation_tells_the_memories(tmp_path: Path) -> None:
+    said = "In this chat only the last week matters."
+    async with stage(tmp_path, assessment_enabled=True) as on_stage:
+        session_id = (await on_stage.ask(said))[0]["messageMetadata"]["sessionId"]
+        await on_stage.learned(said)
+        (memory,) = (await on_stage.alice.get(MEMORIES)).json()["memories"]
+
+        async def explained(**more: object) -> list[dict[str, Any]]:
+            body = {"message": "How many visitors came in the last week that matters?", **more}
+            answer = await on_stage.alice.post(MESSAGES, params={"explain": "true"}, json=body)
+            return list(answer.json()["memories"])
+
+        named = [{"id": memory["id"], "kind": "fact", "scope": "session"}]
+        assert await explained(session_id=session_id) == named
+        assert await explained() == []
+        assert await explained(session_id=session_id, widget_mode=True) == []
+        runs = len(on_stage.worker.requests)
+        await on_stage.ask("Start over!", session_id=session_id)
+        assert await on_stage.memories() == []
+        assert len(on_stage.worker.requests) - runs <= 1
+
+
 @requirement("memory-own")
 async def test_what_is_still_being_learned_is_not_kept_when_everything_is_to_be_forgotten(on_stage: Stage) -> None:
     on_stage.model.gate.clear()
