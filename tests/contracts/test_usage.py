@@ -9,10 +9,10 @@ from gateway.chat.errors import BudgetExceeded, InvalidCursor
 from gateway.chat.model import Page, Principal, StoredEvent
 from gateway.chat.sessions import SessionFilter
 from gateway.chat.spending import Reservation, UsageFilter, UsageGroup, UsageSum
-from shared.events import LlmCalled
+from shared.events import LlmCalled, TurnFinished
 from shared.ids import OrganizationId, SessionId, UserId
 from tests.contracts.conftest import Store
-from tests.contracts.doing import NOW, accept, add_worker, claim_one, finish, member
+from tests.contracts.doing import ANSWER, LEASE, NOW, accept, add_worker, claim_one, finish, member
 from tests.requirements import requirement
 from tests.support.metering import PRICE_BOOK
 from tests.support.running_gateway import ALICE, BOB, MALLORY
@@ -110,6 +110,10 @@ async def test_usage_is_added_up_for_those_whose_it_is(
     assert [row.charge.call.call_id for row in rows] == ["llm_7"]
     nobody = UsageFilter(OrganizationId("org_c"), UserId("usr_alice"), 0, 2 * NOW)
     assert (await store.usage.sums(nobody, by, ALL))[1].calls == 0
+    # Of the same name in another organization.
+    assert await store.usage.calls(nobody, ALL) == ([], None)
+    rows, _ = await store.usage.calls(everything(ALICE), ALL)
+    assert len(rows) == 4
 
 
 async def test_usage_is_told_in_pages(store: Store) -> None:
@@ -212,3 +216,24 @@ async def test_a_repetition_is_answered_even_when_the_budget_is_spent(store: Sto
     again = await accept(store, "ses_a", key="k", fingerprint="f", reservation=room)
 
     assert (again.is_replay, again.turn.id) == (True, first.turn.id)
+
+
+@requirement("budget")
+async def test_what_a_dead_gateway_had_set_aside_is_given_back_by_whoever_ends_its_turn(store: Store) -> None:
+    await add_worker(store)
+    await accept(store, "ses_a", reservation=Reservation(limit=100, micros=100))
+    dead = await claim_one(store)
+    await store.turns.append(dead.claimed, [StoredEvent(2, called())])
+    taken = await store.leases.take_over(now=NOW + LEASE + 1, lease_until=NOW + 2 * LEASE)
+    assert taken is not None
+    # Until then it is still set aside, less what was spent.
+    assert (await store.usage.budget(ALICE, NOW)).reserved_micros == 88
+
+    claimed, _ = taken
+    end = TurnFinished(outcome="interrupted", finish_reason="other", at=NOW)
+    cut = called(9, read=20)
+    assert await store.turns.finish(claimed, [StoredEvent(3, cut), StoredEvent(4, end)], end, ANSWER)
+    # The dead one, should it wake up, bills nothing more.
+    assert not await store.turns.append(dead.claimed, [StoredEvent(5, called(10))])
+    state = await store.usage.budget(ALICE, NOW)
+    assert (state.spent_micros, state.reserved_micros) == (34, 0)
