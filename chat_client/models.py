@@ -600,6 +600,7 @@ class ReceiptBody(Model):
 
     organization_id: str
     user_id: str | None
+    session_id: str | None
     erased_at: str
     removed: dict[str, JsonValue]
     kept: dict[str, JsonValue]

@@ -151,9 +151,11 @@ class Operations:
             models.SessionBody, "PATCH", f"/api/v1/chat/sessions/{quoted(session_id)}", body=body
         )
 
-    async def delete_session(self, session_id: str) -> None:
-        """Delete a session and everything in it."""
-        await self._transport.send("DELETE", f"/api/v1/chat/sessions/{quoted(session_id)}")
+    async def delete_session(self, session_id: str, *, prefer: str | None = None) -> models.ReceiptBody | None:
+        """Delete a session and everything in it; the receipt, for those who ask for it, says what there was."""
+        return await self._transport.fetch_if_told(
+            models.ReceiptBody, "DELETE", f"/api/v1/chat/sessions/{quoted(session_id)}", header={"Prefer": prefer}
+        )
 
     async def read_session_agent(
         self, session_id: str, *, limit: int | None = None, before: str | None = None

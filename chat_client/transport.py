@@ -22,6 +22,7 @@ BYTES: Final = "application/octet-stream"
 PROBLEM: Final = "application/problem+json"
 IDEMPOTENT: Final = frozenset({"GET", "PUT", "DELETE"})
 KEY: Final = "Idempotency-Key"
+NOTHING: Final = 204
 BUSY: Final = frozenset({429, 503})
 # Longer than a stream keeps silent.
 SILENCE_SECONDS: Final = 30.0
@@ -62,10 +63,14 @@ class Transport:
     ) -> Answered:
         """Send a request and read its answer as a model. Raises ApiError, TransportFailed, NotUnderstood."""
         response = await self.send(method, path, query=query, header=header, body=body)
-        try:
-            return model.model_validate_json(response.content)
-        except ValidationError as error:
-            raise NotUnderstood(f"{method} {path}") from error
+        return _read(model, response)
+
+    async def fetch_if_told(
+        self, model: type[Answered], method: str, path: str, *, header: Mapping[str, Value] | None = None
+    ) -> Answered | None:
+        """The same where the answer may be nothing (204): None then."""
+        response = await self.send(method, path, header=header)
+        return None if response.status_code == NOTHING else _read(model, response)
 
     async def send(
         self,
@@ -171,3 +176,10 @@ def _type_of(body: BaseModel | bytes | None) -> dict[str, str]:
 def _content(body: BaseModel | bytes | None) -> bytes | None:
     # What was not said is not sent: null would be something else.
     return body.model_dump_json(exclude_unset=True, by_alias=True).encode() if isinstance(body, BaseModel) else body
+
+
+def _read(model: type[Answered], response: httpx.Response) -> Answered:
+    try:
+        return model.model_validate_json(response.content)
+    except ValidationError as error:
+        raise NotUnderstood(f"{response.request.method} {response.request.url.path}") from error

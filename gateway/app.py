@@ -45,6 +45,7 @@ EXPOSED_HEADERS = (
     "Content-Disposition",
     "Idempotency-Replayed",
     "Location",
+    "Preference-Applied",
     "Retry-After",
     "X-Chat-Ignored",
     "X-Chat-Session-Id",

@@ -180,7 +180,7 @@ export interface paths {
     get: operations["read_session"];
     put?: never;
     post?: never;
-    /** Delete a session and everything in it */
+    /** Delete a session and everything in it; the receipt, for those who ask for it, says what there was */
     delete: operations["delete_session"];
     options?: never;
     head?: never;
@@ -2607,11 +2607,28 @@ export interface operations {
     };
   };
   delete_session: {
-    parameters: { query?: never; header?: never; path: { session_id: string; }; cookie?: never; };
+    parameters: {
+      query?: never;
+      header?: {
+        /** `return=representation`: say what was removed (RFC 7240). */
+        Prefer?: string;
+      };
+      path: { session_id: string; };
+      cookie?: never;
+    };
     requestBody?: never;
     responses: {
       /** Done */
       204: { headers: { [name: string]: unknown; }; content?: never; };
+      /** What was erased. */
+      200: {
+        headers: {
+          /** What was preferred and done */
+          "Preference-Applied": "return=representation";
+          [name: string]: unknown;
+        };
+        content: { "application/json": components["schemas"]["ReceiptBody"]; };
+      };
       /** Bad Request: `ambiguous_credentials` */
       400: {
         headers: { [name: string]: unknown; };
@@ -7900,12 +7917,15 @@ export interface components {
     /** What was erased. */
     ReceiptBody: {
       organization_id: string;
+      /** null: all of the organization's */
       user_id: string | null;
+      /** null: not one session alone */
+      session_id: string | null;
       /** ISO 8601 UTC */
       erased_at: string;
       /** rows by table */
       removed: { [key: string]: number; };
-      /** rows that stay: entries of the audit log that name the subject, by id and without content; model calls, by day and without saying whose */
+      /** rows that stay: entries of the audit log that name the subject, by id and without content; model calls, of a user by day and without saying whose */
       kept: { [key: string]: number; };
     };
     /** A source that an answer cites: a superset of CROW's `{index, type, label}`. */

@@ -5,11 +5,9 @@ from starlette.responses import Response
 
 from gateway.api.authentication import admin_of
 from gateway.api.bodies import json_response, parse_body
-from gateway.api.key_bodies import EraseOrganization, ReceiptBody
+from gateway.api.key_bodies import EraseOrganization, receipt_body
 from gateway.api.path_ids import path_id
 from gateway.api.services import public
-from gateway.chat.receipts import Receipt
-from gateway.chat.timestamps import iso
 from shared.ids import OrganizationId, UserId
 
 
@@ -17,7 +15,7 @@ async def erase_user(request: Request) -> Response:
     """Remove everything of a user of the organization."""
     admin = await admin_of(request)
     receipt = await public(request).erasures.erase_user(admin, UserId(path_id(request, "user_id")))
-    return json_response(_body(receipt))
+    return json_response(receipt_body(receipt))
 
 
 async def erase_organization(request: Request) -> Response:
@@ -25,14 +23,4 @@ async def erase_organization(request: Request) -> Response:
     admin = await admin_of(request)
     body = await parse_body(request, EraseOrganization)
     receipt = await public(request).erasures.erase_organization(admin, OrganizationId(body.organization_id))
-    return json_response(_body(receipt))
-
-
-def _body(receipt: Receipt) -> ReceiptBody:
-    return ReceiptBody(
-        organization_id=receipt.organization_id,
-        user_id=receipt.user_id,
-        erased_at=iso(receipt.erased_at),
-        removed=dict(receipt.removed),
-        kept=dict(receipt.kept),
-    )
+    return json_response(receipt_body(receipt))

@@ -7,6 +7,7 @@ from pydantic import Field
 from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, WHOLE, Body, Time, Title
 from gateway.chat.access import CHAT, Action, ApiKey, Scope
 from gateway.chat.model import Page
+from gateway.chat.receipts import Receipt
 from gateway.chat.timestamps import iso
 from shared.ids import ID_PATTERN, UserId
 
@@ -84,12 +85,13 @@ class ReceiptBody(Body):
     """What was erased."""
 
     organization_id: str
-    user_id: str | None
+    user_id: str | None = Field(description="null: all of the organization's")
+    session_id: str | None = Field(description="null: not one session alone")
     erased_at: str = Field(description="ISO 8601 UTC")
     removed: dict[str, int] = Field(description="rows by table")
     kept: dict[str, int] = Field(
         description="rows that stay: entries of the audit log that name the subject, by id and without content; "
-        "model calls, by day and without saying whose"
+        "model calls, of a user by day and without saying whose"
     )
 
 
@@ -121,3 +123,15 @@ def key_body(key: ApiKey) -> KeyBody:
 def new_key_body(key: ApiKey, presented: str) -> NewKeyBody:
     """The same with the text that opens."""
     return NewKeyBody(**key_body(key).model_dump(), key=presented)
+
+
+def receipt_body(receipt: Receipt) -> ReceiptBody:
+    """A receipt as it is shown."""
+    return ReceiptBody(
+        organization_id=receipt.organization_id,
+        user_id=receipt.user_id,
+        session_id=receipt.session_id,
+        erased_at=iso(receipt.erased_at),
+        removed=dict(receipt.removed),
+        kept=dict(receipt.kept),
+    )

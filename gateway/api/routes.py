@@ -570,9 +570,10 @@ PUBLIC = (
         "DELETE",
         f"{CHAT}/sessions/{{session_id}}",
         delete_session,
-        "Delete a session and everything in it",
+        "Delete a session and everything in it; the receipt, for those who ask for it, says what there was",
         None,
         status=204,
+        also={200: ReceiptBody},
         errors=(404, 503),
     ),
     Endpoint(

@@ -5,6 +5,8 @@ from starlette.responses import Response
 
 from gateway.api.authentication import principal_of
 from gateway.api.bodies import PRIVATE, ShowBranch, json_response, parse_body, parse_query
+from gateway.api.key_bodies import receipt_body
+from gateway.api.preferences import APPLIED, prefers_representation
 from gateway.api.services import public
 from gateway.api.session_bodies import (
     CreateSession,
@@ -50,9 +52,18 @@ async def update_session(request: Request) -> Response:
 
 
 async def delete_session(request: Request) -> Response:
-    """Remove a session with everything in it; an answer that is being written ends."""
+    """Remove a session with everything in it; an answer that is being written ends.
+
+    With `Prefer: return=representation` the answer is a receipt of what there was.
+    """
     principal = await principal_of(request)
-    await public(request).chat.delete_session(principal, await session_of(request, principal))
+    session_id = await session_of(request, principal)
+    if prefers_representation(request):
+        receipt = await public(request).erasures.erase_session(principal, session_id)
+        response = json_response(receipt_body(receipt))
+        response.headers.update(APPLIED)
+        return response
+    await public(request).chat.delete_session(principal, session_id)
     return Response(status_code=204, headers=PRIVATE)
 
 

@@ -1,22 +1,29 @@
-"""Erasure of everything that a user, or an organization, has left here; the receipt says what there was."""
+"""Erasure of everything that is in a session, or that a user or an organization has left here.
 
+The receipt says what there was.
+"""
+
+import logging
 from collections.abc import Callable
 
 from gateway.chat.dispatcher import Dispatcher
-from gateway.chat.errors import NotFound
+from gateway.chat.errors import NotFound, StorageUnavailable
 from gateway.chat.feed import Feeds
 from gateway.chat.journal import deleted
 from gateway.chat.model import Principal
 from gateway.chat.ports import Clock, Erasure
-from gateway.chat.receipts import Receipt
-from shared.ids import OrganizationId, UserId
+from gateway.chat.receipts import Erased, Receipt
+from shared.events import TurnFinished
+from shared.ids import OrganizationId, SessionId, UserId
+
+log = logging.getLogger(__name__)
 
 # What the receipt calls answers of the platform that this gateway had in memory.
 CACHED = "cached_answer"
 
 
 class Erasures:
-    """Erases on behalf of an administrator; answers that are being written end."""
+    """Erases on behalf of an administrator, sessions for their owner; answers that are being written end."""
 
     def __init__(
         self,
@@ -49,15 +56,29 @@ class Erasures:
             raise NotFound
         return await self._erase(by, None)
 
+    async def erase_session(self, principal: Principal, session_id: SessionId) -> Receipt:
+        """Remove a session of one's own with everything in it. Raises NotFound."""
+        end = deleted(self._clock())
+        erased = await self._erasure.erase_session(principal, session_id, end.at)
+        await self._end(erased, end)
+        return Receipt(principal.organization_id, principal.user_id, session_id, end.at, erased.removed, erased.kept)
+
     async def _erase(self, by: Principal, user_id: UserId | None) -> Receipt:
         end = deleted(self._clock())
         erased = await self._erasure.erase(by, user_id, end.at)
+        # Of all its users: what one of them was told may have been what another one asked.
+        forgotten = self._forget(by.organization_id)
+        await self._end(erased, end)
+        removed = erased.removed | ({CACHED: forgotten} if forgotten else {})
+        return Receipt(by.organization_id, user_id, None, end.at, removed, erased.kept)
+
+    async def _end(self, erased: Erased, end: TurnFinished) -> None:
         for turn_id in erased.open_turns:
             self._feeds.abandon(turn_id, end)
             self._dispatcher.drop(turn_id)
         self._on_change()
-        # Of all its users: what one of them was told may have been what another one asked.
-        forgotten = self._forget(by.organization_id)
-        await self._erasure.clear_away()
-        removed = erased.removed | ({CACHED: forgotten} if forgotten else {})
-        return Receipt(by.organization_id, user_id, end.at, removed, erased.kept)
+        try:
+            await self._erasure.clear_away()
+        except StorageUnavailable:
+            # It is erased, and nobody could ask for this receipt again. The pages are cleared by those who look.
+            log.warning("what was erased is not yet cleared out of the files")

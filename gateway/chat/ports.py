@@ -855,11 +855,15 @@ class Credentials(Protocol):
 
 
 class Erasure(Protocol):
-    """Everything of a user or an organization, out of the store."""
+    """Everything of a session, a user or an organization, out of the store."""
 
     async def erase(self, by: Principal, user_id: UserId | None, now: int) -> Erased:
         """All of a user of the organization, or of the organization; with an entry of the audit log. Raises NotFound
         when there is nothing."""
+        ...
+
+    async def erase_session(self, principal: Principal, session_id: SessionId, now: int) -> Erased:
+        """The same of a session of the principal's own, as `History.delete_session` removes it. Raises NotFound."""
         ...
 
     async def clear_away(self) -> None:

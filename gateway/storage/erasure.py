@@ -1,4 +1,4 @@
-"""Everything of a user or an organization out of the database, in one transaction, counted.
+"""Everything of a session, a user or an organization out of the database, in one transaction, counted.
 
 Rule: every table that names an organization or hangs on one that does is counted and emptied here; a test compares this
 with the schema. Pages that are let go of are overwritten (`secure_delete`), the words are merged out of the search
@@ -10,10 +10,13 @@ from gateway.chat.errors import NotFound
 from gateway.chat.model import Principal
 from gateway.chat.receipts import Erased
 from gateway.storage.audit import audit
-from gateway.storage.database import Database, Statement, Value
+from gateway.storage.database import Database, Row, Statement, Value
+from gateway.storage.history import DELETE_SESSION, owner
+from gateway.storage.history import SELECT_OPEN_TURNS as SELECT_OPEN_TURNS_OF_SESSION
 from gateway.storage.rows import integer, text
 from gateway.storage.search_purge import SearchPurge
-from shared.ids import TurnId, UserId
+from gateway.storage.session_erasure import COUNT_KEPT_OF_SESSION, COUNT_OF_SESSION
+from shared.ids import SessionId, TurnId, UserId
 
 # A user's, or with NULL for the user, all of the organization's.
 SELECT_OPEN_TURNS = """
@@ -162,15 +165,35 @@ class SqliteErasure:
                 Statement(COUNT_KEPT, values),
             ]
         )
-        left = {text(table): integer(count) for table, count in after if count}
-        if left:
+        if left := _counts(after):
             raise NotErased(str(left))
-        removed = {text(table): integer(count) for table, count in before if count}
+        removed = _counts(before)
         remain = {"audit_entry": integer(kept)}
         if user_id is not None and (used := removed.pop("llm_usage", 0)):
             remain["llm_usage"] = used
-        return Erased(tuple(TurnId(text(row[0])) for row in open_turns), removed, remain)
+        return Erased(_turn_ids(open_turns), removed, remain)
+
+    async def erase_session(self, principal: Principal, session_id: SessionId, now: int) -> Erased:
+        values = {**owner(principal), "session_id": session_id}
+        open_turns, before, _, _, kept = await self._database.batch(
+            [
+                Statement(SELECT_OPEN_TURNS_OF_SESSION, values),
+                Statement(COUNT_OF_SESSION, values),
+                Statement(DELETE_SESSION, values, otherwise=NotFound),
+                audit(principal, "session.deleted", session_id, now),
+                Statement(COUNT_KEPT_OF_SESSION, values),
+            ]
+        )
+        return Erased(_turn_ids(open_turns), _counts(before), _counts(kept))
 
     async def clear_away(self) -> None:
         await self._purge.clear()
         await self._database.fold()
+
+
+def _turn_ids(rows: list[Row]) -> tuple[TurnId, ...]:
+    return tuple(TurnId(text(row[0])) for row in rows)
+
+
+def _counts(rows: list[Row]) -> dict[str, int]:
+    return {text(table): integer(count) for table, count in rows if count}

@@ -46,17 +46,22 @@ class Operation:
     @property
     def answer(self) -> Json:
         """The schema of its first success; empty where that carries no JSON."""
-        response = next(told for status, told in self.told["responses"].items() if status.startswith("2"))
-        content = response.get("content", {})
-        found: Json = content[JSON]["schema"] if set(content) == {JSON} else {}
-        return found
+        return _schema(next(self._successes))
+
+    @property
+    def answer_on_request(self) -> Json:
+        """The schema of what those get who ask for more than nothing; empty where there is none."""
+        first, *others = self._successes
+        return {} if "content" in first else next(filter(None, map(_schema, others)), {})
 
     @property
     def has_file(self) -> bool:
         """Whether it answers with something that is no JSON model."""
-        return not self.answer and any(
-            "content" in told for status, told in self.told["responses"].items() if status.startswith("2")
-        )
+        return not (self.answer or self.answer_on_request) and any("content" in told for told in self._successes)
+
+    @property
+    def _successes(self) -> Iterator[Json]:
+        return (told for status, told in self.told["responses"].items() if status.startswith("2"))
 
     @property
     def body(self) -> Json | None:
@@ -68,6 +73,12 @@ class Operation:
     def takes_bytes(self) -> bool:
         """Whether its body is that of a file."""
         return "requestBody" in self.told and self.body is None
+
+
+def _schema(response: Json) -> Json:
+    content = response.get("content", {})
+    found: Json = content[JSON]["schema"] if set(content) == {JSON} else {}
+    return found
 
 
 def operations_of(document: Json) -> Iterator[Operation]:
@@ -105,6 +116,8 @@ def _method(operation: Operation) -> str:
 def _answer(operation: Operation) -> str:
     if operation.has_file:
         return "bytes"
+    if operation.answer_on_request:
+        return f"{annotation_of(operation.answer_on_request, 'models.')} | None"
     return annotation_of(operation.answer, "models.") if operation.answer else "None"
 
 
@@ -124,6 +137,9 @@ def _call(operation: Operation, answer: str) -> str:
             return f"await self._transport.send({', '.join(arguments)})"
         case "bytes":
             return f"return (await self._transport.send({', '.join(arguments)})).content"
+        case model if operation.answer_on_request:
+            arguments = [model.removesuffix(" | None"), *arguments]
+            return f"return await self._transport.fetch_if_told({', '.join(arguments)})"
         case model:
             return f"return await self._transport.fetch({', '.join([model, *arguments])})"
 
@@ -145,4 +161,4 @@ def _sentence(words: str) -> str:
 def bodies_and_answers(operations: Iterable[Operation]) -> Iterator[Json]:
     """The schemas that the methods name."""
     for operation in operations:
-        yield from (schema for schema in (operation.body, operation.answer) if schema)
+        yield from (schema for schema in (operation.body, operation.answer, operation.answer_on_request) if schema)

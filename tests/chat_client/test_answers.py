@@ -151,7 +151,9 @@ async def test_everything_else_of_a_session_is_a_method(gateway: RunningGateway)
         found = (await chat.search_messages(q="answer")).results
         exported = await chat.export_session(session.id, format="json")
         upload = await chat.upload_file(b"a,b\n1,2\n", name="orders.csv")
-        await chat.delete_session(session.id)
+        another = await chat.create_session()
+        nothing = await chat.delete_session(another.id)
+        receipt = await chat.delete_session(session.id, prefer="return=representation")
         left = (await chat.list_sessions(pinned=True)).sessions
 
     assert [message.role for message in history.messages] == ["user", "assistant"]
@@ -164,6 +166,9 @@ async def test_everything_else_of_a_session_is_a_method(gateway: RunningGateway)
         8,
     )
     assert renamed.created_at.tzinfo is not None
+    assert nothing is None
+    assert receipt is not None
+    assert (receipt.session_id, receipt.removed["message"]) == (session.id, 2)
     assert [result.session_id for result in found] == [session.id]
     assert b'"answer"' in exported
     assert left == []

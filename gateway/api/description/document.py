@@ -15,8 +15,8 @@ from gateway.api.description.problem_responses import problem_examples, problem_
 from gateway.api.description.refusals import Refusals
 from gateway.api.description.samples import Samples
 from gateway.api.description.schemas import TEMPLATE, Schemas
-from gateway.api.description.streams import REPLAYED, headers_of, stream_response
-from gateway.api.description.traits import CURSORS, asks, is_stream, takes_key
+from gateway.api.description.streams import APPLIED, REPLAYED, headers_of, stream_response
+from gateway.api.description.traits import CURSORS, asks, is_stream, takes_key, tells_on_request
 from gateway.api.endpoint import Endpoint, Handler
 from gateway.api.problems import Problem
 
@@ -147,7 +147,7 @@ class _Description:
     def _also(self, endpoint: Endpoint, model: type[BaseModel] | None) -> Json:
         if model is None:
             return {"description": "There is nothing to tell"}
-        return self._json(model)
+        return {**self._json(model), "headers": APPLIED} if tells_on_request(endpoint) else self._json(model)
 
     def _json(self, model: type[BaseModel]) -> Json:
         return {

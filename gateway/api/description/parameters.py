@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from gateway.api.description.traits import completes, is_stream, parameters_in, takes_key
+from gateway.api.description.traits import completes, is_stream, parameters_in, takes_key, tells_on_request
 from gateway.api.endpoint import Endpoint
 from shared.ids import ID_PATTERN
 
@@ -38,6 +38,14 @@ SESSION: Final[Json] = {
     "description": "The session to ask in, by our id or a name of yours; without it a new one is made.",
     "schema": {"type": "string", "pattern": ID_PATTERN},
     "example": "ses_01kb2m4v7q8w3x5y6z7a8b9c0d",
+}
+PREFER: Final[Json] = {
+    "name": "Prefer",
+    "in": "header",
+    "required": False,
+    "description": "`return=representation`: say what was removed (RFC 7240).",
+    "schema": {"type": "string", "pattern": r"^[!-~ ]{1,100}$"},
+    "example": "return=representation",
 }
 
 
@@ -79,3 +87,5 @@ def _headers(endpoint: Endpoint) -> Iterable[Json]:
         yield IDEMPOTENCY_KEY
     elif is_stream(endpoint):
         yield LAST_EVENT_ID
+    if tells_on_request(endpoint):
+        yield PREFER

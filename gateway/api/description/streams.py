@@ -85,6 +85,14 @@ REPLAYED: Final[Json] = {
         "schema": {"const": "true"},
     }
 }
+# The mark of an answer to a wish.
+APPLIED: Final[Json] = {
+    "Preference-Applied": {
+        "description": "What was preferred and done",
+        "schema": {"const": "return=representation"},
+        "required": True,
+    }
+}
 
 
 def headers_of(endpoint: Endpoint) -> Json:

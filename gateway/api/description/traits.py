@@ -58,3 +58,8 @@ def completes(endpoint: Endpoint) -> bool:
 def waits(endpoint: Endpoint) -> bool:
     """Whether a question is asked, in a body that is no other client's, whose answer only comes as a whole."""
     return endpoint.answer is CrowAnswer
+
+
+def tells_on_request(endpoint: Endpoint) -> bool:
+    """Whether a change is answered with nothing, or with what became of it for those who prefer that."""
+    return endpoint.status == 204 and endpoint.also.get(200) is not None

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -14,12 +15,13 @@ from gateway.storage.database import open_database
 from gateway.storage.retention import SqliteRetention
 from shared.ids import UserId
 from tests.gateway.api.test_branches import counted
-from tests.gateway.api.test_erasure import CANARY, found_in_files
+from tests.gateway.api.test_erasure import CANARY, OF_NOBODY, found_in_files, leave_traces, remembers
 from tests.gateway.api.test_keys import ADMIN, AUDIT, KEYS
 from tests.gateway.api.test_send_message import HISTORY, MESSAGES
 from tests.gateway.api.test_sessions import SESSIONS
 from tests.requirements import requirement
 from tests.support.held_turn import held_turn
+from tests.support.model_stub import model_stub
 from tests.support.running_gateway import ALICE, running_gateway
 
 CAROL = Principal(ALICE.organization_id, UserId("usr_carol"), "admin")
@@ -105,6 +107,62 @@ async def test_a_deleted_session_is_in_no_table_but_the_audit_log(tmp_path: Path
     assert {"session", "message", "turn"} <= before
     assert after == {"audit_entry"}
     assert (entry["action"], entry["object_id"], entry["user_id"]) == ("session.deleted", session_id, ALICE.user_id)
+
+
+def rows_in_tables(file: Path) -> Counter[str]:
+    """How many rows each table has that is no index of another one."""
+    with closing(sqlite3.connect(file)) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return Counter(
+            {
+                table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608 - of the schema
+                for table in tables
+                if not table.startswith(("sqlite_", "message_search", "memory_search"))
+            }
+        )
+
+
+@requirement("erasure")
+async def test_a_receipt_says_what_went_with_a_session_and_what_stays(tmp_path: Path) -> None:
+    async with (
+        model_stub(remembers) as stub,
+        running_gateway(tmp_path, llm_base_url=stub.url, memory_seconds=8) as gateway,
+    ):
+        await gateway.add_worker(counted)
+        alice, carol = await gateway.client(), await gateway.client(CAROL)
+        session_id = await leave_traces(alice, carol)
+        bystander = (await alice.post(MESSAGES, json={"message": "stays"})).headers["x-chat-session-id"]
+        await settled(gateway.database_file)
+        before = rows_in_tables(gateway.database_file)
+        wish = {"prefer": 'handling=lenient, Return = "representation"; foo'}
+        foreign = await carol.delete(f"{SESSIONS}/{session_id}", headers=wish)
+        receipt = await alice.delete(f"{SESSIONS}/{session_id}", headers=wish)
+        in_files = found_in_files(tmp_path, f"what of the {CANARY}".encode())
+        after = rows_in_tables(gateway.database_file)
+        again = await alice.delete(f"{SESSIONS}/{session_id}", headers=wish)
+        plain = await alice.delete(f"{SESSIONS}/{bystander}", headers={"prefer": "return=minimal"})
+
+    told = receipt.json()
+    lost = {table: count for table, count in (before - after).items() if table not in OF_NOBODY}
+    assert (receipt.status_code, receipt.headers["preference-applied"]) == (200, "return=representation")
+    assert receipt.headers["cache-control"] == "private, no-store"
+    assert {"session", "turn", "message", "artifact", "share", "vote", "agent_switch", "memory"} <= lost.keys()
+    assert told["removed"] == lost
+    assert (told["user_id"], told["session_id"]) == (ALICE.user_id, session_id)
+    # Who chose another agent there, and who deleted it.
+    assert told["kept"]["audit_entry"] == 2
+    assert in_files == []
+    assert (foreign.status_code, again.status_code, foreign.content) == (404, 404, again.content)
+    assert (plain.status_code, plain.content, "preference-applied" in plain.headers) == (204, b"", False)
+
+
+async def settled(file: Path) -> None:
+    """Wait until everything that follows an answer has been written."""
+    async with asyncio.timeout(10):
+        last = None
+        while (now := rows_in_tables(file)) != last or not now["memory"]:
+            last = now
+            await asyncio.sleep(0.2)
 
 
 @requirement("erasure")

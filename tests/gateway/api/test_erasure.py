@@ -115,7 +115,7 @@ async def test_a_user_is_erased_everywhere_and_nobody_else(tmp_path: Path) -> No
     assert before != []
     assert receipt.status_code == 200
     told = receipt.json()
-    assert (told["organization_id"], told["user_id"]) == ("org_a", "usr_clara")
+    assert (told["organization_id"], told["user_id"], told["session_id"]) == ("org_a", "usr_clara", None)
     counted_ones = ("session", "turn", "message", "upload", "artifact", "share", "vote", "memory", "api_key")
     assert {name: told["removed"][name] for name in counted_ones} == {
         "session": 2,
