@@ -1004,7 +1004,7 @@ export interface operations {
           });
         };
       };
-      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams`, `too_many_uploads` */
+      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_pictures`, `too_many_streams`, `too_many_uploads` */
       429: {
         headers: {
           /** Seconds */
@@ -1014,7 +1014,7 @@ export interface operations {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             status?: 429;
-            code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams" | "too_many_uploads";
+            code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_pictures" | "too_many_streams" | "too_many_uploads";
           });
         };
       };
@@ -1338,7 +1338,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "content_refused" | "image_refused" | "invalid_request"; });
         };
       };
-      /** Too Many Requests: `too_many_large_bodies`, `too_many_uploads` */
+      /** Too Many Requests: `too_many_large_bodies`, `too_many_pictures`, `too_many_uploads` */
       429: {
         headers: {
           /** Seconds */
@@ -1346,7 +1346,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 429; code?: "too_many_large_bodies" | "too_many_uploads"; });
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 429; code?: "too_many_large_bodies" | "too_many_pictures" | "too_many_uploads"; });
         };
       };
       /** Service Unavailable: `artifacts_unavailable`, `issuer_unavailable`, `large_bodies_full`, `pictures_unavailable`, `storage_unavailable` */
@@ -1785,6 +1785,17 @@ export interface operations {
         headers: { [name: string]: unknown; };
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "format_unavailable" | "invalid_request"; });
+        };
+      };
+      /** Too Many Requests: `too_many_pictures` */
+      429: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 429; code?: "too_many_pictures"; };
         };
       };
       /** Internal Server Error: `artifact_lost` */
@@ -5389,7 +5400,7 @@ export interface operations {
           });
         };
       };
-      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams`, `too_many_uploads` */
+      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_pictures`, `too_many_streams`, `too_many_uploads` */
       429: {
         headers: {
           /** Seconds */
@@ -5399,7 +5410,7 @@ export interface operations {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             status?: 429;
-            code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams" | "too_many_uploads";
+            code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_pictures" | "too_many_streams" | "too_many_uploads";
           });
         };
       };
@@ -5670,7 +5681,7 @@ export interface operations {
           });
         };
       };
-      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams`, `too_many_uploads` */
+      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_pictures`, `too_many_streams`, `too_many_uploads` */
       429: {
         headers: {
           /** Seconds */
@@ -5680,7 +5691,7 @@ export interface operations {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             status?: 429;
-            code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams" | "too_many_uploads";
+            code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_pictures" | "too_many_streams" | "too_many_uploads";
           });
         };
       };
@@ -6959,7 +6970,7 @@ export interface operations {
           });
         };
       };
-      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_streams`, `too_many_uploads` */
+      /** Too Many Requests: `budget_exceeded`, `organization_queue_full`, `session_queue_full`, `too_many_large_bodies`, `too_many_pictures`, `too_many_streams`, `too_many_uploads` */
       429: {
         headers: {
           /** Seconds */
@@ -6969,7 +6980,7 @@ export interface operations {
         content: {
           "application/json": components["schemas"]["OpenAiRefusal"] & ({
             error?: {
-              code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_streams" | "too_many_uploads";
+              code?: "budget_exceeded" | "organization_queue_full" | "session_queue_full" | "too_many_large_bodies" | "too_many_pictures" | "too_many_streams" | "too_many_uploads";
             };
           });
         };

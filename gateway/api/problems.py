@@ -76,6 +76,7 @@ STATUS: dict[type[errors.ChatError], tuple[int, str]] = {
     errors.EventNotReached: (400, "event_not_reached"),
     errors.ObjectsUnavailable: (503, "artifacts_unavailable"),
     errors.PicturesUnavailable: (503, "pictures_unavailable"),
+    errors.TooManyPictures: (429, "too_many_pictures"),
     errors.ObjectMissing: (500, "artifact_lost"),
     errors.ObjectDamaged: (500, "artifact_lost"),
     errors.SpoolFull: (503, "artifacts_unavailable"),

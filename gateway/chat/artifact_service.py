@@ -148,7 +148,7 @@ class ArtifactService:
         if wanted is None or wanted == formats[0]:
             return Reading(stored, found.media_type, extension, name, found.byte_count)
         if wanted == "png" or wanted == "svg":
-            picture = await self._picture(found, stored, wanted)
+            picture = await self._picture(principal, found, stored, wanted)
             return Reading(_once(picture), PICTURES[wanted], wanted, name, len(picture))
         made = _as_csv(artifact, await _whole(stored))
         return Reading(_once(made), CSV, "csv", name, len(made))
@@ -189,12 +189,14 @@ class ArtifactService:
         name, extension = named(upload.name, upload.media_type)
         return Reading(_once(body), upload.media_type, extension, name, len(body))
 
-    async def _picture(self, version: Version, stored: AsyncGenerator[bytes], wanted: PictureFormat) -> bytes:
+    async def _picture(
+        self, principal: Principal, version: Version, stored: AsyncGenerator[bytes], wanted: PictureFormat
+    ) -> bytes:
         """Drawn when it is first asked for and kept beside its version; without the objects it is drawn each time."""
         key = picture_key(version.object_key, wanted)
         with suppress(ObjectMissing, ObjectsUnavailable):
             return await _whole(self._objects.read(key))
-        picture = await self._charts.draw(await _whole(stored), wanted)
+        picture = await self._charts.draw(await _whole(stored), wanted, principal.organization_id)
         with suppress(ObjectsUnavailable):
             await self._objects.put(key, picture, PICTURES[wanted])
         return picture

@@ -228,8 +228,14 @@ class ObjectsUnavailable(ChatError):
     """The store of artifacts does not answer."""
 
 
-class PicturesUnavailable(ChatError):
+class PicturesUnavailable(TryAgain):
     """Pictures cannot be made now; try again."""
+
+    retry_after_seconds: int = 2
+
+
+class TooManyPictures(PicturesUnavailable):
+    """Your organization has too many pictures made at once; try again."""
 
 
 class ImageRefused(ChatError):

@@ -58,7 +58,7 @@ class ImageKeeper:
         """The URL of the image, the `number`th of its run; None when it is none or cannot be kept."""
         try:
             async with asyncio.timeout(SECONDS):
-                clean = await self._images.clean(base64.b64decode(encoded, validate=True))
+                clean = await self._images.clean(base64.b64decode(encoded, validate=True), claimed.turn.organization_id)
                 turn, artifact_id = claimed.turn, ArtifactId(new_id("art"))
                 new = NewVersion(
                     artifact_id=artifact_id,

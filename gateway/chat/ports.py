@@ -787,16 +787,22 @@ class UploadStore(Protocol):
 class Charts(Protocol):
     """Draws charts."""
 
-    async def draw(self, vega_lite: bytes, wanted: PictureFormat) -> bytes:
-        """A picture of a Vega-Lite specification. Nothing that it names is fetched. Raises PicturesUnavailable."""
+    async def draw(self, vega_lite: bytes, wanted: PictureFormat, organization_id: OrganizationId) -> bytes:
+        """A picture of a Vega-Lite specification. Nothing that it names is fetched. Organizations take turns.
+
+        Raises PicturesUnavailable, TooManyPictures.
+        """
         ...
 
 
 class Images(Protocol):
     """Takes images in."""
 
-    async def clean(self, data: bytes) -> CleanImage:
-        """The picture alone, written anew. Raises ImageRefused, PicturesUnavailable."""
+    async def clean(self, data: bytes, organization_id: OrganizationId) -> CleanImage:
+        """The picture alone, written anew. Organizations take turns.
+
+        Raises ImageRefused, PicturesUnavailable, TooManyPictures.
+        """
         ...
 
 

@@ -143,7 +143,7 @@ class Uploads:
         name = plain_name(file.name, "file")
         if _says_image(file):
             kind = "image"
-            clean = await self._images.clean(file.data)
+            clean = await self._images.clean(file.data, organization_id)
             _check_type(file, clean.media_type)
             body = Body(
                 clean.data, clean.media_type, clean.extension, plain_name(file.name, f"image.{clean.extension}")

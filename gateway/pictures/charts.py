@@ -7,6 +7,7 @@ from typing import Final
 from gateway.chat.artifacts import PictureFormat
 from gateway.pictures.requests import PNG, SVG
 from gateway.pictures.workshop import Workshop, open_workshop
+from shared.ids import OrganizationId
 
 MODULE: Final = "gateway.pictures.chart_process"
 # Its first picture takes half a second, each further one 30 ms, on a machine that has time.
@@ -19,8 +20,8 @@ class DrawnCharts:
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
 
-    async def draw(self, vega_lite: bytes, wanted: PictureFormat) -> bytes:
-        return await self._workshop.make((SVG if wanted == "svg" else PNG) + vega_lite)
+    async def draw(self, vega_lite: bytes, wanted: PictureFormat, organization_id: OrganizationId) -> bytes:
+        return await self._workshop.make((SVG if wanted == "svg" else PNG) + vega_lite, organization_id)
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from gateway.chat.errors import ImageRefused
 from gateway.chat.images import CleanImage
 from gateway.chat.media_types import IMAGES
 from gateway.pictures.workshop import Unmakeable, Workshop, open_workshop
+from shared.ids import OrganizationId
 
 MODULE: Final = "gateway.pictures.image_process"
 SECONDS: Final = 15.0
@@ -20,9 +21,9 @@ class CleanImages:
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
 
-    async def clean(self, data: bytes) -> CleanImage:
+    async def clean(self, data: bytes, organization_id: OrganizationId) -> CleanImage:
         try:
-            answer = await self._workshop.make(data)
+            answer = await self._workshop.make(data, organization_id)
         except Unmakeable as error:
             raise ImageRefused(str(error)) from error
         head, _, image = answer.partition(b"\n")

@@ -1,23 +1,28 @@
 """A process that makes pictures, seen from the gateway: started when it is needed, killed when it takes too long.
 
-One request at a time; the others wait in line, and the line is short. A process that was killed or died is replaced by
-the next request; one that has nothing to do for a while is let go of with its memory.
+One request at a time; the others wait, a few of them, and fewer of each organization. Organizations take turns: in line
+for the process stands one request of each. A process that was killed or died is replaced by the next request; one that
+has nothing to do for a while is let go of with its memory.
 """
 
 import asyncio
 import logging
 import os
 import sys
+from collections import Counter, defaultdict
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Final
 
-from gateway.chat.errors import PicturesUnavailable
+from gateway.chat.errors import PicturesUnavailable, TooManyPictures
 from gateway.pictures.frames import ASKED, HEAD, MADE, REFUSED, frame
+from shared.ids import OrganizationId
 
 log = logging.getLogger(__name__)
 
+# With the one that is worked on.
 MAX_WAITING: Final = 16
+MAX_WAITING_EACH: Final = 6
 IDLE_SECONDS: Final = 60.0
 MAX_ANSWER_BYTES: Final = 33_554_432
 
@@ -34,21 +39,27 @@ class Workshop:
         self._module = module
         self._seconds = seconds
         self._idle_seconds = idle_seconds
-        self._waiting = 0
+        self._waiting: Counter[OrganizationId] = Counter()
         self._turn = asyncio.Lock()
+        # Of the organizations that wait: whoever has its lock is next in line for the process.
+        self._turns: defaultdict[OrganizationId, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._process: asyncio.subprocess.Process | None = None
         self._idle: asyncio.TimerHandle | None = None
 
-    async def make(self, body: bytes) -> bytes:
-        """What the process makes of it. Raises Unmakeable, PicturesUnavailable."""
-        if self._waiting >= MAX_WAITING:
+    async def make(self, body: bytes, organization_id: OrganizationId) -> bytes:
+        """What the process makes of it. Raises Unmakeable, PicturesUnavailable, TooManyPictures."""
+        if self._waiting[organization_id] >= MAX_WAITING_EACH:
+            raise TooManyPictures
+        if self._waiting.total() >= MAX_WAITING:
             raise PicturesUnavailable
-        self._waiting += 1
+        self._waiting[organization_id] += 1
         try:
-            async with self._turn:
+            async with self._turns[organization_id], self._turn:
                 return await self._make(body)
         finally:
-            self._waiting -= 1
+            self._waiting[organization_id] -= 1
+            if not self._waiting[organization_id]:
+                del self._waiting[organization_id], self._turns[organization_id]
 
     async def close(self) -> None:
         """End the process, if there is one."""

@@ -75,6 +75,7 @@ OF_CLIENT_BODIES: Final[Sequence[Raised]] = (
     errors.ImageRefused,
     errors.TooManyUploads,
     errors.PicturesUnavailable,
+    errors.TooManyPictures,
     errors.SpoolFull,
 )
 # Said to clients of Chat Completions alone.

@@ -14,8 +14,11 @@ from gateway.chat.errors import PicturesUnavailable
 from gateway.chat.vega_lite import vega_lite
 from gateway.pictures.charts import DrawnCharts, open_charts
 from shared.charts import ChartSpec
+from shared.ids import OrganizationId
 from tests.gateway.pictures.process_memory import peak_bytes, pid_of
 from tests.requirements import requirement
+
+ORGANIZATION = OrganizationId("org_a")
 
 # It dies at 340 MB; without a limit, the same specification takes 1.6 GB.
 MOST_BYTES = 450_000_000
@@ -57,12 +60,12 @@ CHARTS = {
 @requirement("chart-pictures")
 async def test_charts_are_drawn_as_png_and_svg(charts: DrawnCharts) -> None:
     for specification in CHARTS.values():
-        image = Image.open(io.BytesIO(await charts.draw(specification, "png")))
+        image = Image.open(io.BytesIO(await charts.draw(specification, "png", ORGANIZATION)))
         assert image.width > 640
         # Something was drawn on it.
         assert len(image.convert("L").getcolors() or range(256)) > 3
 
-        svg = (await charts.draw(specification, "svg")).decode()
+        svg = (await charts.draw(specification, "svg", ORGANIZATION)).decode()
         assert svg.startswith("<svg")
         assert "the x" in svg or "theta" in specification.decode()
         assert "<script" not in svg
@@ -90,7 +93,9 @@ async def test_nothing_that_a_specification_names_is_fetched(charts: DrawnCharts
         for specification in hostile:
             for wanted in ("png", "svg"):
                 try:
-                    drawn = await charts.draw(json.dumps(specification).encode(), "png" if wanted == "png" else "svg")
+                    drawn = await charts.draw(
+                        json.dumps(specification).encode(), "png" if wanted == "png" else "svg", ORGANIZATION
+                    )
                 except PicturesUnavailable:
                     continue
                 assert b"root:" not in drawn
@@ -100,7 +105,7 @@ async def test_nothing_that_a_specification_names_is_fetched(charts: DrawnCharts
 
 @requirement("pictures-confined")
 async def test_a_specification_that_fills_the_memory_ends_the_process_alone(charts: DrawnCharts) -> None:
-    await charts.draw(CHARTS["bar"], "png")
+    await charts.draw(CHARTS["bar"], "png", ORGANIZATION)
     process = pid_of(charts._workshop)
     peak = peak_bytes(process)
     numbers = ",".join(str(number) for number in range(20))
@@ -120,16 +125,16 @@ async def test_a_specification_that_fills_the_memory_ends_the_process_alone(char
 
     watched = asyncio.create_task(watch())
     with pytest.raises(PicturesUnavailable):
-        await charts.draw(hostile, "png")
+        await charts.draw(hostile, "png", ORGANIZATION)
 
     assert await watched < MOST_BYTES
-    assert (await charts.draw(CHARTS["bar"], "png")).startswith(b"\x89PNG")
+    assert (await charts.draw(CHARTS["bar"], "png", ORGANIZATION)).startswith(b"\x89PNG")
     assert pid_of(charts._workshop) != process
 
 
 async def test_what_is_no_specification_spoils_nothing(charts: DrawnCharts) -> None:
     for broken in (b"{", b'{"mark":"nothing"}'):
         with pytest.raises(PicturesUnavailable):
-            await charts.draw(broken, "svg")
+            await charts.draw(broken, "svg", ORGANIZATION)
 
-    assert (await charts.draw(CHARTS["bar"], "png")).startswith(b"\x89PNG")
+    assert (await charts.draw(CHARTS["bar"], "png", ORGANIZATION)).startswith(b"\x89PNG")
