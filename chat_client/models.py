@@ -908,6 +908,17 @@ class TextStarted(Model):
     agent: str
 
 
+class ToldAssessment(Model):
+    """How much effort the question was thought to need, and whose."""
+
+    level: Literal["ATOM", "MOLECULE", "CELL", "ORGAN", "ORGANISM"] | None = Field(default=None)
+    action: Literal["RESPOND", "DELEGATE", "WORKFLOW"] | None = Field(default=None)
+    confidence: float | None = Field(default=None)
+    assessed_by: str | None = Field(default=None, alias="assessedBy")
+    routed_by: str | None = Field(default=None, alias="routedBy")
+    agent_id: str | None = Field(default=None, alias="agentId")
+
+
 class ToolAnswered(Model):
     """A tool call that had a result."""
 
@@ -1099,7 +1110,10 @@ class AnswerMetadata(Model):
     usage: UsageSum
     models: list[str]
     agent: Speaker | None = Field(default=None)
-    skipped: list[Literal["memory", "embedder"]] | None = Field(default=None)
+    skipped: (
+        list[Literal["memory", "embedder", "assessment", "assessment_model", "routing_model", "responder"]] | None
+    ) = Field(default=None)
+    assessment: ToldAssessment | None = Field(default=None)
     fallbacks: list[str] | None = Field(default=None)
 
 

@@ -7278,7 +7278,8 @@ export interface components {
       usage: components["schemas"]["UsageSum"];
       models: string[];
       agent?: components["schemas"]["Speaker"];
-      skipped?: ("memory" | "embedder")[];
+      skipped?: ("memory" | "embedder" | "assessment" | "assessment_model" | "routing_model" | "responder")[];
+      assessment?: components["schemas"]["ToldAssessment"];
       fallbacks?: string[];
     };
     /** A text of an answer, whole. */
@@ -8154,6 +8155,15 @@ export interface components {
       part_id: string;
       agent: string;
     };
+    /** How much effort the question was thought to need, and whose. */
+    ToldAssessment: {
+      level?: "ATOM" | "MOLECULE" | "CELL" | "ORGAN" | "ORGANISM";
+      action?: "RESPOND" | "DELEGATE" | "WORKFLOW";
+      confidence?: number;
+      assessedBy?: string;
+      routedBy?: string;
+      agentId?: string;
+    };
     /** A tool call that had a result. */
     ToolAnswered: {
       type: string;
@@ -8581,6 +8591,7 @@ export type TableSpec = components["schemas"]["TableSpec"];
 export type TextDelta = components["schemas"]["TextDelta"];
 export type TextEnded = components["schemas"]["TextEnded"];
 export type TextStarted = components["schemas"]["TextStarted"];
+export type ToldAssessment = components["schemas"]["ToldAssessment"];
 export type ToolAnswered = components["schemas"]["ToolAnswered"];
 export type ToolBroken = components["schemas"]["ToolBroken"];
 export type ToolCalled = components["schemas"]["ToolCalled"];

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -51,6 +52,7 @@ class Considering:
         self._clock = clock
         self.can_respond = can_respond
         self._tasks: dict[TurnId, asyncio.Task[None]] = {}
+        self._decided: set[TurnId] = set()
         self.on_decided: Callable[[], None] = _nothing
 
     async def look(self) -> None:
@@ -73,6 +75,18 @@ class Considering:
             return await self._decisions.find(turn)
         except StorageUnavailable:
             return None
+
+    def is_at(self, turn_id: TurnId) -> bool:
+        """Whether a turn is thought about here, or was since the last round: it is about to be claimed.
+
+        There is no place in the queue to tell of yet.
+        """
+        return turn_id in self._tasks or turn_id in self._decided
+
+    async def begin_round(self) -> None:
+        """What was decided until now can be claimed in this round. Raises StorageUnavailable."""
+        self._decided.clear()
+        await self.look()
 
     async def preview(
         self, principal: Principal, question: str, previous: str | None, chosen: str | None, *, is_explicit: bool
@@ -110,7 +124,10 @@ class Considering:
         took_ms = int((asyncio.get_running_loop().time() - began_at) * 1000)
         # The next look finds it again.
         with suppress(StorageUnavailable):
-            needs_worker = not self.can_respond or not is_for_gateway(decision) or await self._has_files(turn)
+            needs_worker = not is_for_gateway(decision) or await self._has_files(turn)
+            if not needs_worker and not self.can_respond:
+                # There is no model of our own: the crew answers, and it is said why.
+                needs_worker, decision = True, replace(decision, skipped=(*decision.skipped, "responder"))
             await self._decisions.store(turn, decision, needs_worker=needs_worker, now=self._clock(), took_ms=took_ms)
 
     async def _has_files(self, turn: Turn) -> bool:
@@ -147,6 +164,7 @@ class Considering:
 
     def _forget(self, turn_id: TurnId, task: asyncio.Task[None]) -> None:
         self._tasks.pop(turn_id, None)
+        self._decided.add(turn_id)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("decision not stored", exc_info=error, extra={"turn_id": turn_id})
         self.on_decided()

@@ -138,7 +138,7 @@ class Dispatcher:
         self._wake.clear()
         await self._end_stopped()
         if self._considering is not None and not self._is_draining:
-            await self._considering.look()
+            await self._considering.begin_round()
         while not self._is_draining and (own := await self._claim_own()) is not None:
             await self._start(own, None, "")
         while not self._is_draining and (claim := await self._claim()) is not None:
@@ -211,6 +211,10 @@ class Dispatcher:
 
     async def _tell_places(self) -> None:
         known = [(turn_id, feed) for turn_id, feed in self._feeds.listed() if turn_id not in self._runs]
+        if known and self._considering is not None:
+            # Also what came since this round began: who is about to be claimed has no place in the queue.
+            await self._considering.look()
+            known = [(turn_id, feed) for turn_id, feed in known if not self._considering.is_at(turn_id)]
         if not known:
             return
         waiting, turn_seconds, slots = await self._ports.queue.look(self._ports.clock())

@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from pydantic_core import to_json
 
+from gateway.chat.mind.levels import Action, Level
 from gateway.chat.texts import without_nul
 from shared.artifacts import ArtifactKind
 from shared.artifacts import Title as ArtifactTitle
@@ -59,6 +60,7 @@ Name = Annotated[str, StringConstraints(max_length=MAX_NAME_CHARACTERS), AfterVa
 Json = Annotated[JsonValue, AfterValidator(_harmless)]
 Milliseconds = Annotated[int, Field(strict=True, ge=0, le=LATEST)]
 Helper = Literal["memory", "embedder"]
+Skipped = Literal["memory", "embedder", "assessment", "assessment_model", "routing_model", "responder"]
 Count = Annotated[int, Field(strict=True, ge=0, le=LATEST)]
 
 
@@ -273,6 +275,18 @@ class Speaker(Part):
     id: Name = ""
 
 
+class ToldAssessment(Part):
+    """How much effort the question was thought to need, and whose."""
+
+    level: Level = "MOLECULE"
+    action: Action = "DELEGATE"
+    confidence: Annotated[float, Field(ge=0, le=1)] = 0
+    assessed_by: Name = ""
+    routed_by: Name = ""
+    # Left out where no agent answered alone.
+    agent_id: Name = ""
+
+
 class AnswerMetadata(Part):
     """What is told of a whole answer."""
 
@@ -282,7 +296,9 @@ class AnswerMetadata(Part):
     # Left out, not null, where nobody spoke.
     agent: Speaker = Speaker(slug="", name="")
     # The same, where nothing was skipped.
-    skipped: Annotated[list[Helper], Field(max_length=MAX_TOLD)] = []
+    skipped: Annotated[list[Skipped], Field(max_length=MAX_TOLD)] = []
+    # And where nobody looked at the question before it ran.
+    assessment: ToldAssessment = ToldAssessment()
 
     # And where nobody answered in another provider's place.
     fallbacks: Annotated[list[Name], Field(max_length=MAX_TOLD)] = []

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gateway.chat.model import StoredEvent, StoredTurn, Turn
+from gateway.chat.parts import ToldAssessment
 from shared.events import TURN_EVENT, TurnEvent, TurnFinished
 
 
@@ -66,15 +67,13 @@ def _of_parts(parts: list[dict[str, Any]], speaker: str, at: int) -> Iterator[di
 
 
 def _of_assessment(metadata: dict[str, Any], at: int) -> Iterator[dict[str, Any]]:
-    if (assessed := metadata.get("assessment")) is not None:
+    if "assessment" in metadata:
+        # Of an import, too: what it left out has a default.
+        told = ToldAssessment.model_validate(metadata["assessment"])
         yield {
             "type": "turn-assessed",
-            "level": assessed["level"],
-            "action": assessed["action"],
-            "confidence": assessed["confidence"],
-            "assessed_by": assessed["assessedBy"],
-            "routed_by": assessed["routedBy"],
-            "agent_id": assessed.get("agentId"),
+            **told.model_dump(exclude={"agent_id"}),
+            "agent_id": told.agent_id or None,
             "skipped": metadata.get("skipped", []),
             "at": at,
         }

@@ -31,7 +31,7 @@ REASONS: dict[AgentChoice, str] = {
 }
 GONE = "The agent that was chosen is no more: the crew plans."
 DECIDED = {
-    "RESPOND": "No data is needed: the gateway answers.",
+    "RESPOND": "No look at data is needed.",
     "DELEGATE": "One agent is enough.",
     "WORKFLOW": "Several sides are asked about: specialists work at once.",
 }

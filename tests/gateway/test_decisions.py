@@ -313,3 +313,18 @@ async def test_nothing_of_others_can_be_explained(tmp_path: Path) -> None:
     assert answers[0].content == answers[1].content
     assert unknown.status_code in {404, 422}
     assert nothing.status_code == 422
+
+
+@requirement("resume")
+async def test_a_turn_that_is_decided_about_is_told_the_same_to_every_reader(tmp_path: Path) -> None:
+    async with stage(tmp_path) as on:
+        await on.gateway.add_worker(says("49"))
+        for number, question in enumerate(("what is the price of the blue shirt?", "hello", "list the open anomalies")):
+            body = {"message": question, "message_id": f"msg-{number}"}
+            first, again = await on.alice.post(MESSAGES, json=body), await on.alice.post(MESSAGES, json=body)
+            turn = first.headers["x-chat-turn-id"]
+            rest = await on.alice.get(f"/api/v1/chat/turns/{turn}/stream", params={"after": 1})
+
+            # No place in a queue where nobody has to wait, and no frame that a repetition lacks.
+            assert first.content == again.content
+            assert rest.content == first.content[first.content.index(b"id: 1\n") :].partition(b"\n\n")[2]

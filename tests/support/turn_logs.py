@@ -26,6 +26,7 @@ from shared.events import (
     ToolCalled,
     ToolFailed,
     ToolReturned,
+    TurnAssessed,
     TurnEvent,
     TurnFinished,
     TurnStarted,
@@ -47,10 +48,25 @@ OBJECTS = st.dictionaries(KEYS, JSON, max_size=3)
 REFERENCE = Reference(index=1, type="analytics", label="Summary", id="s", tool_call_id="call_1")
 USED_MEMORY = UsedMemory(id=MemoryId("mem_1"), kind="fact", scope="user")
 SKIPPED: st.SearchStrategy[SkippedHelper | None] = st.sampled_from([None, "memory", "embedder"])
+ASSESSED = st.sampled_from(
+    [
+        TurnAssessed(
+            level="CELL",
+            action="DELEGATE",
+            confidence=0.75,
+            assessed_by="classifier",
+            routed_by="examples",
+            agent_id="agt_1",
+            skipped=("embedder",),
+            at=0,
+        ),
+        TurnAssessed(level="ATOM", action="RESPOND", confidence=1, assessed_by="rules", routed_by="rules", at=0),
+    ]
+)
 AGENT_OUTCOMES: st.SearchStrategy[AgentOutcome] = st.sampled_from(["done", "failed", "timeout"])
 # Some more often than others, so that calls are answered and texts have something in them.
 STEPS = (
-    *("agent", "agent-end", "llm", "references", "artifact", "artifact", "moved", "memory", "window"),
+    *("agent", "agent-end", "llm", "references", "artifact", "artifact", "moved", "memory", "window", "assessed"),
     *("call", "call-end", "call-end", "text", "text-end", "delta", "delta") * 3,
     *("ask", "ask", "decide"),
 )
@@ -127,6 +143,8 @@ class _Writer:
             case "memory":
                 used = self._draw(st.sampled_from([(), (USED_MEMORY,)]))
                 self._add(MemoryUsed(memories=used, matched=len(used), skipped=self._draw(SKIPPED), at=at))
+            case "assessed":
+                self._add(self._draw(ASSESSED).model_copy(update={"at": at}))
             case "moved":
                 self.close(at)
             case _:
