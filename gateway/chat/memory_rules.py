@@ -41,6 +41,12 @@ _STOP_WORDS: Final = (
 )
 
 STOP_WORDS: Final = frozenset(_STOP_WORDS.split())
+_I_AND_MY: Final = (
+    "i me my mine myself we us our ours ich mich mir mein meine meinen meinem meiner wir uns unser unsere eu mim meu "
+    "minha meus minhas nós nosso nossa yo mí mi mis nosotros nuestro nuestra je moi mon ma mes nous notre nos io mio "
+    "mia noi nostro nostra"
+)
+_OF_ONESELF: Final = frozenset(_I_AND_MY.split())
 _WORD = re.compile(r"\w+")
 _EDGES = re.compile(r"^[\s.!?,;:]+|[\s.!?,;:]+$")
 
@@ -56,6 +62,11 @@ def may_teach(text: str) -> bool:
     return (
         wants_memory(text) and len(text.strip().encode()) >= LEAST_LEARNED_BYTES and not text.lstrip().startswith("/")
     )
+
+
+def speaks_of_oneself(text: str) -> bool:
+    """Whether a message says "I" or "my": even a light answer to it may rest on what was said earlier."""
+    return not _OF_ONESELF.isdisjoint(_WORD.findall(text.lower()))
 
 
 def is_start_over(text: str) -> bool:

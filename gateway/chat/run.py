@@ -17,7 +17,7 @@ from gateway.chat.feed import Feeds
 from gateway.chat.inline_images import ImageKeeper, InlineImages
 from gateway.chat.journal import Journal, TurnTaken, patiently
 from gateway.chat.memories import NOTHING, Recalled
-from gateway.chat.memory_rules import is_start_over
+from gateway.chat.memory_rules import is_start_over, speaks_of_oneself
 from gateway.chat.mind.decision import Decision
 from gateway.chat.model import ClaimedTurn, LeftRun, RunBatch, StoredEvent, WorkerAddress
 from gateway.chat.ports import (
@@ -358,8 +358,9 @@ class TurnRun:
             await self._ports.workers.note_failure(worker.worker_id, self._ports.clock(), is_gone=is_gone)
 
     def _needs_memory(self, worker: WorkerAddress | None) -> bool:
-        # What needs no look at data needs no look at memories either; but to begin anew is to forget.
-        return worker is not None or is_start_over(self._claimed.turn.question)
+        # What needs no look at data needs none at memories, unless it is about the person. To begin anew is to forget.
+        question = self._claimed.turn.question
+        return worker is not None or is_start_over(question) or speaks_of_oneself(question)
 
     async def _recall(self) -> Recalled:
         """What is remembered of the person, and readers told of it. Raises TurnTaken, StorageUnavailable."""

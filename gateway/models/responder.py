@@ -27,6 +27,7 @@ from shared.events import (
     TextStarted,
 )
 from shared.ids import new_id
+from shared.memories import memory_block
 from shared.providers import provider_of
 from shared.runs import RunRequest
 from shared.tokens import estimated_tokens
@@ -146,7 +147,8 @@ class _Call:
         self._said_bytes = 0
         self._reason: str | None = None
         self._usage: _Usage | None = None
-        messages = [{"role": "system", "content": INSTRUCTION}, *_past(request)]
+        told = f"{INSTRUCTION}\n\n{memory_block(request.memories)}" if request.memories else INSTRUCTION
+        messages = [{"role": "system", "content": told}, *_past(request)]
         messages.append({"role": "user", "content": request.question[:MAX_PAST_CHARACTERS]})
         self._asked_bytes = sum(len(each["content"].encode()) for each in messages)
         self.asked: dict[str, object] = {

@@ -19,6 +19,7 @@ from shared.ids import ToolCallId
 from shared.runs import RunRequest
 from tests.gateway.api.test_send_message import HISTORY, MESSAGES
 from tests.gateway.api.test_sessions import SESSIONS
+from tests.gateway.test_decisions import streamed
 from tests.requirements import requirement
 from tests.support.embeddings_stub import EmbeddingsStub, embeddings_stub
 from tests.support.model_stub import ModelStub, model_stub
@@ -387,6 +388,29 @@ async def test_with_assessment_a_beginning_forgets_too_and_an_explanation_tells_
         await on_stage.ask("Start over!", session_id=session_id)
         assert await on_stage.memories() == []
         assert len(on_stage.worker.requests) - runs <= 1
+
+
+@requirement("memory")
+async def test_an_answer_of_the_gateways_own_knows_who_asks_about_themselves(tmp_path: Path) -> None:
+    def answers(asked: dict[str, Any]) -> str | Response:
+        return streamed("Of ", "course.") if asked.get("stream") else takes_notes(asked)
+
+    async with stage(tmp_path, answers, assessment_enabled=True) as on_stage:
+        await on_stage.ask("My name is Ana Pereira.")
+        await on_stage.learned("My name is Ana Pereira.")
+        runs = len(on_stage.worker.requests)
+
+        about_me = await on_stage.ask("What is my name?")
+        greeting = await on_stage.ask("Hello!")
+
+        asked, greeted = [str(each["messages"][0]["content"]) for each in on_stage.model.asked if each.get("stream")][
+            -2:
+        ]
+        assert [memory["kind"] for memory in memory_of(about_me)["memories"]] == ["fact"]
+        assert "Ana Pereira" in asked
+        assert memory_of(greeting) == {}
+        assert "Ana Pereira" not in greeted
+        assert len(on_stage.worker.requests) == runs
 
 
 @requirement("memory-own")

@@ -2,7 +2,14 @@
 
 import pytest
 
-from gateway.chat.memory_rules import is_start_over, may_teach, since_start_over, wants_memory, words_of
+from gateway.chat.memory_rules import (
+    is_start_over,
+    may_teach,
+    since_start_over,
+    speaks_of_oneself,
+    wants_memory,
+    words_of,
+)
 from shared.runs import PastMessage
 from tests.requirements import requirement
 
@@ -46,6 +53,12 @@ def test_a_message_that_is_a_command_begins_anew(text: str) -> None:
 def test_the_same_words_in_another_message_do_nothing(text: str) -> None:
     assert not is_start_over(text)
     assert since_start_over([said(text), said("yes", "assistant")]) == (said(text), said("yes", "assistant"))
+
+
+def test_who_says_i_or_my_speaks_of_themselves() -> None:
+    assert speaks_of_oneself("What is my name?")
+    assert speaks_of_oneself("Wer bin ich?")
+    assert not speaks_of_oneself("Hello there, which mines are in Myanmar?")
 
 
 def said(text: str, role: str = "user") -> PastMessage:
