@@ -4803,11 +4803,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "admin_required" | "organization_required" | "scope_missing"; });
         };
       };
-      /** Unprocessable Entity: `invalid_request` */
+      /** Unprocessable Entity: `invalid_request`, `span_refused` */
       422: {
         headers: { [name: string]: unknown; };
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "invalid_request" | "span_refused"; });
         };
       };
       /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
@@ -4869,11 +4869,11 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
         };
       };
-      /** Unprocessable Entity: `invalid_request` */
+      /** Unprocessable Entity: `invalid_request`, `span_refused` */
       422: {
         headers: { [name: string]: unknown; };
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "invalid_request" | "span_refused"; });
         };
       };
       /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */

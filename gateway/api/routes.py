@@ -170,6 +170,7 @@ from gateway.chat.errors import (
     SessionQueueFull,
     SessionTooLarge,
     SharedReadsFull,
+    SpanRefused,
     SpoolFull,
     TooManyLargeBodies,
     TooManyPictures,
@@ -855,7 +856,7 @@ PUBLIC = (
         "What models were asked and what that cost, by day, user, agent or model",
         UsageBody,
         query=UsageQuery,
-        errors=(400, 403, 422, 503),
+        errors=(400, 403, 422, 503, SpanRefused),
     ),
     Endpoint(
         "GET",
@@ -864,7 +865,7 @@ PUBLIC = (
         "Your own model calls, newest first",
         ModelCallList,
         query=DaysQuery,
-        errors=(400, 422, 503),
+        errors=(400, 422, 503, SpanRefused),
     ),
     Endpoint(
         "GET",

@@ -2,15 +2,16 @@
 
 import re
 from datetime import UTC, date, datetime, time
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.api.authentication import admin_of, principal_of
 from gateway.api.bodies import DEFAULT_PAGE, MAX_PAGE, Body, Time, json_response, parse_query
 from gateway.api.services import public
+from gateway.chat.errors import SpanRefused
 from gateway.chat.model import Page, Principal
 from gateway.chat.spending import CURRENCY, UsageFilter, UsageGroup, UsageRow, UsageSum
 from gateway.chat.timestamps import iso
@@ -43,19 +44,15 @@ class DaysQuery(Body):
     limit: int = Field(default=DEFAULT_PAGE, ge=1, le=MAX_PAGE)
     after: str | None = Field(default=None, min_length=1, max_length=256)
 
-    @model_validator(mode="after")
-    def _is_a_span(self) -> Self:
-        if self.since is not None and self.until is not None and not 0 <= (self.until - self.since).days < MAX_DAYS:
-            raise ValueError(f"since must not be after until, nor {MAX_DAYS} days before it")
-        return self
-
     @property
     def page(self) -> Page:
         """The page that is asked for."""
         return Page(self.limit, self.after)
 
     def span(self, now: int) -> tuple[date, date]:
-        """The first day and the last."""
+        """The first day and the last. Raises SpanRefused."""
+        if self.since is not None and self.until is not None and not 0 <= (self.until - self.since).days < MAX_DAYS:
+            raise SpanRefused(f"`since` must not be after `until`, nor {MAX_DAYS} days before it.")
         today = datetime.fromtimestamp(now / 1000, UTC).date()
         if self.until is not None:
             last = self.until

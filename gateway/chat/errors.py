@@ -268,6 +268,10 @@ class ContentRefused(ChatError):
     """The content cannot be kept."""
 
 
+class SpanRefused(ChatError):
+    """The days that were asked for are no span, or too many."""
+
+
 class TooManyVersions(ChatError):
     """This artifact has as many versions as one may have."""
 
