@@ -970,13 +970,13 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"] & { status?: 408; code?: "request_timeout"; };
         };
       };
-      /** Conflict: `approval_not_open`, `approvals_missing`, `nothing_to_continue`, `session_busy` */
+      /** Conflict: `approval_not_open`, `approvals_missing`, `nothing_to_continue`, `nothing_to_explain`, `session_busy` */
       409: {
         headers: { [name: string]: unknown; };
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             status?: 409;
-            code?: "approval_not_open" | "approvals_missing" | "nothing_to_continue" | "session_busy";
+            code?: "approval_not_open" | "approvals_missing" | "nothing_to_continue" | "nothing_to_explain" | "session_busy";
           });
         };
       };
@@ -5366,13 +5366,13 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"] & { status?: 408; code?: "request_timeout"; };
         };
       };
-      /** Conflict: `approval_not_open`, `approvals_missing`, `nothing_to_continue`, `session_busy` */
+      /** Conflict: `approval_not_open`, `approvals_missing`, `nothing_to_continue`, `nothing_to_explain`, `session_busy` */
       409: {
         headers: { [name: string]: unknown; };
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             status?: 409;
-            code?: "approval_not_open" | "approvals_missing" | "nothing_to_continue" | "session_busy";
+            code?: "approval_not_open" | "approvals_missing" | "nothing_to_continue" | "nothing_to_explain" | "session_busy";
           });
         };
       };
@@ -5647,13 +5647,13 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"] & { status?: 408; code?: "request_timeout"; };
         };
       };
-      /** Conflict: `approval_not_open`, `approvals_missing`, `nothing_to_continue`, `session_busy` */
+      /** Conflict: `approval_not_open`, `approvals_missing`, `nothing_to_continue`, `nothing_to_explain`, `session_busy` */
       409: {
         headers: { [name: string]: unknown; };
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({
             status?: 409;
-            code?: "approval_not_open" | "approvals_missing" | "nothing_to_continue" | "session_busy";
+            code?: "approval_not_open" | "approvals_missing" | "nothing_to_continue" | "nothing_to_explain" | "session_busy";
           });
         };
       };

@@ -83,6 +83,7 @@ STATUS: dict[type[errors.ChatError], tuple[int, str]] = {
     errors.ArtifactTooLarge: (413, "artifact_too_large"),
     errors.ContentRefused: (422, "content_refused"),
     errors.SpanRefused: (422, "span_refused"),
+    errors.NothingToExplain: (409, "nothing_to_explain"),
     errors.KindDiffers: (409, "kind_differs"),
     errors.TooManyVersions: (409, "too_many_versions"),
     errors.FormatUnavailable: (422, "format_unavailable"),

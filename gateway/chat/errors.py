@@ -268,6 +268,10 @@ class ContentRefused(ChatError):
     """The content cannot be kept."""
 
 
+class NothingToExplain(ChatError):
+    """What would be done is no question."""
+
+
 class SpanRefused(ChatError):
     """The days that were asked for are no span, or too many."""
 

@@ -72,6 +72,7 @@ OF_CLIENT_BODIES: Final[Sequence[Raised]] = (
     NothingToContinue,
     errors.ArtifactTooLarge,
     errors.ContentRefused,
+    errors.NothingToExplain,
     errors.ImageRefused,
     errors.TooManyUploads,
     errors.PicturesUnavailable,
