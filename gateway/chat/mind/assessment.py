@@ -16,7 +16,7 @@ from typing import Final
 from gateway.chat.mind.classifier import Classifier
 from gateway.chat.mind.features import plain
 from gateway.chat.mind.levels import ACTIONS, LEVELS, Action, Level, Tier
-from gateway.chat.mind.small_talk import NO, SMALL_TALK, START_OVER, YES, folded, proposal_of
+from gateway.chat.mind.small_talk import SMALL_TALK, START_OVER, agrees, folded, proposal_of, refuses
 from gateway.chat.mind.topics import topics
 from gateway.chat.vectors import Vector
 
@@ -53,7 +53,7 @@ FALLBACK_LEVEL: Final[Level] = "MOLECULE"
 
 def meaning_of(message: str, previous: str | None) -> str:
     """What is really asked: the message, or the proposal that it agrees to."""
-    if previous is not None and folded(message) in YES and (proposal := proposal_of(previous)) is not None:
+    if previous is not None and agrees(message) and (proposal := proposal_of(previous)) is not None:
         return proposal
     return message
 
@@ -61,9 +61,9 @@ def meaning_of(message: str, previous: str | None) -> str:
 def by_rules(message: str, previous: str | None) -> Assessment | None:
     """What is known as a whole; None for everything else."""
     said = folded(message)
-    is_known = said in SMALL_TALK or said in NO
+    is_known = said in SMALL_TALK or refuses(message)
     # With nothing to agree to, an agreement says nothing.
-    is_known = is_known or (said in YES and (previous is None or proposal_of(previous) is None))
+    is_known = is_known or (agrees(message) and (previous is None or proposal_of(previous) is None))
     if not is_known:
         return None
     return Assessment("ATOM", RULE_CONFIDENCE, "rules", message, starts_over=said in START_OVER)

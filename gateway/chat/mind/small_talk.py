@@ -85,6 +85,127 @@ SMALL_TALK: Final = (
     | START_OVER
 )
 
+# How an agreement or a refusal may go on without saying anything else.
+_YES_FIRST: Final = frozenset(
+    [
+        "yes",
+        "yeah",
+        "yep",
+        "yup",
+        "sure",
+        "ok",
+        "okay",
+        "absolutely",
+        "definitely",
+        "certainly",
+        "great",
+        "perfect",
+        "ja",
+        "jo",
+        "klar",
+        "gerne",
+        "gern",
+        "si",
+        "claro",
+        "vale",
+        "dale",
+        "oui",
+        "daccord",
+        "certo",
+        "va",
+        "sim",
+        "claro",
+        "da",
+        "да",
+        "tak",
+        "evet",
+    ]
+)
+_NO_FIRST: Final = frozenset("no nope nah nein nee non nao не нет nie hayir".split())  # noqa: SIM905
+_FILLING: Final = frozenset(
+    [
+        "yes",
+        "yeah",
+        "yep",
+        "sure",
+        "ok",
+        "okay",
+        "please",
+        "thanks",
+        "thank",
+        "you",
+        "go",
+        "on",
+        "ahead",
+        "do",
+        "it",
+        "that",
+        "this",
+        "so",
+        "now",
+        "lets",
+        "let",
+        "start",
+        "would",
+        "be",
+        "sounds",
+        "good",
+        "great",
+        "nice",
+        "fine",
+        "perfect",
+        "for",
+        "me",
+        "with",
+        "pls",
+        "plz",
+        "thx",
+        "im",
+        "all",
+        "thats",
+        "enough",
+        "need",
+        "bitte",
+        "danke",
+        "gerne",
+        "mach",
+        "das",
+        "gut",
+        "los",
+        "por",
+        "favor",
+        "hazlo",
+        "eso",
+        "gracias",
+        "adelante",
+        "sil",
+        "te",
+        "vous",
+        "plait",
+        "merci",
+        "vas",
+        "y",
+        "bien",
+        "sur",
+        "per",
+        "favore",
+        "grazie",
+        "va",
+        "bene",
+        "fallo",
+        "procedi",
+        "favor",
+        "obrigado",
+        "pode",
+        "ser",
+        "graag",
+        "doe",
+        "maar",
+        "dat",
+    ]
+)
+_MOST_FILLING = 6
+
 # What offers to do something; the offer itself is what follows, or the sentence before.
 _OFFER: Final = re.compile(
     r"\b(?:shall i|should i|may i|can i|would you like|do you want|want me to|soll ich|möchte(?:n sie|st du)|"
@@ -93,6 +214,8 @@ _OFFER: Final = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n+")
+# "I can list them. Shall I?" offers to list them.
+_ABILITY: Final = re.compile(r"^(?:i (?:can|could)|ich k(?:ann|önnte)|puedo|je peux|posso|ik kan)\s+", re.IGNORECASE)
 # "Shall I?" alone offers what the sentence before says.
 _BARE_WORDS = 4
 
@@ -102,6 +225,24 @@ def folded(text: str) -> str:
     if len(text) > MAX_CHARACTERS:
         return ""
     return plain(text.replace("'", "").replace("’", ""))
+
+
+def agrees(text: str) -> bool:
+    """Whether a message says yes and nothing else."""
+    return _says_only(text, YES, _YES_FIRST)
+
+
+def refuses(text: str) -> bool:
+    """Whether a message says no and nothing else."""
+    return _says_only(text, NO, _NO_FIRST)
+
+
+def _says_only(text: str, known: frozenset[str], first: frozenset[str]) -> bool:
+    said = folded(text)
+    words = said.split()
+    return said in known or (
+        bool(words) and words[0] in first and len(words) <= _MOST_FILLING and _FILLING.issuperset(words[1:])
+    )
 
 
 def proposal_of(previous: str) -> str | None:
@@ -115,4 +256,4 @@ def proposal_of(previous: str) -> str | None:
     offered = last[offer.end() :].strip(" ?,")
     if len(offered.split()) >= _BARE_WORDS or len(sentences) == 1:
         return offered or last
-    return f"{sentences[-2]} {offered}".strip()
+    return _ABILITY.sub("", sentences[-2]).rstrip(" .!") or offered

@@ -129,6 +129,21 @@ def test_no_to_a_proposal_needs_nothing() -> None:
     assert found.assessment.level == "ATOM"
 
 
+@pytest.mark.parametrize("message", ["yep go", "Sure, go ahead please!", "ok do that now", "ja, mach das bitte"])
+def test_an_agreement_in_other_words_is_one_too(message: str) -> None:
+    found = decide(mind(), situation(message, "I can list the open anomalies for you. Want me to do that?"))
+
+    assert (found.assessment.level, found.route.agent_id) == ("MOLECULE", "agt_pattern_analyst")
+
+
+@pytest.mark.parametrize("message", ["yes, but for the shirts in stock", "no, show the prices of the bags instead"])
+def test_an_answer_that_says_more_is_judged_by_what_it_says(message: str) -> None:
+    found = decide(mind(), situation(message, "Shall I list the open anomalies for you?"))
+
+    assert found.assessment.meaning == message
+    assert found.assessment.tier == "classifier"
+
+
 def test_a_question_of_the_assistant_that_offers_nothing_is_no_proposal() -> None:
     assert proposal_of("Which month do you mean?") is None
     assert proposal_of("Shall I compare both months? Let me know.") is None
