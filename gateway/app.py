@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import Generator, Iterable
+from typing import TypeVar
 
 import uvicorn
 from pydantic import ValidationError
@@ -31,10 +32,12 @@ from gateway.commands import keep_keys
 from gateway.identity.issuer_keys import IssuerKeysUnusable
 from gateway.models.price_book import PricesUnusable
 from gateway.protocols import routing_headers
-from gateway.settings import GatewaySettings
+from gateway.settings import GatewaySettings, KeySettings
 from gateway.storage.name_lock import NameTaken
 from gateway.wiring import open_gateway
 from shared.logs import log_to_stderr
+
+Settings = TypeVar("Settings", bound=KeySettings)
 
 BACKLOG = 4_096
 GRACE_SECONDS = 2
@@ -119,13 +122,9 @@ class Listener(uvicorn.Server):
 
 def main() -> None:
     """Entry point: serve, or keep keys. A wrong setting or a taken port is one line on standard error."""
-    try:
-        settings = GatewaySettings()  # type: ignore[call-arg]  # required fields come from the environment
-    except ValidationError as error:
-        first = error.errors()[0]
-        sys.exit(f"gateway: {'.'.join(str(step) for step in first['loc']).upper() or 'settings'}: {first['msg']}")
     if sys.argv[1:2] == ["keys"]:
-        sys.exit(keep_keys(settings, sys.argv[2:]))
+        sys.exit(keep_keys(lambda: _settings(KeySettings), sys.argv[2:]))
+    settings = _settings(GatewaySettings)
     log_to_stderr()
     _allow_many_connections()
     try:
@@ -133,6 +132,14 @@ def main() -> None:
             runner.run(serve(settings))
     except (DeclarationError, IssuerKeysUnusable, NameTaken, PricesUnusable, StorageDamaged) as error:
         sys.exit(f"gateway: {error}")
+
+
+def _settings(of: type[Settings]) -> Settings:
+    try:
+        return of.model_validate({})
+    except ValidationError as error:
+        first = error.errors()[0]
+        sys.exit(f"gateway: {'.'.join(str(step) for step in first['loc']).upper() or 'settings'}: {first['msg']}")
 
 
 def _app(endpoints: Iterable[Endpoint], middleware: list[Middleware]) -> Starlette:

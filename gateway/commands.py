@@ -3,14 +3,14 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from gateway.chat.access import CHAT, SCOPES, ApiKey
 from gateway.chat.errors import NotFound
 from gateway.chat.model import Page, Principal
 from gateway.chat.timestamps import iso
 from gateway.identity.api_keys import GRACE_SECONDS, ApiKeys
-from gateway.settings import GatewaySettings
+from gateway.settings import KeySettings
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import open_database
 from gateway.wiring import KEY_WORDS, clock
@@ -22,17 +22,20 @@ DAY_SECONDS = 86_400
 LISTED = 200
 
 
-def keep_keys(settings: GatewaySettings, arguments: Sequence[str]) -> int:
-    """Do what the arguments say; the exit status. The text of a fresh key is all that goes to standard output."""
+def keep_keys(read_settings: Callable[[], KeySettings], arguments: Sequence[str]) -> int:
+    """Do what the arguments say; the exit status. The text of a fresh key is all that goes to standard output.
+
+    Whoever only asks for help needs no settings.
+    """
     options = _parser().parse_args(arguments)
     try:
-        return asyncio.run(_do(settings, options))
+        return asyncio.run(_do(read_settings(), options))
     except NotFound:
         sys.stderr.write(f"gateway: the organization has no key {options.key_id}\n")
         return 1
 
 
-async def _do(settings: GatewaySettings, options: argparse.Namespace) -> int:
+async def _do(settings: KeySettings, options: argparse.Namespace) -> int:
     by = Principal(OrganizationId(options.organization), SHELL, "admin")
     async with open_database(settings.database_file, settings.database_durability) as database:
         keys = ApiKeys(

@@ -15,14 +15,35 @@ from shared.providers import Provider
 ORIGIN_PATTERN = r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$|^https?://\[[0-9a-f:.]+\](:[0-9]{1,5})?$"
 
 
-class GatewaySettings(BaseSettings):
-    """Every field is an environment variable of the same name in upper case."""
+class KeySettings(BaseSettings):
+    """What it takes to keep keys from a shell: the database and what digests are made with.
+
+    Every field is an environment variable of the same name in upper case.
+    """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
     environment: Literal["dev", "test", "production"] = Field(
         default="dev", description="Where this runs; `production` refuses the local key file."
     )
+    data_dir: Path = Field(
+        default=Path("var"),
+        description="Folder of the database, of the local key and, without S3, of the bytes of artifacts.",
+    )
+    database_durability: Durability = Field(
+        default="full", description="`full` survives power loss, `normal` survives every crash of the process."
+    )
+    key_pepper: SecretStr = Field(description="Keys the digests of stored secrets; changing it voids every key.")
+
+    @property
+    def database_file(self) -> Path:
+        """The one SQLite file."""
+        return self.data_dir / "gateway.db"
+
+
+class GatewaySettings(KeySettings):
+    """What it takes to serve."""
+
     gateway_host: str = Field(default="127.0.0.1", description="Address of the public listener.")
     gateway_port: int = Field(default=8000, ge=1, le=65535, description="Port of the public listener.")
     gateway_internal_host: str = Field(
@@ -35,13 +56,6 @@ class GatewaySettings(BaseSettings):
         default="gateway",
         pattern=ID_PATTERN,
         description="Tells gateways on one database apart; keep it.",
-    )
-    data_dir: Path = Field(
-        default=Path("var"),
-        description="Folder of the database, of the local key and, without S3, of the bytes of artifacts.",
-    )
-    database_durability: Durability = Field(
-        default="full", description="`full` survives power loss, `normal` survives every crash of the process."
     )
     min_free_megabytes: int = Field(
         default=64, ge=0, description="Below so much free disk space new questions are refused (507)."
@@ -128,7 +142,6 @@ class GatewaySettings(BaseSettings):
     worker_key: SecretStr = Field(
         description="Shared with the crew containers: the gateway's proof to them, and theirs to register."
     )
-    key_pepper: SecretStr = Field(description="Keys the digests of stored secrets; changing it voids every key.")
     jwt_issuer: str | None = Field(
         default=None, min_length=1, description="`iss` of the tokens that are let in beside API keys; none: no tokens."
     )
@@ -313,11 +326,6 @@ class GatewaySettings(BaseSettings):
         """The organization that runs the installation, if one is named."""
         named = self.operator_organization_id or self.local_organization_id
         return None if named is None else OrganizationId(named)
-
-    @property
-    def database_file(self) -> Path:
-        """The one SQLite file."""
-        return self.data_dir / "gateway.db"
 
     @property
     def objects_folder(self) -> Path:

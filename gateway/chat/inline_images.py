@@ -1,7 +1,7 @@
 """Images that an answer brings in its text become artifacts of its turn; the text names them by their URL.
 
 An image that cannot be kept stays in the text when it is small; a large one leaves a mark that it was there: no answer
-is a megabyte because of an outage.
+is a megabyte because of an outage. What else looks like a file in base64 is cut.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from gateway.chat.artifacts import ArtifactLimits, Body, NewVersion, RunCall, ob
 from gateway.chat.attachments import content_url
 from gateway.chat.errors import ChatError
 from gateway.chat.image_finder import FoundImage, ImageFinder
+from gateway.chat.long_runs import LongRuns
 from gateway.chat.model import ClaimedTurn
 from gateway.chat.ports import Artifacts, Clock, Images
 from shared.events import TextDelta, TextEnded, TurnEvent
@@ -89,6 +90,7 @@ class InlineImages:
         self._keeper = keeper
         self._claimed = claimed
         self._finder = ImageFinder(keeper.max_characters)
+        self._runs = LongRuns(KEPT_CHARACTERS)
         self._count = 0
         # One text is written at a time.
         self._part_id = ""
@@ -103,12 +105,13 @@ class InlineImages:
                     told += await self._texts(self._finder.feed(text))
                 case TextEnded():
                     told += [*await self._texts(self._finder.end()), event]
+                    self._runs.end()
                 case _:
                     told.append(event)
         return [*told, *await self._texts(self._finder.end())] if is_over else told
 
     async def _texts(self, found: Sequence[str | FoundImage]) -> list[TurnEvent]:
-        text = "".join([each if isinstance(each, str) else await self._url(each) for each in found])
+        text = self._runs.cut("".join([each if isinstance(each, str) else await self._url(each) for each in found]))
         return [TextDelta(part_id=self._part_id, text=text)] if text else []
 
     async def _url(self, image: FoundImage) -> str:

@@ -1,6 +1,7 @@
 """What somebody deletes, or nobody touched for long, leaves every table and every page of the files; and is noted."""
 
 import asyncio
+import re
 import sqlite3
 from collections import Counter
 from contextlib import closing
@@ -10,7 +11,7 @@ import httpx
 import pytest
 
 from gateway.chat.model import Principal
-from gateway.storage import search_purge
+from gateway.storage import erasure, search_purge, session_erasure
 from gateway.storage.database import open_database
 from gateway.storage.retention import SqliteRetention
 from shared.ids import UserId
@@ -25,6 +26,16 @@ from tests.support.model_stub import model_stub
 from tests.support.running_gateway import ALICE, running_gateway
 
 CAROL = Principal(ALICE.organization_id, UserId("usr_carol"), "admin")
+# Of users and organizations; what models were asked stays, and a grant without its turn opens nothing.
+OF_NO_SESSION = {
+    "api_key",
+    "llm_usage",
+    "memory_forgotten",
+    "organization_service",
+    "organization_spend",
+    "run_grant",
+    "upload",
+}
 DAY_MILLISECONDS = 86_400_000
 
 
@@ -163,6 +174,12 @@ async def settled(file: Path) -> None:
         while (now := rows_in_tables(file)) != last or not now["memory"]:
             last = now
             await asyncio.sleep(0.2)
+
+
+def test_every_table_that_hangs_on_a_session_has_its_place_in_the_receipt() -> None:
+    of_sessions = set(re.findall(r"SELECT '(\w+)'", session_erasure.COUNT_OF_SESSION))
+
+    assert set(re.findall(r"SELECT '(\w+)'", erasure.COUNT)) - of_sessions == OF_NO_SESSION
 
 
 @requirement("erasure")

@@ -13,6 +13,7 @@ import httpx
 from PIL import Image
 
 from gateway.chat.inline_images import KEPT_CHARACTERS, NOT_KEPT
+from gateway.chat.long_runs import CUT
 from shared.events import RunEvent, RunFailed, RunFinished, TextDelta, TextEnded, TextStarted
 from shared.runs import RunRequest
 from tests.gateway.api.test_artifacts import ARTIFACTS
@@ -93,6 +94,8 @@ async def test_what_is_no_image_stays_when_it_is_small_and_leaves_a_mark_when_it
             (f"![a]({HEAD}{small}).", f"![a]({HEAD}{small})."),
             (f"![a]({HEAD}{large}).", f"![a]({NOT_KEPT})."),
             (f"![a]({HEAD}{too_long}).", f"![a]({NOT_KEPT})."),
+            # No image of Markdown.
+            (f'<img src="{HEAD}{too_long}">.', f'<img src="{HEAD}{too_long[:KEPT_CHARACTERS]}{CUT}">.'),
             # The run may keep one.
             (f"![a]({HEAD}{PNG})![b]({HEAD}{PNG})", f"![a](@)![b]({HEAD}{PNG})"),
             # What was held back is told all the same.
