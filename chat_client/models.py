@@ -180,6 +180,7 @@ class AuditEntryBody(Model):
         "agent.switched",
         "session.deleted",
         "session.expired",
+        "artifact.deleted",
         "user.erased",
         "organization.erased",
         "scope.denied",

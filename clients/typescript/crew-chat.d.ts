@@ -7358,7 +7358,7 @@ export interface components {
     AuditEntryBody: {
       number: number;
       user_id: string;
-      action: "key.issued" | "key.rotated" | "key.revoked" | "agent.switched" | "session.deleted" | "session.expired" | "user.erased" | "organization.erased" | "scope.denied" | "admin.denied" | "worker.drained";
+      action: "key.issued" | "key.rotated" | "key.revoked" | "agent.switched" | "session.deleted" | "session.expired" | "artifact.deleted" | "user.erased" | "organization.erased" | "scope.denied" | "admin.denied" | "worker.drained";
       object_id: string;
       at: string;
     };

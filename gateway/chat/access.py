@@ -14,6 +14,7 @@ Action = Literal[
     "agent.switched",
     "session.deleted",
     "session.expired",
+    "artifact.deleted",
     "user.erased",
     "organization.erased",
     "scope.denied",

@@ -124,7 +124,7 @@ class ArtifactService:
     async def delete(self, principal: Principal, artifact_id: ArtifactId) -> None:
         """Remove an artifact of one's own with all its versions, or an upload. Raises NotFound."""
         try:
-            await self._artifacts.delete(principal, artifact_id)
+            await self._artifacts.delete(principal, artifact_id, self._clock())
         except NotFound:
             if not await self._uploads.discard(principal, [artifact_id]):
                 raise

@@ -15,6 +15,8 @@ from shared.tables import Cell, TableSpec
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 # By this spreadsheets know that it is UTF-8.
 BYTE_ORDER_MARK: Final = "\ufeff"
+# Beyond it not every whole number is a float.
+WHOLE_BELOW: Final = 2.0**53
 POINTS: Final[TypeAdapter[list[Point]]] = TypeAdapter(list[Point])
 
 
@@ -55,5 +57,8 @@ def _plain(cell: Cell) -> Cell:
             return f"'{cell}"
         case bool():
             return "true" if cell else "false"
+        case float() if cell.is_integer() and abs(cell) < WHOLE_BELOW:
+            # A count is a count, also where a model wrote 1500.0.
+            return int(cell)
         case _:
             return cell

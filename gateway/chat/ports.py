@@ -689,8 +689,8 @@ class Artifacts(Protocol):
         """A version, with its bytes as long as they wait for their place. Raises NotFound."""
         ...
 
-    async def delete(self, principal: Principal, artifact_id: ArtifactId) -> None:
-        """Remove an artifact of one's own with all its versions. Raises NotFound."""
+    async def delete(self, principal: Principal, artifact_id: ArtifactId, now: int) -> None:
+        """Remove an artifact of one's own with all its versions; with an entry of the audit log. Raises NotFound."""
         ...
 
 

@@ -19,6 +19,7 @@ from gateway.chat.errors import (
     TurnOver,
 )
 from gateway.chat.model import Page, Principal
+from gateway.storage.audit import audit
 from gateway.storage.ballast import Ballast
 from gateway.storage.cursors import MAX_INTEGER, pack, unpack
 from gateway.storage.database import Database, Row, Statement, Value
@@ -246,9 +247,14 @@ class SqliteArtifacts:
         artifact = _artifact(row)
         return artifact, artifact.latest, body
 
-    async def delete(self, principal: Principal, artifact_id: ArtifactId) -> None:
+    async def delete(self, principal: Principal, artifact_id: ArtifactId, now: int) -> None:
         values = {**owner(principal), "artifact_id": artifact_id}
-        await self._database.batch([Statement(DELETE_ARTIFACT, values, otherwise=NotFound)])
+        await self._database.batch(
+            [
+                Statement(DELETE_ARTIFACT, values, otherwise=NotFound),
+                audit(principal, "artifact.deleted", artifact_id, now),
+            ]
+        )
 
     async def _write(self, statements: list[Statement]) -> list[Row]:
         if not self._ballast.has_room:

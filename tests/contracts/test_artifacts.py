@@ -232,7 +232,7 @@ async def test_what_is_private_is_nobody_elses(store: Store) -> None:
             store.artifacts.list_versions(other, made.id),
             store.artifacts.read(other, made.id, 1),
             store.artifacts.revise(other, new_version(made), LIMITS),
-            store.artifacts.delete(other, made.id),
+            store.artifacts.delete(other, made.id, 1),
             store.artifacts.list_artifacts(other, ArtifactFilter(made.session_id), Page(10)),
         ):
             with pytest.raises(NotFound):
@@ -251,7 +251,7 @@ async def test_what_is_shown_to_the_organization_is_read_there_and_changed_by_it
     assert await listed(store, BOB, claim) == [made.id]
     for use in (
         store.artifacts.revise(BOB, new_version(made), LIMITS),
-        store.artifacts.delete(BOB, made.id),
+        store.artifacts.delete(BOB, made.id, 1),
         store.artifacts.find(MALLORY, made.id),
     ):
         with pytest.raises(NotFound):
@@ -315,7 +315,7 @@ async def test_what_is_deleted_leaves_nothing_but_keys_to_remove(store: Store, w
     keys = [version.object_key for version in await store.artifacts.list_versions(ALICE, made.id)]
     match what:
         case "artifact":
-            await store.artifacts.delete(ALICE, made.id)
+            await store.artifacts.delete(ALICE, made.id, 1)
         case "session":
             await store.history.delete_session(ALICE, made.session_id, NOW)
         case _:

@@ -15,12 +15,13 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
+from tests.gateway.api.test_keys import ADMIN, AUDIT
 from tests.gateway.api.test_send_message import MESSAGES
 from tests.gateway.api.test_sessions import SESSIONS
 from tests.requirements import requirement
 from tests.support.contents import BAR, CONTENTS, FILE, SUMMARY, TABLE, chart, posted
 from tests.support.making_worker import add_maker
-from tests.support.running_gateway import BOB, RunningGateway, running_gateway
+from tests.support.running_gateway import ALICE, BOB, RunningGateway, running_gateway
 
 ARTIFACTS = "/api/v1/chat/artifacts"
 HARMLESS = {
@@ -397,6 +398,9 @@ async def test_what_is_deleted_is_gone_with_its_bytes(gateway: RunningGateway, a
     assert (deleted.status_code, again.status_code, gone.status_code) == (204, 404, 404)
     assert again.content == gone.content
     assert await made(alice, session_id) == [second]
+    audit = await (await gateway.client(ADMIN)).get(AUDIT)
+    noted = [entry for entry in audit.json()["entries"] if entry["action"] == "artifact.deleted"]
+    assert [(entry["object_id"], entry["user_id"]) for entry in noted] == [(first["id"], ALICE.user_id)]
     await alice.delete(f"{SESSIONS}/{session_id}")
     assert (await alice.get(content_of(second))).status_code == 404
 

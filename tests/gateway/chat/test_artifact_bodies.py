@@ -217,8 +217,8 @@ def test_a_table_that_is_none_is_refused(table: dict[str, Any]) -> None:
             [["Channel", "Interactions", "By"], ["2026-01-01", "1", "web"], ["2026-01-02", "", "web"]],
         ),
         (
-            chart(kind="histogram", x_scale="number", y_label=None, points=[{"x": 1}, {"x": 2.5}]),
-            [["Channel"], ["1"], ["2.5"]],
+            chart(kind="histogram", x_scale="number", y_label=None, points=[{"x": 1.0}, {"x": 2.5}, {"x": 1e300}]),
+            [["Channel"], ["1"], ["2.5"], ["1e+300"]],
         ),
     ],
     ids=["bar", "pie", "line", "histogram"],

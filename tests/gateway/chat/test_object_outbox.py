@@ -123,7 +123,7 @@ async def test_an_outage_delays_and_loses_nothing(
     await clear(outbox)
     take_away(folder)
     late = await make(store, claim, new_version(text="late"))
-    await store.artifacts.delete(ALICE, gone.id)
+    await store.artifacts.delete(ALICE, gone.id, 1)
     for _ in range(12):
         assert not await outbox.clear()
         assert (await store.artifacts.read(ALICE, late.id, 1))[2] == b"late"
@@ -164,7 +164,7 @@ async def test_after_an_outage_everything_is_removed_within_the_longest_pause(
     made = await make(store, await running(store))
     await clear(outbox)
     take_away(folder)
-    await store.artifacts.delete(ALICE, made.id)
+    await store.artifacts.delete(ALICE, made.id, 1)
     for _ in range(40):
         await outbox.clear()
         clock.now += 1_000
@@ -183,7 +183,7 @@ async def test_what_is_deleted_while_it_is_brought_is_not_left_there(store: Stor
     bringing = asyncio.create_task(ObjectOutbox(store.object_ledger, objects, clock).clear())
     await objects.asked.wait()
 
-    await store.artifacts.delete(ALICE, made.id)
+    await store.artifacts.delete(ALICE, made.id, 1)
     # Another gateway removes the object before there is one.
     assert await ObjectOutbox(store.object_ledger, FolderObjects(folder), clock).clear()
     objects.gate.set()
@@ -232,7 +232,7 @@ async def test_with_a_version_goes_what_was_drawn_of_it(store: Store, objects: F
         await objects.put(key, b"picture", TYPE)
     assert len(await objects.list_keys("", "", 10)) == 3
 
-    await store.artifacts.delete(ALICE, made.id)
+    await store.artifacts.delete(ALICE, made.id, 1)
     await clear(outbox)
 
     assert await objects.list_keys("", "", 10) == []
