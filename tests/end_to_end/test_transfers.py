@@ -30,7 +30,12 @@ def test_an_answer_of_the_crew_comes_back_as_it_was(product: Launched) -> None:
         shown = httpx.get(f"{product.url}{shared['url']}", trust_env=False).json()["messages"]
 
     assert made.status_code == 201, made.text
-    assert again == said
+    # Artifacts stay where they are: an import has the answer that names them, not their bytes.
+    kept = [
+        {**message, "parts": [part for part in message["parts"] if part["type"] != "data-artifact"]} for message in said
+    ]
+    assert again == kept
+    assert kept != said
     assert {"step-start", "data-agent", "text", "data-references"} <= {part["type"] for part in said[1]["parts"]}
     assert any(part["type"].startswith("tool-") for part in said[1]["parts"])
     assert [part["text"] for part in shown[1]["parts"]] == [

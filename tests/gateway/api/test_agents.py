@@ -90,7 +90,13 @@ async def test_the_agents_are_listed(alice: httpx.AsyncClient) -> None:
         "description": (
             "detected trends, anomalies and drops, their causes and severity, aggregates over orders and sales"
         ),
-        "tools": ["search_patterns", "list_patterns", "get_pattern_report", "get_organization_context"],
+        "tools": [
+            "search_patterns",
+            "list_patterns",
+            "get_pattern_report",
+            "get_organization_context",
+            "create_artifact",
+        ],
         "examples": list(read_roster().specialists[1].examples),
     }
 

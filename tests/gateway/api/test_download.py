@@ -48,8 +48,8 @@ def test_any_title_makes_one_safe_name(title: str) -> None:
         ("../../etc/passwd", 'attachment; filename="_.._etc_passwd.md"'),
         ("invoice\u202efdp.exe", 'attachment; filename="invoicefdp.exe.md"'),
         ("con", 'attachment; filename="_con.md"'),
-        ("...", 'attachment; filename="session.md"'),
-        ("\u200b", 'attachment; filename="session.md"'),
+        ("...", 'attachment; filename="file.md"'),
+        ("\u200b", 'attachment; filename="file.md"'),
     ],
 )
 def test_names_look_like_this(title: str, header: str) -> None:

@@ -180,14 +180,6 @@ async def test_the_internal_listener_is_not_on_the_public_port(
     assert (await internal.get(SESSIONS)).status_code == 404
 
 
-async def test_the_page_at_the_root_explains_the_service(alice: httpx.AsyncClient) -> None:
-    page = await alice.get("/")
-
-    assert page.headers["content-type"].startswith("text/html")
-    assert f"{alice.base_url}/api/v1/chat/messages".replace("//api", "/api") in page.text
-    assert "default-src 'none'" in page.headers["content-security-policy"]
-
-
 async def test_health_tells_the_pool(gateway: RunningGateway, alice: httpx.AsyncClient) -> None:
     assert (await alice.get("/livez")).json() == {"status": "ok"}
     assert (await alice.get("/readyz")).json() == {

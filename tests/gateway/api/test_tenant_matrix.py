@@ -101,6 +101,9 @@ ROWS: dict[Route, tuple[Row, ...]] = {
     ("DELETE", f"{CHAT}/sessions/{{session_id}}"): (Row(),),
     ("GET", f"{CHAT}/sessions/{{session_id}}/agent"): (Row(),),
     ("POST", f"{CHAT}/sessions/{{session_id}}/agent"): (Row({"agent": None}),),
+    ("POST", f"{CHAT}/sessions/{{session_id}}/approvals"): (
+        Row({"approvals": [{"id": "apr_made_up", "approved": True}]}),
+    ),
     ("PUT", f"{CHAT}/sessions/{{session_id}}/branch"): (Row({"message_id": "{message_id}"}),),
     ("POST", f"{CHAT}/sessions/{{session_id}}/stop"): (Row(),),
     ("GET", f"{CHAT}/sessions/{{session_id}}/stream"): (Row(),),

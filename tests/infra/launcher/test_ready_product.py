@@ -20,12 +20,13 @@ QUESTION = "How many interactions per channel do we have?"
 
 
 def test_every_part_is_announced_and_then_the_product(product: Launched) -> None:
-    first, *parts, ready, key, hint, curl = product.lines[: len(PARTS) + 5]
+    first, *parts, ready, key, page, hint, curl = product.lines[: len(PARTS) + 6]
     assert first == f"starting {', '.join(PARTS)} (logs: {product.data_dir}/logs)"
     assert sorted(line.partition(": ready after ")[0] for line in parts) == sorted(PARTS)
     assert ready == f"ready: {product.url}"
     assert key.endswith(f"(also in {product.data_dir}/local.key)")
-    assert hint.startswith("try it")
+    assert page == f"open it in a browser: {product.url}/#key={product.key}"
+    assert hint.startswith("or ask from another terminal")
     assert curl.startswith("curl ")
     assert [line for line in product.lines if line.startswith("ready:")] == [ready]
 
