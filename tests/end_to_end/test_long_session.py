@@ -1,6 +1,6 @@
 """A long session never overflows the window, as the model's provider counts it, and keeps what was said early.
 
-`PROVE_SIZE` is how many turns it has; from 300 on the window is that of the default model, below it a smaller one.
+It has 40 turns in a small window; with a `PROVE_SIZE` of 100 and more 300, in that of the default model.
 """
 
 import os
@@ -16,9 +16,10 @@ from tests.support.ui_stream import chunks_of
 
 pytestmark = pytest.mark.filterwarnings(CREWAI_WARNINGS)
 
-TURNS = max(40, int(os.environ.get("PROVE_SIZE", "40")))
-WINDOW = DEFAULT_WINDOW_TOKENS if TURNS >= 300 else 8_000
-REPLY = 2_048 if TURNS >= 300 else 1_000
+IS_LONG = int(os.environ.get("PROVE_SIZE", "0")) >= 100
+TURNS = 300 if IS_LONG else 40
+WINDOW = DEFAULT_WINDOW_TOKENS if IS_LONG else 8_000
+REPLY = 2_048 if IS_LONG else 1_000
 FACT = "My cost centre is 4711."
 # The provider counts words and marks: this is about as many tokens as an answer of a few sentences has.
 WORDS = "The evenings were busy, the mornings quiet; nobody knows why. " * 6
@@ -39,7 +40,7 @@ async def test_a_long_session_stays_inside_the_window_and_keeps_what_was_said_in
         has_small_jobs=True,
         # The memory is another proof: here only the summary may know.
         memory_enabled=False,
-        llm_context_window=None if TURNS >= 300 else WINDOW,
+        llm_context_window=None if IS_LONG else WINDOW,
         llm_max_tokens=REPLY,
         reply_tokens=REPLY,
     ) as product:

@@ -16,7 +16,7 @@ MESSAGES = "/api/v1/chat/messages"
 QUESTION = "How many interactions per channel do we have?"
 CREWS = ("crew-1", "crew-2", "crew-3")
 # A container needs seconds to import CrewAI, more of them where others work on the same machine.
-START_SECONDS = 30.0
+START_SECONDS = 90.0
 # One question a container, all of them for whoever asks; answers of seconds; short idleness.
 SETTINGS = {
     "CREW_SLOTS": "1",
