@@ -3,6 +3,7 @@
 Without a bundle (a machine where it could not be built) there is no panel, and `/` explains the service instead.
 """
 
+import functools
 import gzip
 import hashlib
 from collections.abc import Mapping
@@ -44,14 +45,18 @@ FOR_A_YEAR = "public, max-age=31536000, immutable"
 FOREVER_NEW = "no-cache"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BundleFile:
     """A file in both of the forms in which it is sent."""
 
     plain: bytes
-    packed: bytes
     media_type: str
     etag: str
+
+    @functools.cached_property
+    def packed(self) -> bytes:
+        """Compressed when it is first asked for: a gateway that starts has better things to do."""
+        return gzip.compress(self.plain, mtime=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def read_bundle(folder: Path = FOLDER) -> Bundle:
 def _file(path: Path) -> BundleFile:
     plain = path.read_bytes()
     etag = f'"{hashlib.sha256(plain).hexdigest()[:32]}"'
-    return BundleFile(plain, gzip.compress(plain, mtime=0), MEDIA_TYPES[path.suffix], etag)
+    return BundleFile(plain, MEDIA_TYPES[path.suffix], etag)
 
 
 async def show_page(request: Request) -> Response:
