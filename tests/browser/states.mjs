@@ -412,6 +412,9 @@ await state("platform", async (page) => {
   await panel(page, ".pages button", { hasText: "Platform" }).click();
   await panel(page, ".platform tbody tr").first().waitFor();
   await shoot(page, "pool");
+  await panel(page, ".platform nav button", { hasText: "Agents" }).click();
+  await panel(page, ".platform tbody tr", { hasText: "pattern_analyst" }).waitFor();
+  await shoot(page, "agents");
   await panel(page, ".platform nav button", { hasText: "Usage" }).click();
   await panel(page, ".by select").selectOption("agent");
   await panel(page, ".platform tbody tr", { hasText: "Total" }).waitFor();

@@ -1,14 +1,15 @@
 /** Pages for those who run the installation: containers, keys, agents, usage, and who did what. */
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { AuditList, BudgetBody, KeyList, NewKeyBody, PoolBody, UsageBody, UsageSumBody } from "../../../../clients/typescript/crew-chat";
+import type { AgentBody, AuditList, BudgetBody, KeyList, NewKeyBody, PoolBody, UsageBody, UsageSumBody } from "../../../../clients/typescript/crew-chat";
 import { type Api, Refused } from "../api";
 import { explain } from "../chat/use-conversation";
 import { Icon } from "../icon";
 import { count, type Key, t } from "../texts/texts";
 
-const PAGES = ["pool", "usage", "keys", "audit"] as const;
+const PAGES = ["pool", "agents", "usage", "keys", "audit"] as const;
 const GROUPINGS = ["day", "user", "agent", "model"] as const;
 type Page = (typeof PAGES)[number];
+const PAGE_NAMES: Record<Page, Key> = { pool: "pool", agents: "agentsPage", usage: "usagePage", keys: "keys", audit: "audit" };
 const LOOK_MILLISECONDS = 2_000;
 
 interface PageProps {
@@ -53,6 +54,28 @@ function PoolPage({ api, onProblem }: PageProps) {
         </table>
       </div>
     </>
+  );
+}
+
+function AgentsPage({ api, onProblem }: PageProps) {
+  const [agents, setAgents] = useState<AgentBody[]>([]);
+  useEffect(() => void api.agents().then(setAgents).catch(onProblem), [api]);
+  return (
+    <div class="table-frame" tabIndex={0}>
+      <table>
+        <thead><tr><th>{t("agent")}</th><th>{t("knows")}</th><th>{t("tools")}</th><th>{t("examples")}</th></tr></thead>
+        <tbody>
+          {agents.map((agent) => (
+            <tr key={agent.id}>
+              <td><strong>{agent.name}</strong><br /><code>{agent.slug}</code></td>
+              <td>{agent.description}</td>
+              <td>{agent.tools.map((tool) => <div key={tool}><code>{tool}</code></div>)}</td>
+              <td>{agent.examples.map((example) => <div key={example}>{example}</div>)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -202,13 +225,14 @@ export default function PlatformPages({ api, onClose }: { api: Api; onClose: () 
                 setProblem("");
                 setPage(one);
               }}
-            >{t(one === "usage" ? "usagePage" : (one as Key))}</button>
+            >{t(PAGE_NAMES[one])}</button>
           ))}
         </nav>
         <button type="button" class="icon" aria-label={t("close")} onClick={onClose}><Icon name="close" /></button>
       </header>
       {problem && <p class="problem" role="alert">{problem}</p>}
       {page === "pool" && <PoolPage api={api} onProblem={fail} />}
+      {page === "agents" && <AgentsPage api={api} onProblem={fail} />}
       {page === "usage" && <UsagePage api={api} onProblem={fail} />}
       {page === "keys" && <KeysPage api={api} onProblem={fail} />}
       {page === "audit" && <AuditPage api={api} onProblem={fail} />}
