@@ -53,6 +53,9 @@ class TextMoved(Exception):
 
 RUN, JOURNAL, QUEUE = "gateway/chat/run.py", "gateway/chat/journal.py", "gateway/storage/queue.py"
 DISPATCHER, SERVICE = "gateway/chat/dispatcher.py", "gateway/chat/service.py"
+UNDECIDED = """head.is_considered = 0 AND head.stop_requested = 0 AND NOT EXISTS (
+    SELECT 1 FROM turn AS earlier
+    WHERE earlier.session_id = head.session_id AND earlier.status IN ('queued', 'running')"""
 EARLIER = """WHERE earlier.session_id = first.session_id AND earlier.status IN ('queued', 'running')
                     AND earlier.position < first.position)
             ORDER BY first.number LIMIT 1"""
@@ -130,6 +133,8 @@ MUTANTS = (
                 "CREATE INDEX one_running_turn_per_session",
             ),
             Edit(QUEUE, EARLIER, EARLIER.replace("IN ('queued', 'running')", "= 'nothing'")),
+            # Else nobody decides about the second one before the first is over, and so it is not claimed.
+            Edit(QUEUE, UNDECIDED, UNDECIDED.replace("IN ('queued', 'running')", "= 'nothing'")),
         ),
         scenarios.CALM,
     ),
