@@ -48,10 +48,6 @@ LIMITS = """
 Power loss (SIGKILL leaves the kernel's cache intact; `DATABASE_DURABILITY=full` is what protects against it), a torn or
 flipped write-ahead log, a full disk, more than two gateways on one file, clocks that step, and the real crew container:
 its worker side is played by a script that speaks the same protocol.
-
-Known and not yet kept: when the gateway that runs a turn stands still for longer than its lease and the turn is stopped
-through another one, it ends in time, but as `interrupted`, and its container hears of it only when the sleeper wakes
-(`SLEEPER` in `tests/crash/scenarios.py`).
 """
 
 
