@@ -128,7 +128,7 @@ async def test_a_slow_reader_holds_up_neither_the_turn_nor_another_reader(
     gateway: RunningGateway, alice: httpx.AsyncClient
 ) -> None:
     gate = asyncio.Event()
-    texts = tuple(f"{n:06}" + "x" * 10_000 for n in range(1_000))
+    texts = tuple(f"{n:06}" + "x " * 5_000 for n in range(1_000))
     await gateway.add_worker(held(gate, before=("begun",), after=texts))
     async with asyncio.timeout(PATIENCE), alice.stream("POST", MESSAGES, json={"message": "much"}) as slow:
         # It reads nothing until the turn is over, and 10 MB are more than the system keeps for it.

@@ -81,7 +81,7 @@ def numbers_known(*texts_given: str) -> set[str]:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(question=st.sampled_from(QUESTIONS), by_tool=st.fixed_dictionaries({name: results() for name in ALL_TOOLS}))
 def test_every_number_and_citation_of_an_answer_is_in_the_tool_results(question: str, by_tool: dict[str, Any]) -> None:
     told = ask(question, by_tool)

@@ -29,7 +29,7 @@ REPEATED = (
 
 @pytest.mark.parametrize("text", REPEATED)
 def test_a_long_odd_text_is_answered(text: str) -> None:
-    odd = text * (60_000 // len(text)) + "x"
+    odd = text * (20_000 // len(text)) + "x"
     schema = {"type": "json_schema", "json_schema": {"name": "x", "schema": {"enum": ["aa", "bb"]}}}
     call = {"id": "c", "type": "function", "function": {"name": "search_patterns", "arguments": "{}"}}
     asked = [{"role": "system", "content": odd}, {"role": "user", "content": odd}]
