@@ -193,6 +193,8 @@ class WorkerState:
     is_draining: bool
     runs_begun: int
     running: int
+    # By somebody, not because it ends by itself.
+    is_drained: bool = False
 
     @property
     def is_well(self) -> bool:

@@ -29,7 +29,6 @@ class Scaler:
         self._queue = queue
         self._clock = clock
         self._to_stop: set[WorkerId] = set()
-        self._drained: set[WorkerId] = set()
         self._told_to_stop: set[WorkerId] = set()
         self._trouble: str | None = None
 
@@ -63,11 +62,10 @@ class Scaler:
         await self._launcher.scale(decision.wanted)
 
     def _left_over(self, pool: PoolState) -> set[WorkerId]:
-        """Those that were drained and have nothing left. One that ends by itself is gone by the next look."""
-        drained = {one.worker_id for one in pool.workers if one.is_heard and one.is_draining and one.running == 0}
-        before, self._drained = self._drained, drained
+        """Those that somebody drained and that have nothing left. One that ends by itself needs no telling."""
         self._told_to_stop &= {one.worker_id for one in pool.workers}
-        return (drained & before) - self._told_to_stop
+        drained = {one.worker_id for one in pool.workers if one.is_heard and one.is_drained and one.running == 0}
+        return drained - self._told_to_stop
 
     async def _repeat(self) -> None:
         pause = LOOK_SECONDS

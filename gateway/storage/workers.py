@@ -31,7 +31,7 @@ REGISTER = """
 INSERT INTO worker (id, url, slots, version, registered_at, heard_at)
 VALUES (:worker_id, :url, :slots, :version, :now, :now)
 ON CONFLICT (id) DO UPDATE SET url = excluded.url, slots = excluded.slots, version = excluded.version,
-    heard_at = excluded.heard_at, is_draining = 0
+    heard_at = excluded.heard_at, is_draining = 0, is_drained = 0
 """
 
 DROP_SLOTS = "DELETE FROM worker_slot WHERE worker_id = :worker_id AND slot > :slots"
@@ -71,14 +71,14 @@ WHERE id = :worker_id
 RETURNING id
 """
 
-DRAIN = "UPDATE worker SET is_draining = 1 WHERE id = :worker_id RETURNING id"
+DRAIN = "UPDATE worker SET is_draining = 1, is_drained = 1 WHERE id = :worker_id RETURNING id"
 
 FORGET_ONE = "DELETE FROM worker WHERE id = :worker_id"
 
 SELECT_WORKERS = """
 SELECT worker.id, worker.url, worker.slots, worker.registered_at, worker.heard_at > :silent_before, worker.is_draining,
        worker.runs_begun,
-       (SELECT count(*) FROM turn WHERE turn.status = 'running' AND turn.worker_id = worker.id)
+       (SELECT count(*) FROM turn WHERE turn.status = 'running' AND turn.worker_id = worker.id), worker.is_drained
 FROM worker ORDER BY worker.registered_at, worker.id
 """
 
@@ -164,7 +164,8 @@ class SqliteWorkers:
                     is_draining=bool(is_draining),
                     runs_begun=integer(begun),
                     running=integer(running),
+                    is_drained=bool(is_drained),
                 )
-                for worker_id, url, slots, registered_at, is_heard, is_draining, begun, running in rows
+                for worker_id, url, slots, registered_at, is_heard, is_draining, begun, running, is_drained in rows
             )
         )

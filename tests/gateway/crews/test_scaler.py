@@ -17,7 +17,7 @@ from gateway.storage.database import open_database
 from gateway.storage.queue import SqliteQueue
 from gateway.storage.workers import SqliteWorkers
 from shared.ids import OrganizationId, UserId, WorkerId
-from shared.workers import WorkerRegistration
+from shared.workers import WorkerHeartbeat, WorkerRegistration
 from tests.support.metering import meter
 
 NOW = 1_000_000
@@ -100,6 +100,15 @@ async def test_a_drained_container_that_has_nothing_left_is_stopped_once(pool: P
     assert [whom for what, whom in pool.launcher.asked if what == "stop"] == ["wrk_1"]
     # Its successor is started before it is gone, and the other one stays.
     assert [whom for what, whom in pool.launcher.asked if what == "scale"] == [2, 2, 2, 2]
+
+
+async def test_a_container_that_ends_by_itself_is_left_to_its_supervisor(pool: Pool) -> None:
+    await pool.workers.hear(WorkerId("wrk_1"), WorkerHeartbeat(running=0, progress=0, draining=True), NOW)
+
+    for _ in range(4):
+        await pool.scaler.look()
+
+    assert ("stop", "wrk_1") not in pool.launcher.asked
 
 
 async def test_a_container_that_got_a_turn_since_the_look_is_not_stopped(
