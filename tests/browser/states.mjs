@@ -408,6 +408,45 @@ await state("memory", async (page) => {
   await panel(page, ".platform .nothing").waitFor();
 });
 
+await state("refused", async (page) => {
+  await ask(page, QUICK);
+  const first = await answered(page);
+  page.expectsLoss = true;
+  const messages = /\/api\/v1\/chat\/messages$/;
+  await page.route(messages, (route) => route.fulfill({
+    status: 429, contentType: "application/problem+json", headers: { "retry-after": "1" },
+    body: JSON.stringify({ type: "about:blank", title: "Too Many Requests", status: 429, code: "organization_queue_full", detail: "Too many questions wait." }),
+  }));
+  await ask(page, "Which five products sold most units?");
+  await panel(page, ".problem").waitFor();
+  // Longer than the session is left unlooked at.
+  await page.waitForTimeout(4_000);
+  must((await panel(page, ".message.user").count()) === 2, "the refused question is gone");
+  await shoot(page, "refused");
+  await page.unroute(messages);
+  await panel(page, ".problem button").click();
+  await panel(page, ".message.assistant").nth(1).locator("> .actions").waitFor({ timeout: 30_000 });
+  await page.reload();
+  await panel(page, ".message.assistant").nth(1).waitFor();
+  const told = await panel(page, ".message.user .bubble").allInnerTexts();
+  must(told.length === 2 && told[1].includes("five products"), `the questions are ${JSON.stringify(told)}`);
+  must((await panel(page, ".message.assistant .markdown").first().innerText()) === first, "another answer was made again");
+});
+
+await state("twice", async (page) => {
+  await ask(page, QUICK);
+  await answered(page);
+  page.expectsLoss = true;
+  const messages = /\/api\/v1\/chat\//;
+  await page.route(messages, (route) => route.abort("connectionrefused"));
+  await ask(page, QUICK);
+  await panel(page, ".connection").waitFor();
+  await page.unroute(messages);
+  await panel(page, ".connection").waitFor({ state: "detached", timeout: 30_000 });
+  await panel(page, ".message.assistant").nth(1).locator("> .actions").waitFor({ timeout: 30_000 });
+  must((await panel(page, ".message").count()) === 4, "the same question a second time is not a second question");
+});
+
 await state("platform", async (page) => {
   await panel(page, ".pages button", { hasText: "Platform" }).click();
   await panel(page, ".platform tbody tr").first().waitFor();

@@ -113,13 +113,16 @@ export function useConversation(api: Api, loaded: Loaded, onChange: () => void):
     const { session, messages } = await reload();
     setConnection("online");
     const question = unheard.current;
-    const wasHeard = question !== null && textOf(messages.findLast(({ role }) => role === "user") ?? (question as Message)) === textOf(question as Message);
-    if (question !== null && (!wasHeard || messages.length === 0)) void sendMessage(question);
-    else {
-      unheard.current = null;
+    if (question === null) {
       if (session.status !== "idle") await resumeStream();
+      return;
     }
-  }, [reload, resumeStream, sendMessage]);
+    // Under its own id it is asked once: if it was heard after all, its answer is told again. Then its stored copy,
+    // which looks the same, must not stand beside it.
+    const last = messages.findLast(({ role }) => role === "user");
+    if (last !== undefined && textOf(last) === textOf(question as Message)) setMessages(messages.slice(0, messages.indexOf(last)));
+    void sendMessage(question);
+  }, [reload, resumeStream, sendMessage, setMessages]);
 
   /** After a loss: what is stored is the truth, and what still runs is followed again. Goes on until it succeeds. */
   const recover = useCallback(async (): Promise<void> => {
@@ -164,7 +167,8 @@ export function useConversation(api: Api, loaded: Loaded, onChange: () => void):
     if (loaded.session.status !== "idle") void resumeStream();
     else if (last?.role === "assistant" && last.metadata?.turnId) void lookForSuggestions(last.metadata.turnId, 0);
     const look = async (): Promise<void> => {
-      if (answering.current || isRecovering.current || document.visibilityState !== "visible") return;
+      // A question that was refused stays in view until the person has tried it again or asked another one.
+      if (unheard.current !== null || answering.current || isRecovering.current || document.visibilityState !== "visible") return;
       try {
         const session = await api.session(sessionId);
         if (answering.current || isRecovering.current) return;
@@ -231,7 +235,12 @@ export function useConversation(api: Api, loaded: Loaded, onChange: () => void):
     },
     retry: () => {
       begin();
-      void chat.regenerate();
+      const question = unheard.current;
+      if (question === null) void chat.regenerate();
+      else {
+        setMessages((messages) => messages.filter(({ id }) => id !== question.id));
+        void sendMessage(question);
+      }
     },
     stop: () => {
       setStopping(true);
