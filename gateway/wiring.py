@@ -40,7 +40,8 @@ from gateway.chat.object_outbox import ObjectOutbox
 from gateway.chat.object_sweeper import ObjectSweeper
 from gateway.chat.opinions import Opinions
 from gateway.chat.pool import Pool
-from gateway.chat.ports import Embedder, Objects, Responder
+from gateway.chat.ports.artifacts import Objects
+from gateway.chat.ports.mind import Embedder, Responder
 from gateway.chat.queue import QueueLimits
 from gateway.chat.recall import Recall
 from gateway.chat.retention import Retention

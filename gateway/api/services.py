@@ -21,7 +21,10 @@ from gateway.chat.memory_service import MemoryService
 from gateway.chat.model import Grant, PlatformAnswer, Principal
 from gateway.chat.opinions import Opinions
 from gateway.chat.pool import Pool
-from gateway.chat.ports import Audit, Clock, Keys, Search, Sessions, UsageLedger
+from gateway.chat.ports.access import Audit, Keys
+from gateway.chat.ports.clock import Clock
+from gateway.chat.ports.sessions import Search, Sessions
+from gateway.chat.ports.spending import UsageLedger
 from gateway.chat.service import ChatService
 from gateway.chat.sharing import Sharing
 from gateway.chat.spending import Budgets

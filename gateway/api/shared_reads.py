@@ -2,7 +2,7 @@
 
 from gateway.api.places import Place, Places
 from gateway.chat.errors import SharedReadsFull, TooManySharedReads
-from gateway.chat.ports import Clock
+from gateway.chat.ports.clock import Clock
 from shared.ids import ShareId
 
 # Each holds a snapshot in memory until its reader has taken it.

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from gateway.chat.errors import AgentUnknown
 from gateway.chat.model import Accepted, AgentChoice, AgentSwitch, ChosenAgent, Page, Principal, Turn
-from gateway.chat.ports import AgentSwitches, Clock
+from gateway.chat.ports.agents import AgentSwitches
+from gateway.chat.ports.clock import Clock
 from shared.agents import MAX_AGENTS, AgentChange, AgentSpec
 from shared.ids import AgentId, SessionId
 

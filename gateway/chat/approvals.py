@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from gateway.chat.continuation import Decision, beginning
 from gateway.chat.errors import ApprovalNotOpen, SessionMoved
 from gateway.chat.model import Accepted, Principal
-from gateway.chat.ports import Branches, Clock, EventLog
+from gateway.chat.ports.clock import Clock
+from gateway.chat.ports.sessions import Branches
+from gateway.chat.ports.turns import EventLog
 from gateway.chat.replay import replayed
 from gateway.chat.service import Ask, ChatService
 

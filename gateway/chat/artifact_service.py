@@ -33,7 +33,8 @@ from gateway.chat.errors import (
 )
 from gateway.chat.media_types import BYTES, CSV, IMAGES, SVG, TEXTS, UNKNOWN
 from gateway.chat.model import Grant, Page, Principal
-from gateway.chat.ports import Artifacts, Charts, Clock, Objects, UploadStore
+from gateway.chat.ports.artifacts import Artifacts, Charts, Objects, UploadStore
+from gateway.chat.ports.clock import Clock
 from shared.artifacts import TOOL, Content, NewArtifact
 from shared.ids import ArtifactId, OrganizationId, new_id
 

@@ -32,7 +32,7 @@ from gateway.chat.client_lists import (
 )
 from gateway.chat.errors import NotFound, SessionMoved
 from gateway.chat.model import Accepted, Fork, Message, Page, Principal, Turn
-from gateway.chat.ports import Branches
+from gateway.chat.ports.sessions import Branches
 from gateway.chat.service import LAST, Ask, ChatService
 from shared.ids import SessionId, TurnId
 

@@ -15,7 +15,9 @@ from gateway.chat.mind.assessment import fallback
 from gateway.chat.mind.decision import Decision, Situation
 from gateway.chat.mind.mind import NOBODY, Mind
 from gateway.chat.model import Principal, Turn
-from gateway.chat.ports import Clock, Decisions, Queue, Turns
+from gateway.chat.ports.clock import Clock
+from gateway.chat.ports.mind import Decisions
+from gateway.chat.ports.turns import Queue, Turns
 from shared.ids import TurnId
 from shared.runs import PastMessage
 

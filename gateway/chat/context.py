@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from gateway.chat.agents import Agents, Staff
 from gateway.chat.memory_rules import is_start_over
 from gateway.chat.model import Turn
-from gateway.chat.ports import Checkpoints
+from gateway.chat.ports.turns import Checkpoints
 from gateway.chat.window import Fitted, Past, PastTurn, Window, due, fit, fixed_tokens
 
 # The window of the model of that name; None stands for the one that all agents ask which name no other.

@@ -12,7 +12,8 @@ from contextlib import asynccontextmanager, suppress
 
 from gateway.chat.errors import StorageUnavailable
 from gateway.chat.model import Grant, WorkerAddress
-from gateway.chat.ports import Clock, Crew, Launcher, Workers
+from gateway.chat.ports.clock import Clock
+from gateway.chat.ports.crew import Crew, Launcher, Workers
 from shared.ids import RunId, WorkerId
 
 log = logging.getLogger(__name__)

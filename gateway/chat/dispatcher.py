@@ -10,7 +10,7 @@ from typing import Any
 from gateway.chat.considering import Considering
 from gateway.chat.feed import Feeds
 from gateway.chat.model import Claim, ClaimedTurn, LeftRun, NewGrant, WorkerAddress
-from gateway.chat.ports import EventLog, Leases
+from gateway.chat.ports.turns import EventLog, Leases
 from gateway.chat.queue import places
 from gateway.chat.run import STOPPED, End, RunPorts, TurnRun
 from shared.crashpoints import reach

@@ -11,7 +11,8 @@ from gateway.chat.errors import NotFound, StorageUnavailable
 from gateway.chat.feed import Feeds
 from gateway.chat.journal import deleted
 from gateway.chat.model import Principal
-from gateway.chat.ports import Clock, Erasure
+from gateway.chat.ports.access import Erasure
+from gateway.chat.ports.clock import Clock
 from gateway.chat.receipts import Erased, Receipt
 from shared.events import TurnFinished
 from shared.ids import OrganizationId, SessionId, UserId

@@ -10,7 +10,9 @@ from gateway.chat.memory_rules import speaks_of_oneself
 from gateway.chat.memory_service import MemoryService
 from gateway.chat.mind.decision import Decision
 from gateway.chat.model import Message, Page, Principal
-from gateway.chat.ports import Clock, History, Queue
+from gateway.chat.ports.clock import Clock
+from gateway.chat.ports.sessions import History
+from gateway.chat.ports.turns import Queue
 from gateway.chat.queue import Place, Waiting, places
 from shared.agents import AgentSpec
 from shared.ids import SessionId, TurnId

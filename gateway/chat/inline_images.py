@@ -18,7 +18,8 @@ from gateway.chat.errors import ChatError
 from gateway.chat.image_finder import FoundImage, ImageFinder
 from gateway.chat.long_runs import LongRuns
 from gateway.chat.model import ClaimedTurn
-from gateway.chat.ports import Artifacts, Clock, Images
+from gateway.chat.ports.artifacts import Artifacts, Images
+from gateway.chat.ports.clock import Clock
 from shared.events import TextDelta, TextEnded, TurnEvent
 from shared.ids import ArtifactId, new_id
 

@@ -12,7 +12,9 @@ from gateway.chat.continuation import continuation_of
 from gateway.chat.errors import StorageUnavailable
 from gateway.chat.feed import Feeds
 from gateway.chat.model import ClaimedTurn, StoredEvent
-from gateway.chat.ports import Clock, Queue, Turns, UsageLedger
+from gateway.chat.ports.clock import Clock
+from gateway.chat.ports.spending import UsageLedger
+from gateway.chat.ports.turns import Queue, Turns
 from gateway.chat.transcript import Transcript
 from shared.crashpoints import reach
 from shared.events import LlmCalled, TurnEvent, TurnFinished

@@ -26,7 +26,9 @@ from gateway.chat.memories import Memory, NewMemory
 from gateway.chat.memory_rules import is_start_over, may_teach
 from gateway.chat.model import Turn
 from gateway.chat.packed_vectors import PackedVector, packed
-from gateway.chat.ports import Clock, Embedder, FactFinder, Learned, Recollections
+from gateway.chat.ports.clock import Clock
+from gateway.chat.ports.memory import FactFinder, Learned, Recollections
+from gateway.chat.ports.mind import Embedder
 from gateway.chat.recall import Recall
 from shared.ids import MemoryId, new_id
 

@@ -10,7 +10,9 @@ from gateway.chat.memories import NOTHING, Memory, Recalled
 from gateway.chat.memory_rules import is_start_over
 from gateway.chat.model import Page, Principal, Turn
 from gateway.chat.packed_vectors import PackedVector, packed
-from gateway.chat.ports import Clock, Embedder, Learned, Memories
+from gateway.chat.ports.clock import Clock
+from gateway.chat.ports.memory import Learned, Memories
+from gateway.chat.ports.mind import Embedder
 from gateway.chat.recall import Recall
 from shared.ids import MemoryId, MessageId, SessionId, TurnId
 

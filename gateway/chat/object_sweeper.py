@@ -14,7 +14,8 @@ from typing import Final
 
 from gateway.chat.artifact_bodies import stored_key_of
 from gateway.chat.errors import ObjectsUnavailable, StorageUnavailable
-from gateway.chat.ports import Clock, ObjectLedger, Objects
+from gateway.chat.ports.artifacts import ObjectLedger, Objects
+from gateway.chat.ports.clock import Clock
 
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,8 @@
 
 from gateway.chat.errors import TurnNotStopped
 from gateway.chat.model import Feedback, Page, Principal, StopReason, Vote, VoteValue
-from gateway.chat.ports import Clock, FeedbackNotes, Votes
+from gateway.chat.ports.clock import Clock
+from gateway.chat.ports.opinions import FeedbackNotes, Votes
 from shared.ids import MessageId, SessionId, TurnId
 
 

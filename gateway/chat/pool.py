@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from gateway.chat.errors import AdminRequired
 from gateway.chat.model import PoolState, Principal
-from gateway.chat.ports import Clock, Queue, Workers
+from gateway.chat.ports.clock import Clock
+from gateway.chat.ports.crew import Workers
+from gateway.chat.ports.turns import Queue
 from shared.ids import OrganizationId, WorkerId
 
 

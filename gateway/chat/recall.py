@@ -14,7 +14,8 @@ from gateway.chat.memories import NOTHING, Memory, Recalled, SkippedHelper, Stor
 from gateway.chat.memory_rules import wants_memory, words_of
 from gateway.chat.model import Turn
 from gateway.chat.packed_vectors import likeness, nearest
-from gateway.chat.ports import Embedder, Recollections
+from gateway.chat.ports.memory import Recollections
+from gateway.chat.ports.mind import Embedder
 from gateway.chat.vectors import Vector
 
 # Of the time that there is: so that words can still be looked for when the embedder does not answer.

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from gateway.chat.errors import StorageUnavailable
-from gateway.chat.ports import Clock, OldSessions
+from gateway.chat.ports.clock import Clock
+from gateway.chat.ports.sessions import OldSessions
 
 log = logging.getLogger(__name__)
 

@@ -20,20 +20,14 @@ from gateway.chat.memories import NOTHING, Recalled
 from gateway.chat.memory_rules import is_start_over, speaks_of_oneself
 from gateway.chat.mind.decision import Decision
 from gateway.chat.model import ClaimedTurn, LeftRun, RunBatch, StoredEvent, WorkerAddress
-from gateway.chat.ports import (
-    Clock,
-    Crew,
-    Decisions,
-    Launcher,
-    Queue,
-    Remembering,
-    Responder,
-    SmallJobs,
-    StoredGrants,
-    Turns,
-    UsageLedger,
-    Workers,
-)
+from gateway.chat.ports.access import StoredGrants
+from gateway.chat.ports.clock import Clock
+from gateway.chat.ports.crew import Crew, Launcher, Workers
+from gateway.chat.ports.memory import Remembering
+from gateway.chat.ports.mind import Decisions, Responder
+from gateway.chat.ports.small_jobs import SmallJobs
+from gateway.chat.ports.spending import UsageLedger
+from gateway.chat.ports.turns import Queue, Turns
 from shared.crashpoints import reach
 from shared.events import (
     FinishReason,

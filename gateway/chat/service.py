@@ -26,7 +26,9 @@ from gateway.chat.feed import MAX_BATCH, Feeds, News
 from gateway.chat.journal import deleted
 from gateway.chat.mind.decision import Decision
 from gateway.chat.model import Accepted, Fork, Message, Page, Principal, Question, Session, Slice, StoredEvent, Turn
-from gateway.chat.ports import Acceptance, Clock, EventLog, History, Queue, Stops
+from gateway.chat.ports.clock import Clock
+from gateway.chat.ports.sessions import History
+from gateway.chat.ports.turns import Acceptance, EventLog, Queue, Stops
 from gateway.chat.queue import OnBusy, QueueLimits, eta_seconds
 from gateway.chat.replay import replayed
 from gateway.chat.spending import Budgets

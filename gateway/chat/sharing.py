@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 
 from gateway.chat.errors import NotFound, SessionTooLarge
 from gateway.chat.model import Page, Principal, Share, Snapshot
-from gateway.chat.ports import Clock, History, Shares
+from gateway.chat.ports.clock import Clock
+from gateway.chat.ports.sessions import History
+from gateway.chat.ports.shares import Shares
 from gateway.chat.snapshot import snapshot
 from shared.ids import SessionId, ShareId, new_id
 

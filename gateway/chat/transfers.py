@@ -6,7 +6,8 @@ from typing import Protocol
 
 from gateway.chat.errors import IdempotencyKeyReused
 from gateway.chat.model import FinishedTurn, ImportedTurn, Message, Outline, Principal, Session
-from gateway.chat.ports import Clock, Exports, Imports
+from gateway.chat.ports.clock import Clock
+from gateway.chat.ports.sessions import Exports, Imports
 from shared.ids import MessageId, SessionId, TurnId, new_id
 
 TURNS_AT_ONCE = 25

@@ -21,7 +21,8 @@ from gateway.chat.attachments import (
 from gateway.chat.errors import ArtifactTooLarge, ContentRefused, ImageRefused, StorageUnavailable
 from gateway.chat.media_types import IMAGES, text_type
 from gateway.chat.model import Principal
-from gateway.chat.ports import Clock, Images, UploadStore
+from gateway.chat.ports.artifacts import Images, UploadStore
+from gateway.chat.ports.clock import Clock
 from shared.artifacts import ArtifactKind
 from shared.ids import ArtifactId, OrganizationId, SessionId, new_id
 

@@ -9,7 +9,8 @@ from contextlib import suppress
 
 from gateway.chat.errors import LauncherUnavailable, StorageUnavailable
 from gateway.chat.model import WorkerAddress, WorkerState
-from gateway.chat.ports import Clock, Workers
+from gateway.chat.ports.clock import Clock
+from gateway.chat.ports.crew import Workers
 from gateway.crews.supervisord import Program, Supervisord
 from shared.ids import WorkerId
 

@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Callable
 
-from gateway.chat.ports import Clock, Workers
+from gateway.chat.ports.clock import Clock
+from gateway.chat.ports.crew import Workers
 from shared.ids import WorkerId
 from shared.workers import HeartbeatReceipt, RegistrationReceipt, WorkerHeartbeat, WorkerRegistration
 

@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager
 
 from gateway.chat.errors import LauncherUnavailable, StorageUnavailable
 from gateway.chat.model import PoolState, WorkerAddress
-from gateway.chat.ports import Clock, Launcher, Queue, Workers
+from gateway.chat.ports.clock import Clock
+from gateway.chat.ports.crew import Launcher, Workers
+from gateway.chat.ports.turns import Queue
 from gateway.chat.scaling import Scaling
 from shared.ids import WorkerId
 

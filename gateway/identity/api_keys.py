@@ -14,7 +14,8 @@ from contextlib import asynccontextmanager, suppress
 from gateway.chat.access import CHAT, ApiKey, Caller, Scope
 from gateway.chat.errors import NotAuthenticated, NotFound, StorageUnavailable
 from gateway.chat.model import Page, Principal
-from gateway.chat.ports import Clock, Credentials
+from gateway.chat.ports.access import Credentials
+from gateway.chat.ports.clock import Clock
 from gateway.identity.secrets import digest, is_same, new_secret
 from shared.ids import UserId
 

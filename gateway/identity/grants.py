@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from gateway.chat.errors import GrantUnknown, TurnOver
 from gateway.chat.model import Grant, NewGrant
-from gateway.chat.ports import Clock, StoredGrants
+from gateway.chat.ports.access import StoredGrants
+from gateway.chat.ports.clock import Clock
 from gateway.identity.secrets import digest, new_secret
 from shared.ids import WorkerId
 

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Sequence
 
 from gateway.chat.errors import EmbedderUnavailable
-from gateway.chat.ports import Embedder
+from gateway.chat.ports.mind import Embedder
 from gateway.chat.vectors import Vector
 
 MAX_TEXTS = 64

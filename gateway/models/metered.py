@@ -1,7 +1,7 @@
 """The gateway's model with its bill: each call is written down with the turn that it was made for, however it ends."""
 
 from gateway.chat.model import Turn
-from gateway.chat.ports import UsageLedger
+from gateway.chat.ports.spending import UsageLedger
 from gateway.models.model import Model, ModelFailed, Written
 from gateway.models.providers import Providers
 from shared.events import LlmCalled

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 
 from gateway.chat.errors import StorageUnavailable
 from gateway.chat.model import Turn
-from gateway.chat.ports import SmallJobStore
+from gateway.chat.ports.small_jobs import SmallJobStore
 from gateway.models.metered import Metered
 from gateway.models.model import AT_ONCE, ModelFailed
 from gateway.models.prompts import (

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from gateway.chat.context import Context
 from gateway.chat.model import Turn
-from gateway.chat.ports import Checkpoints, Clock
+from gateway.chat.ports.clock import Clock
+from gateway.chat.ports.turns import Checkpoints
 from gateway.chat.window import Checkpoint, Past, PastTurn, Window, cut, material_of
 from gateway.models.metered import Metered
 

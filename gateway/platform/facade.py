@@ -9,7 +9,7 @@ from typing import Protocol
 
 from gateway.chat.errors import NotFound, ToolBudgetSpent, ToolNotGranted
 from gateway.chat.model import Grant, PlatformAnswer
-from gateway.chat.ports import Clock
+from gateway.chat.ports.clock import Clock
 from gateway.platform.fresh_answers import FreshAnswers
 from gateway.platform.identifiers import Identifiers
 from gateway.platform.ownership import names_in, without_foreign

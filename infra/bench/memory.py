@@ -20,7 +20,7 @@ from gateway.chat.facts import digest_of
 from gateway.chat.memories import NewMemory
 from gateway.chat.model import Turn
 from gateway.chat.packed_vectors import likeness, nearest, packed
-from gateway.chat.ports import Embedder
+from gateway.chat.ports.mind import Embedder
 from gateway.chat.recall import NEAR, Recall
 from gateway.chat.vectors import Vector, cosine, unit
 from gateway.models.onnx_embedder import open_onnx_embedder

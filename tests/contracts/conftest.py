@@ -6,34 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from gateway.chat.ports import (
-    Acceptance,
-    AgentSwitches,
-    Artifacts,
-    Branches,
-    Checkpoints,
-    Credentials,
-    Decisions,
-    EventLog,
-    Exports,
-    FeedbackNotes,
-    History,
-    Imports,
-    Leases,
-    ObjectLedger,
-    Queue,
-    Search,
-    Sessions,
-    Shares,
-    SmallJobStore,
-    Stops,
-    StoredGrants,
-    Turns,
-    UploadStore,
-    UsageLedger,
-    Votes,
-    Workers,
-)
+from gateway.chat.ports.access import Credentials, StoredGrants
+from gateway.chat.ports.agents import AgentSwitches
+from gateway.chat.ports.artifacts import Artifacts, ObjectLedger, UploadStore
+from gateway.chat.ports.crew import Workers
+from gateway.chat.ports.mind import Decisions
+from gateway.chat.ports.opinions import FeedbackNotes, Votes
+from gateway.chat.ports.sessions import Branches, Exports, History, Imports, Search, Sessions
+from gateway.chat.ports.shares import Shares
+from gateway.chat.ports.small_jobs import SmallJobStore
+from gateway.chat.ports.spending import UsageLedger
+from gateway.chat.ports.turns import Acceptance, Checkpoints, EventLog, Leases, Queue, Stops, Turns
 from gateway.platform.ledger import ToolCalls
 from gateway.storage.acceptance import SqliteAcceptance
 from gateway.storage.agent_switches import SqliteAgentSwitches

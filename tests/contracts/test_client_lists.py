@@ -15,7 +15,7 @@ from gateway.chat.client_lists import PATH_TURNS
 from gateway.chat.comparison import LOOKS
 from gateway.chat.errors import NotFound
 from gateway.chat.model import Principal
-from gateway.chat.ports import Branches
+from gateway.chat.ports.sessions import Branches
 from gateway.crews.crew import HttpCrew, open_worker_client
 from gateway.storage.branches import SELECT_ANSWERS, SELECT_NAMED, SELECT_PATH
 from shared.ids import MessageId, SessionId, TurnId

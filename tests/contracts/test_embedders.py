@@ -8,7 +8,7 @@ import pytest
 import respx
 
 from gateway.chat.errors import EmbedderUnavailable
-from gateway.chat.ports import Embedder
+from gateway.chat.ports.mind import Embedder
 from gateway.chat.vectors import cosine
 from gateway.models.bounded_embedder import BoundedEmbedder
 from gateway.models.endpoint_embedder import EndpointEmbedder, open_embeddings_client

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from gateway.chat.model import Claim, StoredEvent, StoredTurn
-from gateway.chat.ports import EventLog
+from gateway.chat.ports.turns import EventLog
 from gateway.crews.crew import HttpCrew, open_worker_client
 from shared.ids import TurnId
 from tests.contracts.conftest import Store

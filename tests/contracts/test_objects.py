@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from gateway.chat.errors import ObjectMissing, ObjectsUnavailable
-from gateway.chat.ports import Objects
+from gateway.chat.ports.artifacts import Objects
 from gateway.objects.folder import PIECE_BYTES, FolderObjects
 from gateway.objects.s3 import S3Address, open_s3_objects
 from shared.ids import new_id

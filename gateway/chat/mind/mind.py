@@ -32,7 +32,7 @@ from gateway.chat.mind.routing import (
     texts_of,
     version_of,
 )
-from gateway.chat.ports import Embedder, Judge
+from gateway.chat.ports.mind import Embedder, Judge
 from gateway.chat.vectors import Vector
 from shared.agents import AgentSpec
 

@@ -11,7 +11,7 @@ from gateway.chat.artifacts import NewVersion
 from gateway.chat.errors import NotFound, ObjectMissing
 from gateway.chat.object_outbox import LONGEST_PAUSE_MILLISECONDS, ObjectOutbox
 from gateway.chat.object_sweeper import DAY_MILLISECONDS, ObjectSweeper
-from gateway.chat.ports import Objects
+from gateway.chat.ports.artifacts import Objects
 from gateway.objects.folder import FolderObjects
 from tests.contracts.conftest import Store, store
 from tests.contracts.doing import NOW

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from gateway.agents.declaration import read_roster
 from gateway.chat.errors import JudgeUnavailable
 from gateway.chat.model import Turn
-from gateway.chat.ports import UsageLedger
+from gateway.chat.ports.spending import UsageLedger
 from gateway.models import judge as judge_module
 from gateway.models.judge import ModelJudge
 from gateway.models.metered import Metered

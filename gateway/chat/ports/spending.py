@@ -1,0 +1,43 @@
+"""What model calls cost, and who made them."""
+
+from typing import Protocol
+
+from gateway.chat.model import (
+    Page,
+    Principal,
+    Turn,
+)
+from gateway.chat.spending import BudgetState, Cost, UsageFilter, UsageGroup, UsageRow, UsageSum
+from shared.events import LlmCalled
+
+
+class PriceBook(Protocol):
+    """What models cost, and how much they can read. What is not known is None."""
+
+    def cost(self, call: LlmCalled) -> Cost | None:
+        """Never raises."""
+        ...
+
+    def window(self, provider: str | None, model: str) -> int | None:
+        """Tokens that the model can read and write together. Never raises."""
+        ...
+
+
+class UsageLedger(Protocol):
+    """One row for each model call. Those that a run's events report are written with the events."""
+
+    async def record(self, turn: Turn, call: LlmCalled) -> None:
+        """Write down a call that no event reports; of a turn that is gone without saying whose it was."""
+        ...
+
+    async def sums(self, which: UsageFilter, by: UsageGroup, page: Page) -> tuple[list[UsageSum], UsageSum, str | None]:
+        """Calls added up by that, the sum of all, and the cursor of the next page. Raises InvalidCursor."""
+        ...
+
+    async def calls(self, which: UsageFilter, page: Page) -> tuple[list[UsageRow], str | None]:
+        """The calls, newest first, with the cursor of the next page. Raises InvalidCursor."""
+        ...
+
+    async def budget(self, by: Principal, now: int) -> BudgetState:
+        """What the organization has spent in this month and what is set aside."""
+        ...
