@@ -27,6 +27,20 @@ class Operations:
         """The agents that you may ask."""
         return await self._transport.fetch(models.AgentList, "GET", "/api/v1/chat/agents")
 
+    async def search_messages(
+        self, *, q: str, limit: int | None = None, after: str | None = None
+    ) -> models.SearchResults:
+        """Search your own messages, newest first."""
+        return await self._transport.fetch(
+            models.SearchResults, "GET", "/api/v1/chat/search", query={"q": q, "limit": limit, "after": after}
+        )
+
+    async def cast_vote(self, message_id: str, body: models.CastVote) -> models.VoteBody:
+        """Vote on an answer: -1, 1, or 0 for no vote."""
+        return await self._transport.fetch(
+            models.VoteBody, "PUT", f"/api/v1/chat/messages/{quoted(message_id)}/vote", body=body
+        )
+
     async def upload_file(self, body: bytes, *, name: str | None = None) -> models.UploadBody:
         """Keep a file that is to come with a question."""
         return await self._transport.fetch(
@@ -90,14 +104,6 @@ class Operations:
         """A URL that gives the bytes of a version to whoever has it, for a short while."""
         return await self._transport.fetch(
             models.LinkBody, "GET", f"/api/v1/chat/artifacts/{quoted(artifact_id)}/versions/{quoted(version)}/link"
-        )
-
-    async def search_messages(
-        self, *, q: str, limit: int | None = None, after: str | None = None
-    ) -> models.SearchResults:
-        """Search your own messages, newest first."""
-        return await self._transport.fetch(
-            models.SearchResults, "GET", "/api/v1/chat/search", query={"q": q, "limit": limit, "after": after}
         )
 
     async def list_sessions(
@@ -201,12 +207,6 @@ class Operations:
             query={"limit": limit, "after": after},
         )
 
-    async def cast_vote(self, message_id: str, body: models.CastVote) -> models.VoteBody:
-        """Vote on an answer: -1, 1, or 0 for no vote."""
-        return await self._transport.fetch(
-            models.VoteBody, "PUT", f"/api/v1/chat/messages/{quoted(message_id)}/vote", body=body
-        )
-
     async def export_session(self, session_id: str, *, format: Literal["markdown", "json"] | None = None) -> bytes:
         """A session as a file: Markdown for people, JSON to be imported."""
         return (
@@ -255,6 +255,41 @@ class Operations:
     async def read_feedback(self, turn_id: str) -> models.FeedbackBody:
         """Your feedback on a turn."""
         return await self._transport.fetch(models.FeedbackBody, "GET", f"/api/v1/chat/turns/{quoted(turn_id)}/feedback")
+
+    async def read_suggestions(self, turn_id: str) -> models.SuggestionsBody:
+        """What could be asked after an answer; nothing while it has not been written."""
+        return await self._transport.fetch(
+            models.SuggestionsBody, "GET", f"/api/v1/chat/turns/{quoted(turn_id)}/suggestions"
+        )
+
+    async def list_memories(
+        self, *, session_id: str | None = None, limit: int | None = None, after: str | None = None
+    ) -> models.MemoryList:
+        """What is remembered of what you said, newest first."""
+        return await self._transport.fetch(
+            models.MemoryList,
+            "GET",
+            "/api/v1/chat/memories",
+            query={"session_id": session_id, "limit": limit, "after": after},
+        )
+
+    async def forget_memories(self) -> models.ForgottenMemories:
+        """Forget all of it."""
+        return await self._transport.fetch(models.ForgottenMemories, "DELETE", "/api/v1/chat/memories")
+
+    async def read_memory(self, memory_id: str) -> models.MemoryBody:
+        """One memory."""
+        return await self._transport.fetch(models.MemoryBody, "GET", f"/api/v1/chat/memories/{quoted(memory_id)}")
+
+    async def change_memory(self, memory_id: str, body: models.ChangeMemory) -> models.MemoryBody:
+        """Correct a memory."""
+        return await self._transport.fetch(
+            models.MemoryBody, "PATCH", f"/api/v1/chat/memories/{quoted(memory_id)}", body=body
+        )
+
+    async def forget_memory(self, memory_id: str) -> None:
+        """Forget a memory."""
+        await self._transport.send("DELETE", f"/api/v1/chat/memories/{quoted(memory_id)}")
 
     async def whoami(self) -> models.Whoami:
         """Who the credential says you are."""
@@ -334,41 +369,6 @@ class Operations:
             "/api/v1/usage/calls",
             query={"since": since, "until": until, "limit": limit, "after": after},
         )
-
-    async def read_suggestions(self, turn_id: str) -> models.SuggestionsBody:
-        """What could be asked after an answer; nothing while it has not been written."""
-        return await self._transport.fetch(
-            models.SuggestionsBody, "GET", f"/api/v1/chat/turns/{quoted(turn_id)}/suggestions"
-        )
-
-    async def list_memories(
-        self, *, session_id: str | None = None, limit: int | None = None, after: str | None = None
-    ) -> models.MemoryList:
-        """What is remembered of what you said, newest first."""
-        return await self._transport.fetch(
-            models.MemoryList,
-            "GET",
-            "/api/v1/chat/memories",
-            query={"session_id": session_id, "limit": limit, "after": after},
-        )
-
-    async def forget_memories(self) -> models.ForgottenMemories:
-        """Forget all of it."""
-        return await self._transport.fetch(models.ForgottenMemories, "DELETE", "/api/v1/chat/memories")
-
-    async def read_memory(self, memory_id: str) -> models.MemoryBody:
-        """One memory."""
-        return await self._transport.fetch(models.MemoryBody, "GET", f"/api/v1/chat/memories/{quoted(memory_id)}")
-
-    async def change_memory(self, memory_id: str, body: models.ChangeMemory) -> models.MemoryBody:
-        """Correct a memory."""
-        return await self._transport.fetch(
-            models.MemoryBody, "PATCH", f"/api/v1/chat/memories/{quoted(memory_id)}", body=body
-        )
-
-    async def forget_memory(self, memory_id: str) -> None:
-        """Forget a memory."""
-        await self._transport.send("DELETE", f"/api/v1/chat/memories/{quoted(memory_id)}")
 
     async def livez(self) -> models.Health:
         """The process is alive."""

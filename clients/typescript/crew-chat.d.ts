@@ -38,6 +38,42 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/chat/search": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Search your own messages, newest first */
+    get: operations["search_messages"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/messages/{message_id}/vote": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    get?: never;
+    /** Vote on an answer: -1, 1, or 0 for no vote */
+    put: operations["cast_vote"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/messages/{session_id}/stream": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** The same, where AI SDK clients look for it */
+    get: operations["resume_messages"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/chat/uploads": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never; };
     get?: never;
@@ -112,31 +148,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/v1/chat/search": {
-    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
-    /** Search your own messages, newest first */
-    get: operations["search_messages"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/chat/sessions": {
-    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
-    /** Your sessions, pinned first, then newest first; or those that are shown to your organization */
-    get: operations["list_sessions"];
-    put?: never;
-    /** Make an empty session */
-    post: operations["create_session"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   "/api/v1/chat/sessions/organization/{organization_id}": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never; };
     /** Your sessions, for CROW's dashboard; the organization may only be yours */
@@ -156,6 +167,19 @@ export interface paths {
     put?: never;
     /** Ask a question, for CROW's dashboard; the answer comes as a whole when it has ended */
     post: operations["ask_crow"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/sessions": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Your sessions, pinned first, then newest first; or those that are shown to your organization */
+    get: operations["list_sessions"];
+    put?: never;
+    /** Make an empty session */
+    post: operations["create_session"];
     delete?: never;
     options?: never;
     head?: never;
@@ -261,18 +285,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/v1/chat/messages/{message_id}/vote": {
-    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
-    get?: never;
-    /** Vote on an answer: -1, 1, or 0 for no vote */
-    put: operations["cast_vote"];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   "/api/v1/chat/sessions/{session_id}/export": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never; };
     /** A session as a file: Markdown for people, JSON to be imported */
@@ -333,18 +345,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/api/v1/chat/messages/{session_id}/stream": {
-    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
-    /** The same, where AI SDK clients look for it */
-    get: operations["resume_messages"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   "/api/v1/chat/turns/{turn_id}/stop": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never; };
     get?: never;
@@ -380,6 +380,45 @@ export interface paths {
     options?: never;
     head?: never;
     patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/turns/{turn_id}/suggestions": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** What could be asked after an answer; nothing while it has not been written */
+    get: operations["read_suggestions"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/memories": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** What is remembered of what you said, newest first */
+    get: operations["list_memories"];
+    put?: never;
+    post?: never;
+    /** Forget all of it */
+    delete: operations["forget_memories"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/chat/memories/{memory_id}": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** One memory */
+    get: operations["read_memory"];
+    put?: never;
+    post?: never;
+    /** Forget a memory */
+    delete: operations["forget_memory"];
+    options?: never;
+    head?: never;
+    /** Correct a memory */
+    patch: operations["change_memory"];
     trace?: never;
   };
   "/api/v1/me": {
@@ -525,45 +564,6 @@ export interface paths {
     options?: never;
     head?: never;
     patch?: never;
-    trace?: never;
-  };
-  "/api/v1/chat/turns/{turn_id}/suggestions": {
-    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
-    /** What could be asked after an answer; nothing while it has not been written */
-    get: operations["read_suggestions"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/chat/memories": {
-    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
-    /** What is remembered of what you said, newest first */
-    get: operations["list_memories"];
-    put?: never;
-    post?: never;
-    /** Forget all of it */
-    delete: operations["forget_memories"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/v1/chat/memories/{memory_id}": {
-    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
-    /** One memory */
-    get: operations["read_memory"];
-    put?: never;
-    post?: never;
-    /** Forget a memory */
-    delete: operations["forget_memory"];
-    options?: never;
-    head?: never;
-    /** Correct a memory */
-    patch: operations["change_memory"];
     trace?: never;
   };
   "/api/chat": {
@@ -727,30 +727,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/livez": {
-    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
-    /** The process is alive */
-    get: operations["livez"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/readyz": {
-    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
-    /** The service takes questions */
-    get: operations["readyz"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   "/v1/chat/completions": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never; };
     get?: never;
@@ -779,6 +755,30 @@ export interface paths {
     parameters: { query?: never; header?: never; path?: never; cookie?: never; };
     /** One of them */
     get: operations["read_model"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/livez": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** The process is alive */
+    get: operations["livez"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/readyz": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** The service takes questions */
+    get: operations["readyz"];
     put?: never;
     post?: never;
     delete?: never;
@@ -1256,6 +1256,257 @@ export interface operations {
         };
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  search_messages: {
+    parameters: {
+      query: {
+        /** words that must all be there; the last one may be a beginning */
+        q: string;
+        limit?: number;
+        after?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** A page of messages, newest first; `after` is the cursor of the next page. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["SearchResults"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  cast_vote: {
+    parameters: { query?: never; header?: never; path: { message_id: string; }; cookie?: never; };
+    requestBody: { content: { "application/json": components["schemas"]["CastVote"]; }; };
+    responses: {
+      /** Your vote on an answer. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["VoteBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  resume_messages: {
+    parameters: {
+      query?: {
+        /** how the turn is told */
+        protocol?: "ui" | "ui6" | "data" | "agui" | "openai" | "ndjson" | "json";
+        after?: number;
+      };
+      header?: {
+        /** Only what comes after the event of this number is told, byte for byte as before. */
+        "Last-Event-ID"?: string;
+      };
+      path: { session_id: string; };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `ui6`, the same with the approvals of tool calls that AI SDK 6 and 7 know; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
+      200: {
+        headers: {
+          /** The session */
+          "X-Chat-Session-Id"?: string;
+          /** The turn */
+          "X-Chat-Turn-Id"?: string;
+          /** Where the turn can be followed again */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "text/event-stream": string;
+          "application/x-ndjson": string;
+          "application/json": components["schemas"]["WholeAnswer"];
+        };
+      };
+      /** There is nothing to tell */
+      204: { headers: { [name: string]: unknown; }; content?: never; };
+      /** Bad Request: `ambiguous_credentials`, `bad_request`, `event_not_reached` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "bad_request" | "event_not_reached"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Not Acceptable: `not_acceptable` */
+      406: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 406; code?: "not_acceptable"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request`, `unknown_protocol` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "invalid_request" | "unknown_protocol"; });
+        };
+      };
+      /** Too Many Requests: `too_many_streams` */
+      429: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 429; code?: "too_many_streams"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable`, `streams_full` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable" | "streams_full"; });
         };
       };
     };
@@ -1882,222 +2133,6 @@ export interface operations {
       };
     };
   };
-  search_messages: {
-    parameters: {
-      query: {
-        /** words that must all be there; the last one may be a beginning */
-        q: string;
-        limit?: number;
-        after?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** A page of messages, newest first; `after` is the cursor of the next page. */
-      200: {
-        headers: { [name: string]: unknown; };
-        content: { "application/json": components["schemas"]["SearchResults"]; };
-      };
-      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
-      400: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
-        };
-      };
-      /** Unauthorized: `invalid_token`, `not_authenticated` */
-      401: {
-        headers: {
-          /** How to authenticate */
-          "WWW-Authenticate": string;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
-        };
-      };
-      /** Forbidden: `organization_required`, `scope_missing` */
-      403: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
-        };
-      };
-      /** Unprocessable Entity: `invalid_request` */
-      422: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
-        };
-      };
-      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
-      503: {
-        headers: {
-          /** Seconds */
-          "Retry-After": number;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
-        };
-      };
-    };
-  };
-  list_sessions: {
-    parameters: {
-      query?: {
-        limit?: number;
-        after?: string;
-        /** what the title contains, whatever case and accents */
-        q?: string;
-        /** the archived ones instead of the others */
-        archived?: boolean;
-        /** only those that are pinned, or only those that are not */
-        pinned?: boolean;
-        /** everything that is shown to the organization, newest first, instead of your own */
-        visibility?: "organization";
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** A page of sessions; `after` is the cursor of the next page. */
-      200: {
-        headers: { [name: string]: unknown; };
-        content: { "application/json": components["schemas"]["SessionList"]; };
-      };
-      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
-      400: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
-        };
-      };
-      /** Unauthorized: `invalid_token`, `not_authenticated` */
-      401: {
-        headers: {
-          /** How to authenticate */
-          "WWW-Authenticate": string;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
-        };
-      };
-      /** Forbidden: `organization_required`, `scope_missing` */
-      403: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
-        };
-      };
-      /** Unprocessable Entity: `invalid_request` */
-      422: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
-        };
-      };
-      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
-      503: {
-        headers: {
-          /** Seconds */
-          "Retry-After": number;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
-        };
-      };
-    };
-  };
-  create_session: {
-    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
-    requestBody?: { content: { "application/json": components["schemas"]["CreateSession"]; }; };
-    responses: {
-      /** A new session; for CROW's dashboard with its id under the name that it reads. */
-      201: {
-        headers: { [name: string]: unknown; };
-        content: { "application/json": components["schemas"]["CreatedSession"]; };
-      };
-      /** Bad Request: `ambiguous_credentials` */
-      400: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
-        };
-      };
-      /** Unauthorized: `invalid_token`, `not_authenticated` */
-      401: {
-        headers: {
-          /** How to authenticate */
-          "WWW-Authenticate": string;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
-        };
-      };
-      /** Forbidden: `organization_required`, `scope_missing` */
-      403: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
-        };
-      };
-      /** Not Found: `not_found` */
-      404: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
-        };
-      };
-      /** Request Entity Too Large: `content_too_large` */
-      413: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
-        };
-      };
-      /** Unsupported Media Type: `unsupported_media_type` */
-      415: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
-        };
-      };
-      /** Unprocessable Entity: `invalid_request` */
-      422: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
-        };
-      };
-      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
-      503: {
-        headers: {
-          /** Seconds */
-          "Retry-After": number;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
-        };
-      };
-      /** Insufficient Storage: `storage_full` */
-      507: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
-        };
-      };
-    };
-  };
   list_crow_sessions: {
     parameters: {
       query?: { limit?: number; after?: string; };
@@ -2358,6 +2393,158 @@ export interface operations {
             status?: 503;
             code?: "draining" | "issuer_unavailable" | "queue_full" | "storage_unavailable" | "streams_full";
           });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  list_sessions: {
+    parameters: {
+      query?: {
+        limit?: number;
+        after?: string;
+        /** what the title contains, whatever case and accents */
+        q?: string;
+        /** the archived ones instead of the others */
+        archived?: boolean;
+        /** only those that are pinned, or only those that are not */
+        pinned?: boolean;
+        /** everything that is shown to the organization, newest first, instead of your own */
+        visibility?: "organization";
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** A page of sessions; `after` is the cursor of the next page. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["SessionList"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  create_session: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: { content: { "application/json": components["schemas"]["CreateSession"]; }; };
+    responses: {
+      /** A new session; for CROW's dashboard with its id under the name that it reads. */
+      201: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["CreatedSession"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
         };
       };
       /** Insufficient Storage: `storage_full` */
@@ -3251,88 +3438,6 @@ export interface operations {
       };
     };
   };
-  cast_vote: {
-    parameters: { query?: never; header?: never; path: { message_id: string; }; cookie?: never; };
-    requestBody: { content: { "application/json": components["schemas"]["CastVote"]; }; };
-    responses: {
-      /** Your vote on an answer. */
-      200: {
-        headers: { [name: string]: unknown; };
-        content: { "application/json": components["schemas"]["VoteBody"]; };
-      };
-      /** Bad Request: `ambiguous_credentials` */
-      400: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
-        };
-      };
-      /** Unauthorized: `invalid_token`, `not_authenticated` */
-      401: {
-        headers: {
-          /** How to authenticate */
-          "WWW-Authenticate": string;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
-        };
-      };
-      /** Forbidden: `organization_required`, `scope_missing` */
-      403: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
-        };
-      };
-      /** Not Found: `not_found` */
-      404: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
-        };
-      };
-      /** Request Entity Too Large: `content_too_large` */
-      413: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
-        };
-      };
-      /** Unsupported Media Type: `unsupported_media_type` */
-      415: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
-        };
-      };
-      /** Unprocessable Entity: `invalid_request` */
-      422: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
-        };
-      };
-      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
-      503: {
-        headers: {
-          /** Seconds */
-          "Retry-After": number;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
-        };
-      };
-      /** Insufficient Storage: `storage_full` */
-      507: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
-        };
-      };
-    };
-  };
   export_session: {
     parameters: {
       query?: {
@@ -3651,111 +3756,6 @@ export interface operations {
         };
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "shared_reads_full" | "storage_unavailable"; });
-        };
-      };
-    };
-  };
-  resume_messages: {
-    parameters: {
-      query?: {
-        /** how the turn is told */
-        protocol?: "ui" | "ui6" | "data" | "agui" | "openai" | "ndjson" | "json";
-        after?: number;
-      };
-      header?: {
-        /** Only what comes after the event of this number is told, byte for byte as before. */
-        "Last-Event-ID"?: string;
-      };
-      path: { session_id: string; };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** The turn, in the protocol that `?protocol=` or `Accept` names: `ui`, the UI message stream of the AI SDK 5, 6 and 7: server-sent events, `data: {type, …}`, the last one `data: [DONE]`; the id of a frame is the number of its event; `ui6`, the same with the approvals of tool calls that AI SDK 6 and 7 know; `data`, the data stream of the AI SDK 4: a code, a colon and JSON on each line; `agui`, AG-UI 1.0: server-sent events, `data: {type, …}`; the id of a frame is the number of its event; `openai`, chunks of OpenAI's Chat Completions: server-sent events, the last one `data: [DONE]`; text alone; `ndjson`, the events of the log, one JSON object a line; `json`, the whole turn as one document when it has ended, after line breaks that mean nothing */
-      200: {
-        headers: {
-          /** The session */
-          "X-Chat-Session-Id"?: string;
-          /** The turn */
-          "X-Chat-Turn-Id"?: string;
-          /** Where the turn can be followed again */
-          Location?: string;
-          [name: string]: unknown;
-        };
-        content: {
-          "text/event-stream": string;
-          "application/x-ndjson": string;
-          "application/json": components["schemas"]["WholeAnswer"];
-        };
-      };
-      /** There is nothing to tell */
-      204: { headers: { [name: string]: unknown; }; content?: never; };
-      /** Bad Request: `ambiguous_credentials`, `bad_request`, `event_not_reached` */
-      400: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "bad_request" | "event_not_reached"; });
-        };
-      };
-      /** Unauthorized: `invalid_token`, `not_authenticated` */
-      401: {
-        headers: {
-          /** How to authenticate */
-          "WWW-Authenticate": string;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
-        };
-      };
-      /** Forbidden: `organization_required`, `scope_missing` */
-      403: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
-        };
-      };
-      /** Not Found: `not_found` */
-      404: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
-        };
-      };
-      /** Not Acceptable: `not_acceptable` */
-      406: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 406; code?: "not_acceptable"; };
-        };
-      };
-      /** Unprocessable Entity: `invalid_request`, `unknown_protocol` */
-      422: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "invalid_request" | "unknown_protocol"; });
-        };
-      };
-      /** Too Many Requests: `too_many_streams` */
-      429: {
-        headers: {
-          /** Seconds */
-          "Retry-After": number;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 429; code?: "too_many_streams"; };
-        };
-      };
-      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable`, `streams_full` */
-      503: {
-        headers: {
-          /** Seconds */
-          "Retry-After": number;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable" | "streams_full"; });
         };
       };
     };
@@ -4084,6 +4084,379 @@ export interface operations {
         };
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable" | "streams_full"; });
+        };
+      };
+    };
+  };
+  read_suggestions: {
+    parameters: { query?: never; header?: never; path: { turn_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Up to three questions; none while they are not written, or when there will be none. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["SuggestionsBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  list_memories: {
+    parameters: {
+      query?: {
+        /** only what was said there */
+        session_id?: string;
+        limit?: number;
+        after?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** Your memories, newest first; `after` is the cursor of the next page. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["MemoryList"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  forget_memories: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** How many memories there were. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["ForgottenMemories"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  read_memory: {
+    parameters: { query?: never; header?: never; path: { memory_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Something that you said of yourself. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["MemoryBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  change_memory: {
+    parameters: { query?: never; header?: never; path: { memory_id: string; }; cookie?: never; };
+    requestBody: { content: { "application/json": components["schemas"]["ChangeMemory"]; }; };
+    responses: {
+      /** Something that you said of yourself. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["MemoryBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Conflict: `memory_exists` */
+      409: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 409; code?: "memory_exists"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  forget_memory: {
+    parameters: { query?: never; header?: never; path: { memory_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Done */
+      204: { headers: { [name: string]: unknown; }; content?: never; };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
         };
       };
     };
@@ -4885,379 +5258,6 @@ export interface operations {
         };
         content: {
           "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
-        };
-      };
-    };
-  };
-  read_suggestions: {
-    parameters: { query?: never; header?: never; path: { turn_id: string; }; cookie?: never; };
-    requestBody?: never;
-    responses: {
-      /** Up to three questions; none while they are not written, or when there will be none. */
-      200: {
-        headers: { [name: string]: unknown; };
-        content: { "application/json": components["schemas"]["SuggestionsBody"]; };
-      };
-      /** Bad Request: `ambiguous_credentials` */
-      400: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
-        };
-      };
-      /** Unauthorized: `invalid_token`, `not_authenticated` */
-      401: {
-        headers: {
-          /** How to authenticate */
-          "WWW-Authenticate": string;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
-        };
-      };
-      /** Forbidden: `organization_required`, `scope_missing` */
-      403: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
-        };
-      };
-      /** Not Found: `not_found` */
-      404: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
-        };
-      };
-      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
-      503: {
-        headers: {
-          /** Seconds */
-          "Retry-After": number;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
-        };
-      };
-    };
-  };
-  list_memories: {
-    parameters: {
-      query?: {
-        /** only what was said there */
-        session_id?: string;
-        limit?: number;
-        after?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** Your memories, newest first; `after` is the cursor of the next page. */
-      200: {
-        headers: { [name: string]: unknown; };
-        content: { "application/json": components["schemas"]["MemoryList"]; };
-      };
-      /** Bad Request: `ambiguous_credentials`, `invalid_cursor` */
-      400: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "invalid_cursor"; });
-        };
-      };
-      /** Unauthorized: `invalid_token`, `not_authenticated` */
-      401: {
-        headers: {
-          /** How to authenticate */
-          "WWW-Authenticate": string;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
-        };
-      };
-      /** Forbidden: `organization_required`, `scope_missing` */
-      403: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
-        };
-      };
-      /** Unprocessable Entity: `invalid_request` */
-      422: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
-        };
-      };
-      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
-      503: {
-        headers: {
-          /** Seconds */
-          "Retry-After": number;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
-        };
-      };
-    };
-  };
-  forget_memories: {
-    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
-    requestBody?: never;
-    responses: {
-      /** How many memories there were. */
-      200: {
-        headers: { [name: string]: unknown; };
-        content: { "application/json": components["schemas"]["ForgottenMemories"]; };
-      };
-      /** Bad Request: `ambiguous_credentials` */
-      400: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
-        };
-      };
-      /** Unauthorized: `invalid_token`, `not_authenticated` */
-      401: {
-        headers: {
-          /** How to authenticate */
-          "WWW-Authenticate": string;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
-        };
-      };
-      /** Forbidden: `organization_required`, `scope_missing` */
-      403: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
-        };
-      };
-      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
-      503: {
-        headers: {
-          /** Seconds */
-          "Retry-After": number;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
-        };
-      };
-      /** Insufficient Storage: `storage_full` */
-      507: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
-        };
-      };
-    };
-  };
-  read_memory: {
-    parameters: { query?: never; header?: never; path: { memory_id: string; }; cookie?: never; };
-    requestBody?: never;
-    responses: {
-      /** Something that you said of yourself. */
-      200: {
-        headers: { [name: string]: unknown; };
-        content: { "application/json": components["schemas"]["MemoryBody"]; };
-      };
-      /** Bad Request: `ambiguous_credentials` */
-      400: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
-        };
-      };
-      /** Unauthorized: `invalid_token`, `not_authenticated` */
-      401: {
-        headers: {
-          /** How to authenticate */
-          "WWW-Authenticate": string;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
-        };
-      };
-      /** Forbidden: `organization_required`, `scope_missing` */
-      403: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
-        };
-      };
-      /** Not Found: `not_found` */
-      404: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
-        };
-      };
-      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
-      503: {
-        headers: {
-          /** Seconds */
-          "Retry-After": number;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
-        };
-      };
-    };
-  };
-  change_memory: {
-    parameters: { query?: never; header?: never; path: { memory_id: string; }; cookie?: never; };
-    requestBody: { content: { "application/json": components["schemas"]["ChangeMemory"]; }; };
-    responses: {
-      /** Something that you said of yourself. */
-      200: {
-        headers: { [name: string]: unknown; };
-        content: { "application/json": components["schemas"]["MemoryBody"]; };
-      };
-      /** Bad Request: `ambiguous_credentials` */
-      400: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
-        };
-      };
-      /** Unauthorized: `invalid_token`, `not_authenticated` */
-      401: {
-        headers: {
-          /** How to authenticate */
-          "WWW-Authenticate": string;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
-        };
-      };
-      /** Forbidden: `organization_required`, `scope_missing` */
-      403: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
-        };
-      };
-      /** Not Found: `not_found` */
-      404: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
-        };
-      };
-      /** Conflict: `memory_exists` */
-      409: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 409; code?: "memory_exists"; };
-        };
-      };
-      /** Request Entity Too Large: `content_too_large` */
-      413: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
-        };
-      };
-      /** Unsupported Media Type: `unsupported_media_type` */
-      415: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
-        };
-      };
-      /** Unprocessable Entity: `invalid_request` */
-      422: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
-        };
-      };
-      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
-      503: {
-        headers: {
-          /** Seconds */
-          "Retry-After": number;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
-        };
-      };
-      /** Insufficient Storage: `storage_full` */
-      507: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
-        };
-      };
-    };
-  };
-  forget_memory: {
-    parameters: { query?: never; header?: never; path: { memory_id: string; }; cookie?: never; };
-    requestBody?: never;
-    responses: {
-      /** Done */
-      204: { headers: { [name: string]: unknown; }; content?: never; };
-      /** Bad Request: `ambiguous_credentials` */
-      400: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
-        };
-      };
-      /** Unauthorized: `invalid_token`, `not_authenticated` */
-      401: {
-        headers: {
-          /** How to authenticate */
-          "WWW-Authenticate": string;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
-        };
-      };
-      /** Forbidden: `organization_required`, `scope_missing` */
-      403: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
-        };
-      };
-      /** Not Found: `not_found` */
-      404: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
-        };
-      };
-      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
-      503: {
-        headers: {
-          /** Seconds */
-          "Retry-After": number;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
-        };
-      };
-      /** Insufficient Storage: `storage_full` */
-      507: {
-        headers: { [name: string]: unknown; };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
         };
       };
     };
@@ -6818,33 +6818,6 @@ export interface operations {
       };
     };
   };
-  livez: {
-    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
-    requestBody?: never;
-    responses: {
-      /** The process is alive. */
-      200: {
-        headers: { [name: string]: unknown; };
-        content: { "application/json": components["schemas"]["Health"]; };
-      };
-    };
-  };
-  readyz: {
-    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
-    requestBody?: never;
-    responses: {
-      /** Whether the service can take questions. */
-      200: {
-        headers: { [name: string]: unknown; };
-        content: { "application/json": components["schemas"]["ReadinessBody"]; };
-      };
-      /** Whether the service can take questions. */
-      503: {
-        headers: { [name: string]: unknown; };
-        content: { "application/json": components["schemas"]["ReadinessBody"]; };
-      };
-    };
-  };
   complete: {
     parameters: {
       query?: never;
@@ -7107,6 +7080,33 @@ export interface operations {
         content: {
           "application/json": components["schemas"]["OpenAiRefusal"] & ({ error?: { code?: "issuer_unavailable" | "storage_unavailable"; }; });
         };
+      };
+    };
+  };
+  livez: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** The process is alive. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["Health"]; };
+      };
+    };
+  };
+  readyz: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Whether the service can take questions. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["ReadinessBody"]; };
+      };
+      /** Whether the service can take questions. */
+      503: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["ReadinessBody"]; };
       };
     };
   };

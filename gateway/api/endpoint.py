@@ -14,6 +14,8 @@ from gateway.chat.errors import ChatError
 
 # Where a request's scope tells the path of its route: `{id}` in place of what somebody wrote there.
 ROUTE = "chat.route"
+# Where the URLs of the chat begin.
+CHAT = "/api/v1/chat"
 
 Handler = Callable[[Request], Awaitable[ASGIApp]]
 
