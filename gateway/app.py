@@ -34,7 +34,7 @@ from gateway.models.price_book import PricesUnusable
 from gateway.protocols import routing_headers
 from gateway.settings import GatewaySettings, KeySettings
 from gateway.storage.name_lock import NameTaken
-from gateway.wiring import open_gateway
+from gateway.wiring.gateway import open_gateway
 from shared.logs import log_to_stderr
 
 Settings = TypeVar("Settings", bound=KeySettings)

@@ -13,7 +13,8 @@ from gateway.identity.api_keys import GRACE_SECONDS, ApiKeys
 from gateway.settings import KeySettings
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import open_database
-from gateway.wiring import KEY_WORDS, clock
+from gateway.wiring.clock import clock
+from gateway.wiring.doors import KEY_WORDS
 from shared.ids import OrganizationId, UserId, is_id
 
 # Who did it, in the audit log.

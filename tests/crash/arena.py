@@ -15,7 +15,7 @@ from gateway.chat.model import Principal
 from gateway.identity.api_keys import ApiKeys
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import open_database
-from gateway.wiring import clock
+from gateway.wiring.clock import clock
 from shared.ids import OrganizationId, UserId
 from tests.crash.client import Door
 from tests.crash.processes import ROOT, Process, found_first

@@ -18,7 +18,7 @@ from gateway.identity.api_keys import ApiKeys
 from gateway.objects.s3 import open_s3_objects
 from gateway.storage.credentials import SqliteCredentials
 from gateway.storage.database import open_database
-from gateway.wiring import clock
+from gateway.wiring.clock import clock
 from shared.events import RunEvent, RunFinished
 from shared.ids import OrganizationId, ToolCallId, UserId, new_id
 from shared.runs import WORKER_KEY_HEADER, RunRequest

@@ -11,7 +11,7 @@ import httpx
 from gateway.app import connection_limits, internal_app, public_app
 from gateway.chat.model import Principal
 from gateway.settings import GatewaySettings
-from gateway.wiring import Gateway, open_gateway
+from gateway.wiring.gateway import Gateway, open_gateway
 from shared.ids import OrganizationId, UserId
 from shared.runs import WORKER_KEY_HEADER
 from shared.workers import RegistrationReceipt, WorkerHeartbeat

@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import pytest
 
-from gateway.wiring import clock
+from gateway.wiring.clock import clock
 from tests.gateway.api.test_send_message import MESSAGES
 from tests.requirements import requirement
 from tests.support.running_gateway import RunningGateway

@@ -20,7 +20,7 @@ from gateway.crews.local_launcher import LocalLauncher
 from gateway.crews.supervisord import Program, Supervisord
 from gateway.storage.database import open_database
 from gateway.storage.workers import SqliteWorkers
-from gateway.wiring import clock
+from gateway.wiring.clock import clock
 from shared.ids import WorkerId
 from shared.workers import WorkerRegistration
 from tests.infra.launcher.launched import eventually, is_running

@@ -12,7 +12,7 @@ from gateway.chat.errors import EmbedderUnavailable
 from gateway.chat.vectors import Vector
 from gateway.models.bounded_embedder import FAILURES, BoundedEmbedder
 from gateway.models.onnx_embedder import open_onnx_embedder
-from gateway.wiring import open_embedder
+from gateway.wiring.mind import open_embedder
 from tests.support.embedder import FOLDER, needs_embedder
 from tests.support.running_gateway import gateway_settings
 

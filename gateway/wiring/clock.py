@@ -1,0 +1,8 @@
+"""The time."""
+
+import time
+
+
+def clock() -> int:
+    """Unix milliseconds."""
+    return time.time_ns() // 1_000_000

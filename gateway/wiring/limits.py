@@ -1,0 +1,73 @@
+"""What is set, as the limits of each part."""
+
+from gateway.chat.artifacts import ArtifactLimits
+from gateway.chat.attachments import UploadLimits
+from gateway.chat.run import TimeLimits
+from gateway.chat.spending import Budgets
+from gateway.chat.window import Window
+from gateway.identity.grants import GrantTerms
+from gateway.models.price_book import PriceBook
+from gateway.settings import GatewaySettings
+from shared.ids import OrganizationId
+from shared.models import DEFAULT_WINDOW_TOKENS
+from shared.providers import provider_of
+
+MOST_VERSIONS = 100
+
+
+def upload_limits(settings: GatewaySettings) -> UploadLimits:
+    """What may wait for a question, and for how long."""
+    return UploadLimits(
+        max_bytes=settings.upload_max_bytes,
+        per_user=settings.uploads_per_user,
+        spool_bytes=settings.artifact_spool_bytes,
+        kept_seconds=settings.upload_seconds,
+    )
+
+
+def artifact_limits(settings: GatewaySettings) -> ArtifactLimits:
+    """How much of artifacts there may be."""
+    return ArtifactLimits(
+        max_bytes=settings.artifact_max_bytes,
+        per_turn=settings.artifacts_per_turn,
+        versions=MOST_VERSIONS,
+        spool_bytes=settings.artifact_spool_bytes,
+    )
+
+
+def window_of(settings: GatewaySettings, prices: PriceBook, model: str | None) -> Window:
+    """The window of a model: as is configured, as the price book knows it at the provider, or the default."""
+    provider = None if settings.llm_base_url is None else provider_of(str(settings.llm_base_url))
+    tokens = settings.llm_context_window or prices.window(provider, model or settings.llm_model)
+    return Window(tokens or DEFAULT_WINDOW_TOKENS, settings.llm_max_tokens)
+
+
+def budgets_of(settings: GatewaySettings) -> Budgets:
+    """What organizations may spend."""
+    return Budgets(
+        settings.organization_budget_micros,
+        {OrganizationId(name): limit for name, limit in settings.organization_budgets.items()},
+        settings.budget_reserve_micros,
+    )
+
+
+def grant_terms(settings: GatewaySettings) -> GrantTerms:
+    """What a run may call back for."""
+    return GrantTerms(
+        requests=settings.tool_requests,
+        pages=settings.tool_pages,
+        bytes=settings.tool_bytes,
+        lifetime_seconds=settings.turn_seconds,
+    )
+
+
+def time_limits(settings: GatewaySettings) -> TimeLimits:
+    """How long the steps of a turn may take."""
+    return TimeLimits(
+        queue=settings.queue_seconds,
+        first_token=settings.first_token_seconds,
+        silence=settings.silence_seconds,
+        turn=settings.turn_seconds,
+        lease=settings.lease_seconds,
+        log=settings.event_log_seconds,
+    )

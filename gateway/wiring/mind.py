@@ -1,0 +1,150 @@
+"""What decides, remembers and does small jobs, as far as there is a model for it."""
+
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import httpx
+
+from gateway.chat.context import Context
+from gateway.chat.errors import EmbedderUnavailable
+from gateway.chat.learning import Learning
+from gateway.chat.memory_service import MemoryService
+from gateway.chat.mind.mind import Mind
+from gateway.chat.ports.mind import Embedder, Responder
+from gateway.chat.recall import Recall
+from gateway.chat.window import Window
+from gateway.models.bounded_embedder import BoundedEmbedder
+from gateway.models.endpoint_embedder import EndpointEmbedder, open_embeddings_client
+from gateway.models.fact_finder import ModelFactFinder
+from gateway.models.judge import ModelJudge
+from gateway.models.metered import Metered
+from gateway.models.model import Model, open_model_client
+from gateway.models.onnx_embedder import open_onnx_embedder
+from gateway.models.providers import Providers
+from gateway.models.responder import ModelResponder, open_responder_client
+from gateway.models.small_jobs import SmallJobs
+from gateway.models.summaries import Summaries
+from gateway.models.weights import read_classifier
+from gateway.settings import GatewaySettings
+from gateway.storage.checkpoints import SqliteCheckpoints
+from gateway.storage.database import Database
+from gateway.storage.learning import SqliteLearning
+from gateway.storage.memories import SqliteMemories
+from gateway.storage.recollections import SqliteRecollections
+from gateway.storage.suggestions import SqliteSuggestions
+from gateway.storage.usage import SqliteUsage
+from gateway.wiring.clock import clock
+from shared.providers import Provider
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def open_mind(settings: GatewaySettings, embedder: Embedder | None, usage: SqliteUsage) -> AsyncGenerator[Mind]:
+    """What decides about questions; a model helps where one is set and the classifiers are not sure."""
+    levels, agents = read_classifier("levels"), read_classifier("agents")
+    if settings.llm_base_url is None or not settings.assessment_enabled:
+        yield Mind(levels=levels, agents=agents, embedder=embedder)
+        return
+    # A client of its own: titles and memories must not stand in the way of an answer.
+    async with open_model_client() as client:
+        judge = ModelJudge(small_model(settings, client, usage))
+        yield Mind(levels=levels, agents=agents, embedder=embedder, judge=judge)
+
+
+@asynccontextmanager
+async def open_responder(settings: GatewaySettings) -> AsyncGenerator[Responder | None]:
+    """What answers small talk; without it the crew does."""
+    if settings.llm_base_url is None or not settings.assessment_enabled:
+        yield None
+        return
+    async with open_responder_client() as client:
+        yield ModelResponder(
+            client,
+            base_url=str(settings.llm_base_url),
+            api_key=settings.llm_api_key.get_secret_value(),
+            name=settings.llm_model,
+        )
+
+
+@asynccontextmanager
+async def open_memory(
+    settings: GatewaySettings, database: Database, embedder: Embedder | None, usage: SqliteUsage
+) -> AsyncGenerator[MemoryService]:
+    """What remembers; it learns where there is a model for it."""
+    async with AsyncExitStack() as stack:
+        finder = None
+        if settings.llm_base_url is not None and settings.memory_enabled:
+            client = await stack.enter_async_context(open_model_client())
+            finder = ModelFactFinder(small_model(settings, client, usage))
+        recollections = SqliteRecollections(database)
+        recall = Recall(recollections, embedder, seconds=settings.memory_seconds)
+        learned = SqliteLearning(database, most=settings.memories_per_user)
+        learning = Learning(learned, recollections, recall, finder=finder, embedder=embedder, clock=clock)
+        await stack.enter_async_context(learning.open())
+        yield MemoryService(
+            SqliteMemories(database), learned, recall=recall, learning=learning, embedder=embedder, clock=clock
+        )
+
+
+@asynccontextmanager
+async def open_small_jobs(
+    settings: GatewaySettings,
+    store: SqliteSuggestions,
+    usage: SqliteUsage,
+    checkpoints: SqliteCheckpoints,
+    context: Context,
+    window: Window,
+) -> AsyncGenerator[SmallJobs | None]:
+    """What writes titles and suggestions, where there is a model for it."""
+    if settings.llm_base_url is None:
+        yield None
+        return
+    async with open_model_client() as client:
+        model = small_model(settings, client, usage)
+        summaries = Summaries(model, context, checkpoints, window=window, clock=clock)
+        small_jobs = SmallJobs(model, store, summaries)
+        async with small_jobs.open():
+            yield small_jobs
+
+
+def small_model(settings: GatewaySettings, client: httpx.AsyncClient, usage: SqliteUsage) -> Metered:
+    """The model for small jobs, where one is set."""
+    first = Provider(base_url=str(settings.llm_base_url), api_key=settings.llm_api_key, byok=settings.llm_byok)
+    models = [
+        Model(
+            client,
+            base_url=provider.base_url,
+            api_key=provider.api_key.get_secret_value(),
+            name=provider.model or settings.llm_model,
+            byok=provider.byok,
+        )
+        for provider in (first, *settings.llm_fallbacks)
+    ]
+    return Metered(Providers(models), usage)
+
+
+@asynccontextmanager
+async def open_embedder(settings: GatewaySettings) -> AsyncGenerator[Embedder | None]:
+    """What makes vectors of texts: an endpoint, the model in this process, or nothing, which is said once."""
+    async with AsyncExitStack() as stack:
+        inner: Embedder
+        if settings.embeddings_base_url is not None:
+            inner = EndpointEmbedder(
+                await stack.enter_async_context(open_embeddings_client(settings.embedder_seconds)),
+                base_url=str(settings.embeddings_base_url),
+                api_key=settings.embeddings_api_key.get_secret_value(),
+                model=settings.embeddings_model,
+            )
+        elif settings.embedder_dir is not None:
+            try:
+                inner = await stack.enter_async_context(open_onnx_embedder(settings.embedder_dir))
+            except EmbedderUnavailable as error:
+                log.warning("going on without an embedder: %s", error)
+                yield None
+                return
+        else:
+            yield None
+            return
+        yield BoundedEmbedder(inner, seconds=settings.embedder_seconds)
