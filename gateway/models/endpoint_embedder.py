@@ -8,6 +8,7 @@ from pydantic import AllowInfNan, BaseModel, Field, ValidationError
 
 from gateway.chat.errors import EmbedderUnavailable
 from gateway.chat.vectors import Vector, unit
+from gateway.models.answers import NoAnswer, ask
 
 MAX_ANSWER_BYTES = 8_388_608
 MAX_CHARACTERS = 8_000
@@ -55,9 +56,11 @@ class EndpointEmbedder:
             "input": [text[:MAX_CHARACTERS].strip() or "." for text in texts],
             "encoding_format": "float",
         }
-        raw = await self._post(asked)
         try:
+            raw = await ask(self._client, self._url, asked, headers=self._headers, max_bytes=MAX_ANSWER_BYTES)
             items = _Answer.model_validate_json(raw).data
+        except NoAnswer as error:
+            raise EmbedderUnavailable(f"the endpoint {error}") from error
         except ValidationError:
             raise EmbedderUnavailable("the answer is no list of embeddings") from None
         found = {item.index: unit(item.embedding) for item in items}
@@ -65,17 +68,3 @@ class EndpointEmbedder:
         if len(vectors) != len(texts) or len({len(vector) for vector in vectors}) != 1:
             raise EmbedderUnavailable("the answer has not one vector for each text")
         return vectors
-
-    async def _post(self, asked: dict[str, object]) -> bytes:
-        try:
-            async with self._client.stream("POST", self._url, json=asked, headers=self._headers) as response:
-                if not response.is_success:
-                    raise EmbedderUnavailable(f"the endpoint answered {response.status_code}")
-                raw = b""
-                async for chunk in response.aiter_bytes():
-                    raw += chunk
-                    if len(raw) > MAX_ANSWER_BYTES:
-                        raise EmbedderUnavailable("the answer is too large")
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise EmbedderUnavailable(f"the endpoint cannot be reached ({type(error).__name__})") from error
-        return raw

@@ -3,14 +3,13 @@
 from gateway.chat.model import Turn
 from gateway.chat.ports.spending import UsageLedger
 from gateway.models.model import Model, ModelFailed, Written
-from gateway.models.providers import Providers
 from shared.events import LlmCalled
 
 
 class Metered:
     """Asks a model and writes down what that used."""
 
-    def __init__(self, model: Model | Providers, usage: UsageLedger) -> None:
+    def __init__(self, model: Model, usage: UsageLedger) -> None:
         self._model = model
         self._usage = usage
 
@@ -28,7 +27,7 @@ class Metered:
         try:
             written = await self._model.write(instructions, material, max_tokens=max_tokens, job=job, seconds=seconds)
         except ModelFailed as failure:
-            await self._record(turn, *failure.earlier, *([] if failure.call is None else [failure.call]))
+            await self._record(turn, *failure.earlier, failure.call)
             raise
         await self._record(turn, *written.earlier, written.call)
         return written

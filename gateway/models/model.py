@@ -1,16 +1,19 @@
-"""An OpenAI-compatible model for texts of a line or two: asked briefly, few at a time, never twice for the same."""
+"""An OpenAI-compatible model for texts of a line or two: asked briefly, few at a time, nobody twice for the same."""
 
 import asyncio
 import re
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import httpx
 from pydantic import BaseModel, Field, JsonValue, ValidationError
 
+from gateway.chat.errors import ModelUnavailable
+from gateway.models.answers import NoAnswer, ask
+from gateway.models.providers import Endpoint, Providers
 from shared.events import LlmCalled
 from shared.ids import new_id
-from shared.providers import provider_of
 from shared.tokens import estimated_tokens
 
 TIME_LIMIT_SECONDS = 8.0
@@ -20,14 +23,15 @@ MAX_ANSWER_BYTES = 65_536
 _THOUGHT = re.compile(r"\A\s*<think>.*?(?:</think>|\Z)", re.DOTALL)
 
 
-class ModelFailed(Exception):
-    """The model gave no usable answer. `call` is what that may have cost all the same, where it was asked at all."""
+class ModelFailed(ModelUnavailable):
+    """The model gave no usable answer. `call` is what that may have cost all the same."""
 
-    def __init__(self, message: str, call: LlmCalled | None = None) -> None:
+    def __init__(self, message: str, call: LlmCalled) -> None:
         super().__init__(message)
         self.call = call
         # Calls of other providers that had failed before.
         self.earlier: tuple[LlmCalled, ...] = ()
+        self.is_of_the_request = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,12 @@ class Written:
     model: str
     call: LlmCalled
     earlier: tuple[LlmCalled, ...] = ()
+
+    def after(self, failures: Sequence[ModelFailed]) -> "Written":
+        """The same, with those who were asked before and failed."""
+        earlier = tuple(failure.call for failure in failures)
+        names = tuple(call.provider for call in earlier if call.provider is not None)
+        return replace(self, call=self.call.model_copy(update={"failed_providers": names or None}), earlier=earlier)
 
 
 class _Message(BaseModel):
@@ -72,89 +82,96 @@ class _Completion(BaseModel):
 
 
 def open_model_client() -> httpx.AsyncClient:
-    """The HTTP client for the model; a proxy of the environment may be the way to it, as for the crew."""
-    return httpx.AsyncClient(
-        limits=httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE),
-        timeout=httpx.Timeout(TIME_LIMIT_SECONDS),
-    )
+    """The HTTP client for the model; a proxy of the environment may be the way to it, as for the crew.
+
+    Each call has a limit of its own.
+    """
+    limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
+    return httpx.AsyncClient(limits=limits, timeout=httpx.Timeout(None))
 
 
 class Model:
-    """One model at one endpoint."""
+    """The gateway's model, at the first of its providers that works.
 
-    def __init__(
-        self, client: httpx.AsyncClient, *, base_url: str, api_key: str, name: str, byok: bool = False
-    ) -> None:
+    An answer is whole or it is none, so the next one may be asked after any failure of a provider.
+    """
+
+    def __init__(self, client: httpx.AsyncClient, providers: Providers) -> None:
         self._client = client
-        self.provider = provider_of(base_url)
-        self._byok = byok
-        self._url = f"{base_url.rstrip('/')}/chat/completions"
-        self._headers = {"authorization": f"Bearer {api_key}"} if api_key else {}
-        self._name = name
+        self._providers = providers
         self._places = asyncio.Semaphore(AT_ONCE)
 
     async def write(
         self, instructions: str, material: str, *, max_tokens: int, job: str, seconds: float | None = None
     ) -> Written:
-        """Let the model do what `instructions` say with `material`. Raises ModelFailed, after eight seconds at most.
+        """Let the model do what `instructions` say with `material`.
 
+        Raises ModelFailed: after eight seconds where there is one provider, after twice that however many there are.
         `job` names what it is for, in the usage; `seconds` is another limit, for longer texts.
         """
         patience = TIME_LIMIT_SECONDS if seconds is None else seconds
-        asked = {
-            "model": self._name,
+        left = 2 * patience
+        asked: dict[str, object] = {
             "messages": [{"role": "system", "content": instructions}, {"role": "user", "content": material}],
             "max_tokens": max_tokens,
             "stream": False,
         }
-        async with self._places:
-            asking = _Asking(
-                self.provider, self._name, job, instructions + material, time.perf_counter(), byok=self._byok or None
-            )
-            try:
-                async with asyncio.timeout(patience):
-                    raw = await self._post(asked, patience)
-            except TimeoutError:
-                # It was asked, and nobody knows what was answered.
-                raise ModelFailed("The model took too long.", asking.ended(None, "cut")) from None
-            except ModelFailed as failure:
-                failure.call = asking.refused()
-                raise
+        failures: list[ModelFailed] = []
+        for endpoint in self._providers.willing():
+            async with self._places:
+                asking = _Asking(endpoint, job, instructions + material, time.perf_counter())
+                try:
+                    written = await self._ask(asking, asked, min(patience, left))
+                except ModelFailed as failure:
+                    failures.append(failure)
+                else:
+                    endpoint.note_success()
+                    return written.after(failures)
+            if failures[-1].is_of_the_request:
+                break
+            endpoint.note_failure()
+            left -= time.perf_counter() - asking.began
+            if left <= 0:
+                break
+        *earlier, last = failures
+        last.earlier = tuple(failure.call for failure in earlier)
+        raise last
+
+    async def _ask(self, asking: "_Asking", asked: dict[str, object], seconds: float) -> Written:
+        endpoint = asking.endpoint
+        try:
+            async with asyncio.timeout(seconds):
+                raw = await ask(
+                    self._client,
+                    endpoint.url,
+                    {"model": endpoint.model, **asked},
+                    headers=endpoint.headers,
+                    max_bytes=MAX_ANSWER_BYTES,
+                )
+        except TimeoutError:
+            # It was asked, and nobody knows what was answered.
+            raise ModelFailed("The model took too long.", asking.ended(None, "cut")) from None
+        except NoAnswer as error:
+            failure = ModelFailed(f"The model {error}.", asking.refused())
+            failure.is_of_the_request = error.is_of_the_request
+            raise failure from error
         try:
             completion = _Completion.model_validate_json(raw)
         except ValidationError:
             raise ModelFailed("The model's answer is no chat completion.", asking.ended(None, "error")) from None
         said = completion.choices[0].message.content or ""
         text = _THOUGHT.sub("", said).strip()
-        return Written(text, completion.model or self._name, asking.ended(completion))
-
-    async def _post(self, asked: dict[str, object], seconds: float) -> bytes:
-        try:
-            async with self._client.stream(
-                "POST", self._url, json=asked, headers=self._headers, timeout=seconds
-            ) as response:
-                if not response.is_success:
-                    raise ModelFailed(f"The model answered {response.status_code}.")
-                raw = b""
-                async for chunk in response.aiter_bytes():
-                    raw += chunk
-                    if len(raw) > MAX_ANSWER_BYTES:
-                        raise ModelFailed("The model's answer is too large.")
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise ModelFailed(f"The model cannot be reached ({type(error).__name__}).") from error
-        return raw
+        return Written(text, completion.model or endpoint.model, asking.ended(completion))
 
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
     """A call under way, and how it is written down once it has ended."""
 
-    provider: str
-    model: str
+    endpoint: Endpoint
     job: str
     read: str
     began: float
-    byok: bool | None = None
 
     def ended(self, completion: _Completion | None, finish_reason: str | None = None) -> LlmCalled:
         """It was answered, or nobody knows what was; tokens that the provider did not count are estimated."""
@@ -179,10 +196,10 @@ class _Asking:
         return LlmCalled(
             call_id=new_id("llm"),
             agent=self.job,
-            model=model or self.model,
-            asked_model=self.model,
-            provider=self.provider,
-            byok=self.byok,
+            model=model or self.endpoint.model,
+            asked_model=self.endpoint.model,
+            provider=self.endpoint.provider,
+            byok=self.endpoint.byok,
             input_tokens=read,
             output_tokens=written,
             estimated=is_estimated,

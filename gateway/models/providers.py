@@ -1,42 +1,54 @@
-"""The gateway's model at the first of its providers that works, each with a breaker of its own."""
+"""Who runs the gateway's model: endpoints in the order in which they are asked, each with a breaker of its own."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
-from gateway.models.model import Model, ModelFailed, Written
 from shared.breaker import Breaker
-from shared.events import LlmCalled
+from shared.providers import Provider
+
+
+class Endpoint:
+    """One of them: where it is asked, for which model, and how it fared lately."""
+
+    def __init__(self, provider: Provider, model: str) -> None:
+        """`model` is asked for where the provider has no other."""
+        key = provider.api_key.get_secret_value()
+        self.url = f"{provider.base_url.rstrip('/')}/chat/completions"
+        self.headers = {"authorization": f"Bearer {key}"} if key else {}
+        self.model = provider.model or model
+        self.provider = provider.name
+        # As the usage has it: said only where it is so.
+        self.byok = provider.byok or None
+        self._breaker = Breaker()
+
+    def lets_through(self) -> bool:
+        """Whether it is to be asked now."""
+        return self._breaker.lets_through(time.monotonic())
+
+    def note_success(self) -> None:
+        """It has answered."""
+        self._breaker.note_success()
+
+    def note_failure(self) -> None:
+        """It has not, and the request was not at fault."""
+        self._breaker.note_failure(time.monotonic())
 
 
 class Providers:
-    """Asks as one `Model` does. An answer is whole or it is none, so the next one may be asked after any failure."""
+    """All of them. What asks the model for whatever purpose shares them: one learns from how another fared."""
 
-    def __init__(self, models: Sequence[Model]) -> None:
-        """`models` in the order in which they are asked."""
-        self._models = [(model, Breaker()) for model in models]
+    def __init__(self, providers: Sequence[Provider], *, model: str) -> None:
+        self._endpoints = [Endpoint(provider, model) for provider in providers]
 
-    async def write(
-        self, instructions: str, material: str, *, max_tokens: int, job: str, seconds: float | None = None
-    ) -> Written:
-        """See `Model.write`; each is given the same patience. Raises ModelFailed."""
-        now = time.monotonic()
-        willing = [pair for pair in self._models if pair[1].lets_through(now)]
-        failed: list[str] = []
-        used: list[LlmCalled] = []
-        failure = ModelFailed("There is no model.")
-        # When all are left alone, the one that should answer is asked all the same.
-        for model, breaker in willing or self._models[:1]:
-            try:
-                written = await model.write(instructions, material, max_tokens=max_tokens, job=job, seconds=seconds)
-            except ModelFailed as error:
-                breaker.note_failure(time.monotonic())
-                failed.append(model.provider)
-                used += [error.call] if error.call is not None else []
-                failure = error
-            else:
-                breaker.note_success()
-                call = written.call.model_copy(update={"failed_providers": tuple(failed) or None})
-                return replace(written, call=call, earlier=tuple(used))
-        failure.earlier = tuple(used[:-1]) if failure.call is not None else tuple(used)
-        raise failure
+    def willing(self) -> Iterator[Endpoint]:
+        """Those to be asked, one after the other until one answers.
+
+        When all are left alone, the one that should answer is asked all the same.
+        """
+        is_anybody = False
+        for endpoint in self._endpoints:
+            if endpoint.lets_through():
+                is_anybody = True
+                yield endpoint
+        if not is_anybody:
+            yield from self._endpoints[:1]

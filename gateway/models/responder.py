@@ -3,6 +3,8 @@
 It says the same events as a run on a container: who speaks, the text as it comes, the call with its tokens, the end.
 """
 
+import asyncio
+import logging
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -13,6 +15,8 @@ from pydantic import BaseModel, Field, ValidationError
 
 from gateway.chat.errors import RunLost, WorkerUnreachable
 from gateway.chat.model import RunBatch
+from gateway.models.answers import NoAnswer, TooLate, check, unreachable
+from gateway.models.providers import Endpoint, Providers
 from shared.agents import ASSISTANT
 from shared.events import (
     AgentFinished,
@@ -28,13 +32,16 @@ from shared.events import (
 )
 from shared.ids import new_id
 from shared.memories import memory_block
-from shared.providers import provider_of
 from shared.runs import RunRequest
 from shared.tokens import estimated_tokens
 
 NAME: Final = "Assistant"
 MAX_TOKENS: Final = 400
+# For the first word of one provider, and of all of them; after that the crew is asked.
 FIRST_TOKEN_SECONDS = 10.0
+LONGEST_SECONDS = 15.0
+# Between two words.
+SILENCE_SECONDS = 10.0
 CONNECT_SECONDS = 2.0
 AT_ONCE = 16
 # Of what was said before: the end of it, in a window that is small.
@@ -42,6 +49,8 @@ MAX_PAST_CHARACTERS: Final = 6_000
 _DATA = "data:"
 _DONE = "[DONE]"
 _REASONS: Final[dict[str, FinishReason]] = {"stop": "stop", "length": "length", "content_filter": "content-filter"}
+
+log = logging.getLogger(__name__)
 
 INSTRUCTION: Final = (
     "You are the assistant of a retailer's analytics dashboard. This message needs no look at the data: it is a "
@@ -77,46 +86,55 @@ class _Chunk(BaseModel):
 
 
 def open_responder_client() -> httpx.AsyncClient:
-    """The HTTP client for answers; the run's own limits end what takes too long."""
+    """The HTTP client for answers, which have limits of their own."""
     return httpx.AsyncClient(
         limits=httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE),
-        timeout=httpx.Timeout(FIRST_TOKEN_SECONDS, connect=CONNECT_SECONDS),
+        timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
     )
 
 
 class ModelResponder:
-    """The port `Responder` at an OpenAI-compatible endpoint."""
+    """The port `Responder` at the first provider that works; another one is asked only before the first word."""
 
-    def __init__(self, client: httpx.AsyncClient, *, base_url: str, api_key: str, name: str) -> None:
+    def __init__(self, client: httpx.AsyncClient, providers: Providers) -> None:
         self._client = client
-        self._url = f"{base_url.rstrip('/')}/chat/completions"
-        self._headers = {"authorization": f"Bearer {api_key}"} if api_key else {}
-        self._name = name
-        self._provider = provider_of(base_url)
+        self._providers = providers
 
     async def answer(self, request: RunRequest) -> AsyncGenerator[RunBatch]:
-        call = _Call(self._provider, self._name, request)
-        yield RunBatch((call.begin(),), call.progress)
-        try:
-            async with aclosing(self._chunks(call.asked)) as chunks:
-                async for chunk in chunks:
-                    yield RunBatch(tuple(call.take(chunk)), call.progress)
-        except WorkerUnreachable:
-            # Nobody took it, so it cost nothing.
-            yield RunBatch((call.called(_Usage(prompt_tokens=0, completion_tokens=0), "error"),), call.progress)
-            raise
-        if not call.has_text:
-            yield RunBatch((call.called(),), call.progress)
-            raise WorkerUnreachable("The model said nothing.")
-        yield RunBatch(tuple(call.end()), call.progress)
+        give_up_at = asyncio.get_running_loop().time() + LONGEST_SECONDS
+        failed: list[str] = []
+        progress = 0
+        for endpoint in self._providers.willing():
+            call = _Call(endpoint, request, tuple(failed), progress)
+            yield RunBatch((call.begin(),), call.progress)
+            try:
+                async with aclosing(self._chunks(endpoint, call.asked)) as chunks:
+                    while (chunk := await _next(chunks, call.patience(give_up_at))) is not None:
+                        yield RunBatch(tuple(call.take(chunk)), call.progress)
+                if not call.has_text:
+                    raise NoAnswer("said nothing")
+            except NoAnswer as error:
+                if not error.is_of_the_request:
+                    endpoint.note_failure()
+                if call.has_text:
+                    raise RunLost(f"The model {error}.") from error
+                yield RunBatch((call.failed(error),), call.progress)
+                failed.append(endpoint.provider)
+                progress = call.progress
+                if error.is_of_the_request or asyncio.get_running_loop().time() >= give_up_at:
+                    break
+                log.warning("no answer of our own from this provider", extra={"provider": endpoint.provider})
+            else:
+                endpoint.note_success()
+                yield RunBatch(tuple(call.end()), call.progress)
+                return
+        raise WorkerUnreachable("No provider of the model answered.")
 
-    async def _chunks(self, asked: dict[str, object]) -> AsyncGenerator[_Chunk]:
-        """The chunks as they come. Raises WorkerUnreachable before the first one, RunLost after it."""
-        has_begun = False
+    async def _chunks(self, endpoint: Endpoint, asked: dict[str, object]) -> AsyncGenerator[_Chunk]:
+        """The chunks as they come. Raises NoAnswer, also when the end is missing."""
         try:
-            async with self._client.stream("POST", self._url, json=asked, headers=self._headers) as response:
-                if not response.is_success:
-                    raise WorkerUnreachable(f"The model answered {response.status_code}.")
+            async with self._client.stream("POST", endpoint.url, json=asked, headers=endpoint.headers) as response:
+                check(response)
                 async for line in response.aiter_lines():
                     if not line.startswith(_DATA):
                         continue
@@ -124,25 +142,37 @@ class ModelResponder:
                     if data == _DONE:
                         return
                     yield _Chunk.model_validate_json(data)
-                    has_begun = True
-        except (httpx.HTTPError, httpx.InvalidURL, ValidationError) as error:
-            raise (RunLost if has_begun else WorkerUnreachable)(type(error).__name__) from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise unreachable(error) from error
+        except ValidationError as error:
+            raise NoAnswer("speaks another language") from error
         # A connection that closes without the mark may have lost the end.
-        if has_begun:
-            raise RunLost("The model's stream ended without an end.")
+        raise NoAnswer("broke off")
+
+
+async def _next(chunks: AsyncGenerator[_Chunk], until: float) -> _Chunk | None:
+    """The next one, None after the last. Raises NoAnswer."""
+    try:
+        async with asyncio.timeout_at(until):
+            return await anext(chunks, None)
+    except TimeoutError:
+        raise TooLate from None
 
 
 class _Call:
     """One call: what is asked, and the events that its chunks are."""
 
-    def __init__(self, provider: str, model: str, request: RunRequest) -> None:
-        self.progress = 0
+    def __init__(self, endpoint: Endpoint, request: RunRequest, failed: tuple[str, ...], progress: int) -> None:
+        """`failed` were asked before; `progress` is how far they came."""
+        self.progress = progress
         self.has_text = False
-        self._provider = provider
-        self._asked_model = self._model = model
+        self._endpoint = endpoint
+        self._failed = failed
+        self._was_heard = False
+        self._model = endpoint.model
         self._part_id = new_id("text")
         self._call_id = new_id("llm")
-        self._began_at = time.monotonic()
+        self._began_at = asyncio.get_running_loop().time()
         self._first_ms: int | None = None
         self._said_bytes = 0
         self._reason: str | None = None
@@ -152,7 +182,7 @@ class _Call:
         messages.append({"role": "user", "content": request.question[:MAX_PAST_CHARACTERS]})
         self._asked_bytes = sum(len(each["content"].encode()) for each in messages)
         self.asked: dict[str, object] = {
-            "model": model,
+            "model": endpoint.model,
             "messages": messages,
             "max_tokens": MAX_TOKENS,
             "stream": True,
@@ -161,6 +191,7 @@ class _Call:
 
     def take(self, chunk: _Chunk) -> list[RunEvent]:
         self.progress += 1
+        self._was_heard = True
         self._model = chunk.model or self._model
         self._usage = chunk.usage or self._usage
         events: list[RunEvent] = []
@@ -182,11 +213,24 @@ class _Call:
         return LlmStarted(
             call_id=self._call_id,
             agent=ASSISTANT,
-            model=self._asked_model,
-            provider=self._provider,
+            model=self._endpoint.model,
+            provider=self._endpoint.provider,
+            byok=self._endpoint.byok,
             input_tokens=estimated_tokens(self._asked_bytes),
             at=_now(),
         )
+
+    def patience(self, give_up_at: float) -> float:
+        """Until when to wait for its next chunk, of `give_up_at` for the first word of anybody."""
+        if self.has_text:
+            return asyncio.get_running_loop().time() + SILENCE_SECONDS
+        return min(give_up_at, self._began_at + FIRST_TOKEN_SECONDS)
+
+    def failed(self, error: NoAnswer) -> LlmCalled:
+        """The call without an answer. Whoever was heard, or may still be at it, may have charged for it."""
+        if isinstance(error, TooLate):
+            return self.called(None, "cut")
+        return self.called(None if self._was_heard else _Usage(prompt_tokens=0, completion_tokens=0), "error")
 
     def called(self, usage: _Usage | None = None, finish_reason: str | None = None) -> LlmCalled:
         """The call that has ended; tokens that the provider did not count are estimated."""
@@ -196,8 +240,10 @@ class _Call:
             call_id=self._call_id,
             agent=ASSISTANT,
             model=self._model,
-            asked_model=self._asked_model,
-            provider=self._provider,
+            asked_model=self._endpoint.model,
+            provider=self._endpoint.provider,
+            byok=self._endpoint.byok,
+            failed_providers=self._failed or None,
             input_tokens=estimated_tokens(self._asked_bytes) if counted is None else counted.prompt_tokens,
             output_tokens=estimated_tokens(self._said_bytes) if counted is None else counted.completion_tokens,
             estimated=is_estimated,
@@ -216,7 +262,7 @@ class _Call:
         ]
 
     def _elapsed_ms(self) -> int:
-        return int((time.monotonic() - self._began_at) * 1000)
+        return int((asyncio.get_running_loop().time() - self._began_at) * 1000)
 
 
 def _past(request: RunRequest) -> list[dict[str, str]]:

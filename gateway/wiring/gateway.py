@@ -79,7 +79,7 @@ from gateway.wiring.clock import clock
 from gateway.wiring.crew import local_launcher
 from gateway.wiring.doors import issue_key, note_denial, open_api_keys, open_tokens, proxy_key
 from gateway.wiring.limits import budgets_of, grant_terms, time_limits, window_of
-from gateway.wiring.mind import open_embedder, open_memory, open_mind, open_responder, open_small_jobs
+from gateway.wiring.mind import open_embedder, open_memory, open_mind, open_responder, open_small_jobs, providers_of
 from gateway.wiring.platform import open_facade
 
 MOST_SLOTS_PER_WORKER = 64
@@ -151,10 +151,11 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         lasting = await stack.enter_async_context(open_artifacts(settings, database, ballast))
         suggestions = SqliteSuggestions(database)
         embedder = await stack.enter_async_context(open_embedder(settings))
-        memory = await stack.enter_async_context(open_memory(settings, database, embedder, usage))
+        providers = providers_of(settings)
+        memory = await stack.enter_async_context(open_memory(settings, database, providers, embedder, usage))
         turns, decisions = SqliteTurns(database, meter), SqliteDecisions(database)
         considering = Considering(
-            await stack.enter_async_context(open_mind(settings, embedder, usage)),
+            await stack.enter_async_context(open_mind(settings, providers, embedder, usage)),
             decisions=decisions,
             queue=queue,
             turns=turns,
@@ -179,13 +180,13 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 grants=stored_grants,
                 small_jobs=await stack.enter_async_context(
                     open_small_jobs(
-                        settings, suggestions, usage, checkpoints, context, window_of(settings, prices, None)
+                        providers, suggestions, usage, checkpoints, context, window_of(settings, prices, None)
                     )
                 ),
                 memory=memory if settings.memory_enabled else None,
                 images=lasting.images,
                 decisions=decisions if settings.assessment_enabled else None,
-                responder=await stack.enter_async_context(open_responder(settings)),
+                responder=await stack.enter_async_context(open_responder(settings, providers)),
             ),
             leases=SqliteLeases(database, owner=owner),
             event_log=event_log,

@@ -4,8 +4,6 @@ import logging
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-import httpx
-
 from gateway.chat.context import Context
 from gateway.chat.errors import EmbedderUnavailable
 from gateway.chat.learning import Learning
@@ -40,44 +38,53 @@ from shared.providers import Provider
 log = logging.getLogger(__name__)
 
 
+def providers_of(settings: GatewaySettings) -> Providers | None:
+    """Who runs the gateway's own model, where one is set."""
+    if settings.llm_base_url is None:
+        return None
+    first = Provider(base_url=str(settings.llm_base_url), api_key=settings.llm_api_key, byok=settings.llm_byok)
+    return Providers((first, *settings.llm_fallbacks), model=settings.llm_model)
+
+
 @asynccontextmanager
-async def open_mind(settings: GatewaySettings, embedder: Embedder | None, usage: SqliteUsage) -> AsyncGenerator[Mind]:
+async def open_mind(
+    settings: GatewaySettings, providers: Providers | None, embedder: Embedder | None, usage: SqliteUsage
+) -> AsyncGenerator[Mind]:
     """What decides about questions; a model helps where one is set and the classifiers are not sure."""
     levels, agents = read_classifier("levels"), read_classifier("agents")
-    if settings.llm_base_url is None or not settings.assessment_enabled:
+    if providers is None or not settings.assessment_enabled:
         yield Mind(levels=levels, agents=agents, embedder=embedder)
         return
     # A client of its own: titles and memories must not stand in the way of an answer.
     async with open_model_client() as client:
-        judge = ModelJudge(small_model(settings, client, usage))
+        judge = ModelJudge(Metered(Model(client, providers), usage))
         yield Mind(levels=levels, agents=agents, embedder=embedder, judge=judge)
 
 
 @asynccontextmanager
-async def open_responder(settings: GatewaySettings) -> AsyncGenerator[Responder | None]:
+async def open_responder(settings: GatewaySettings, providers: Providers | None) -> AsyncGenerator[Responder | None]:
     """What answers small talk; without it the crew does."""
-    if settings.llm_base_url is None or not settings.assessment_enabled:
+    if providers is None or not settings.assessment_enabled:
         yield None
         return
     async with open_responder_client() as client:
-        yield ModelResponder(
-            client,
-            base_url=str(settings.llm_base_url),
-            api_key=settings.llm_api_key.get_secret_value(),
-            name=settings.llm_model,
-        )
+        yield ModelResponder(client, providers)
 
 
 @asynccontextmanager
 async def open_memory(
-    settings: GatewaySettings, database: Database, embedder: Embedder | None, usage: SqliteUsage
+    settings: GatewaySettings,
+    database: Database,
+    providers: Providers | None,
+    embedder: Embedder | None,
+    usage: SqliteUsage,
 ) -> AsyncGenerator[MemoryService]:
     """What remembers; it learns where there is a model for it."""
     async with AsyncExitStack() as stack:
         finder = None
-        if settings.llm_base_url is not None and settings.memory_enabled:
+        if providers is not None and settings.memory_enabled:
             client = await stack.enter_async_context(open_model_client())
-            finder = ModelFactFinder(small_model(settings, client, usage))
+            finder = ModelFactFinder(Metered(Model(client, providers), usage))
         recollections = SqliteRecollections(database)
         recall = Recall(recollections, embedder, seconds=settings.memory_seconds)
         learned = SqliteLearning(database, most=settings.memories_per_user)
@@ -90,7 +97,7 @@ async def open_memory(
 
 @asynccontextmanager
 async def open_small_jobs(
-    settings: GatewaySettings,
+    providers: Providers | None,
     store: SqliteSuggestions,
     usage: SqliteUsage,
     checkpoints: SqliteCheckpoints,
@@ -98,31 +105,15 @@ async def open_small_jobs(
     window: Window,
 ) -> AsyncGenerator[SmallJobs | None]:
     """What writes titles and suggestions, where there is a model for it."""
-    if settings.llm_base_url is None:
+    if providers is None:
         yield None
         return
     async with open_model_client() as client:
-        model = small_model(settings, client, usage)
+        model = Metered(Model(client, providers), usage)
         summaries = Summaries(model, context, checkpoints, window=window, clock=clock)
         small_jobs = SmallJobs(model, store, summaries)
         async with small_jobs.open():
             yield small_jobs
-
-
-def small_model(settings: GatewaySettings, client: httpx.AsyncClient, usage: SqliteUsage) -> Metered:
-    """The model for small jobs, where one is set."""
-    first = Provider(base_url=str(settings.llm_base_url), api_key=settings.llm_api_key, byok=settings.llm_byok)
-    models = [
-        Model(
-            client,
-            base_url=provider.base_url,
-            api_key=provider.api_key.get_secret_value(),
-            name=provider.model or settings.llm_model,
-            byok=provider.byok,
-        )
-        for provider in (first, *settings.llm_fallbacks)
-    ]
-    return Metered(Providers(models), usage)
 
 
 @asynccontextmanager

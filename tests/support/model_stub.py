@@ -6,11 +6,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from gateway.models.providers import Providers
+from shared.providers import Provider
 from tests.support.servers import serve
 
 # Given what was asked: the text of the answer, or a response of any kind.
@@ -67,6 +70,16 @@ async def model_stub(say: Say, *, is_open: bool = True) -> AsyncGenerator[ModelS
     async with serve(Starlette(routes=[Route("/v1/chat/completions", stub.complete, methods=["POST"])])) as url:
         stub.url = f"{url}/v1"
         yield stub
+
+
+def providers_at(*urls: str, key: str = "", name: str = "tiny") -> Providers:
+    """Providers of one model, in that order."""
+    return Providers([Provider(base_url=url, api_key=SecretStr(key)) for url in urls], model=name)
+
+
+def elsewhere(url: str) -> str:
+    """The same server under another name."""
+    return url.replace("127.0.0.1", "localhost")
 
 
 def is_title(asked: dict[str, Any]) -> bool:

@@ -17,7 +17,7 @@ from gateway.models.metered import Metered
 from gateway.models.model import Model, open_model_client
 from shared.events import LlmCalled
 from shared.ids import MessageId, OrganizationId, SessionId, TurnId, UserId
-from tests.support.model_stub import Say, model_stub
+from tests.support.model_stub import Say, model_stub, providers_at
 
 AGENTS = read_roster().specialists
 TURN = Turn(
@@ -48,7 +48,7 @@ async def judging(say: Say, *, is_open: bool = True) -> AsyncGenerator[tuple[Mod
     """A judge whose model says this, and its bill."""
     bill = Bill()
     async with model_stub(say, is_open=is_open) as stub, open_model_client() as client:
-        model = Model(client, base_url=stub.url, api_key="", name="tiny")
+        model = Model(client, providers_at(stub.url))
         yield ModelJudge(Metered(model, cast("UsageLedger", bill))), bill
 
 

@@ -12,7 +12,7 @@ from gateway.models import model as model_module
 from gateway.models.model import MAX_ANSWER_BYTES, Model, ModelFailed, Written, open_model_client
 from shared.events import LlmCalled
 from tests.requirements import requirement
-from tests.support.model_stub import ModelStub, Say, model_stub
+from tests.support.model_stub import ModelStub, Say, model_stub, providers_at
 from tests.support.servers import free_port
 
 
@@ -20,7 +20,7 @@ from tests.support.servers import free_port
 async def asking(say: Say, *, api_key: str = "", is_open: bool = True) -> AsyncGenerator[tuple[Model, ModelStub]]:
     """A client and the server it asks."""
     async with model_stub(say, is_open=is_open) as stub, open_model_client() as client:
-        yield Model(client, base_url=f"{stub.url}/", api_key=api_key, name="tiny"), stub
+        yield Model(client, providers_at(f"{stub.url}/", key=api_key)), stub
 
 
 def completion(content: Any, **more: Any) -> dict[str, Any]:
@@ -94,7 +94,7 @@ async def test_an_answer_without_text_is_an_empty_one() -> None:
 
 async def test_a_server_that_is_not_there_fails() -> None:
     async with open_model_client() as client:
-        model = Model(client, base_url=f"http://127.0.0.1:{free_port()}/v1", api_key="", name="tiny")
+        model = Model(client, providers_at(f"http://127.0.0.1:{free_port()}/v1"))
         with pytest.raises(ModelFailed):
             await model.write("Write.", "m", max_tokens=7, job="titles")
 

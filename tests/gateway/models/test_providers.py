@@ -12,11 +12,12 @@ from gateway.models import model as model_module
 from gateway.models.model import Model, ModelFailed, open_model_client
 from gateway.models.providers import Providers
 from shared.events import LlmCalled, RunEvent, RunFinished, TextDelta, TextEnded, TextStarted
+from shared.providers import Provider
 from shared.runs import RunRequest
 from tests.gateway.api.test_send_message import HISTORY, MESSAGES
 from tests.gateway.test_small_jobs import suggested
 from tests.requirements import requirement
-from tests.support.model_stub import model_stub
+from tests.support.model_stub import elsewhere, model_stub, providers_at
 from tests.support.running_gateway import running_gateway
 from tests.support.scripted_worker import says
 from tests.support.ui_stream import chunks_of
@@ -26,23 +27,14 @@ def refuses(_: dict[str, Any]) -> Response:
     return Response(status_code=503)
 
 
-def elsewhere(url: str) -> str:
-    """The same server under another name."""
-    return url.replace("127.0.0.1", "localhost")
-
-
 @requirement("providers")
 async def test_the_next_one_is_asked_and_one_that_goes_on_failing_is_left_alone() -> None:
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(open_model_client())
         first = await stack.enter_async_context(model_stub(refuses))
         second = await stack.enter_async_context(model_stub(lambda _: "yes"))
-        model = Providers(
-            [
-                Model(client, base_url=first.url, api_key="", name="m-1"),
-                Model(client, base_url=elsewhere(second.url), api_key="", name="m-2", byok=True),
-            ]
-        )
+        others = Provider(base_url=elsewhere(second.url), model="m-2", byok=True)
+        model = Model(client, Providers([Provider(base_url=first.url), others], model="m-1"))
         written = [await model.write("Write.", "m", max_tokens=7, job="titles") for _ in range(5)]
 
     calls = [each.call for each in written]
@@ -60,16 +52,10 @@ async def test_when_all_fail_every_call_is_told(monkeypatch: pytest.MonkeyPatch)
         client = await stack.enter_async_context(open_model_client())
         hanging = await stack.enter_async_context(model_stub(lambda _: "late", is_open=False))
         refusing = await stack.enter_async_context(model_stub(refuses))
-        model = Providers(
-            [
-                Model(client, base_url=hanging.url, api_key="", name="m-1"),
-                Model(client, base_url=elsewhere(refusing.url), api_key="", name="m-2"),
-            ]
-        )
+        model = Model(client, providers_at(hanging.url, elsewhere(refusing.url)))
         with pytest.raises(ModelFailed) as failed:
             await model.write("Write.", "m" * 35, max_tokens=7, job="titles")
 
-    assert failed.value.call is not None
     assert (failed.value.call.provider, failed.value.call.input_tokens) == ("localhost", 0)
     assert [(call.provider, call.input_tokens > 0) for call in failed.value.earlier] == [("127.0.0.1", True)]
 
