@@ -2,16 +2,14 @@
 
 1. The person's own words are the only source. The model that looks for facts is shown the message and what is known
    already, neither the answer nor what tools returned; and what it adds of its own is let go of.
-2. An answer never waits for it; what cannot be done now is not done; nothing is tried twice.
-3. Said twice is known once: equal texts are one memory, and so are texts that mean the same and have equal numbers.
+2. Said twice is known once: equal texts are one memory, and so are texts that mean the same and have equal numbers.
 """
 
-import asyncio
-import logging
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 
-from gateway.chat.errors import EmbedderUnavailable, ModelUnavailable, StorageUnavailable
+from gateway.chat.answered_turns import AnsweredTurns
+from gateway.chat.errors import EmbedderUnavailable
 from gateway.chat.facts import (
     MAX_FACTS,
     SAME_LIKENESS,
@@ -32,17 +30,14 @@ from gateway.chat.ports.mind import Embedder
 from gateway.chat.recall import Recall
 from shared.ids import MemoryId, new_id
 
-MAX_WAITING = 100
 KNOWN_SHOWN = 6
 # What a changed embedder left without vectors gets them little by little.
 VECTORS_AT_ONCE = 32
 NEAR_SHOWN = 8
 
-log = logging.getLogger(__name__)
-
 
 class Learning:
-    """A bounded queue of answered turns, one at a time."""
+    """Takes one answered turn at a time."""
 
     def __init__(
         self,
@@ -61,38 +56,17 @@ class Learning:
         self._finder = finder
         self._embedder = embedder
         self._clock = clock
-        self._waiting: asyncio.Queue[Turn] = asyncio.Queue(MAX_WAITING)
-        self._is_in_trouble = False
+        self._answered = AnsweredTurns(
+            self.learn, name="learning", at_once=1, without_it="nothing is learned from answers"
+        )
 
     def note_answer(self, turn: Turn) -> None:
-        """The whole answer of this turn is stored. Returns at once and never raises."""
-        if self._waiting.full():
-            self._note_trouble("too many answers wait for it")
-        else:
-            self._waiting.put_nowait(turn)
+        """See `AnsweredTurns.note`."""
+        self._answered.note(turn)
 
-    @asynccontextmanager
-    async def open(self) -> AsyncGenerator[None]:
-        """Work until the context is left; what is not done then is not done."""
-        worker = asyncio.create_task(self._work(), name="learning")
-        try:
-            yield
-        finally:
-            worker.cancel()
-            await asyncio.wait([worker])
-
-    async def _work(self) -> None:
-        while True:
-            turn = await self._waiting.get()
-            try:
-                await self.learn(turn)
-            except (ModelUnavailable, StorageUnavailable) as error:
-                self._note_trouble(str(error))
-            except Exception:
-                # The boundary of a job: the next one may be well.
-                log.exception("learning failed", extra={"turn_id": turn.id})
-            else:
-                self._is_in_trouble = False
+    def open(self) -> AbstractAsyncContextManager[None]:
+        """See `AnsweredTurns.open`."""
+        return self._answered.open()
 
     async def learn(self, turn: Turn) -> None:
         """Take from a turn what is to be remembered. Raises ModelUnavailable, StorageUnavailable."""
@@ -158,11 +132,6 @@ class Learning:
         }
         if given:
             await self._store.give_vectors(turn, given)
-
-    def _note_trouble(self, reason: str) -> None:
-        if not self._is_in_trouble:
-            log.warning("nothing is learned from answers: %s", reason)
-        self._is_in_trouble = True
 
 
 def kept(found: Sequence[FoundFact], said: str, known: Sequence[Memory]) -> list[FoundFact]:

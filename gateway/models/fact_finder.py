@@ -6,11 +6,9 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 from pydantic_core import from_json
 
-from gateway.chat.errors import ModelUnavailable
 from gateway.chat.facts import MAX_FACTS, FoundFact
 from gateway.chat.model import Turn
 from gateway.models.metered import Metered
-from gateway.models.model import ModelFailed
 from shared.memories import MemoryKind, MemoryScope
 
 FACT_TOKENS: Final = 400
@@ -64,12 +62,7 @@ class ModelFactFinder:
         self._model = model
 
     async def find(self, turn: Turn, said: str, known: Sequence[str]) -> list[FoundFact]:
-        try:
-            written = await self._model.write(
-                turn, FIND_FACTS, material_of(said, known), max_tokens=FACT_TOKENS, job=FACTS
-            )
-        except ModelFailed as failed:
-            raise ModelUnavailable(str(failed)) from failed
+        written = await self._model.write(turn, FIND_FACTS, material_of(said, known), max_tokens=FACT_TOKENS, job=FACTS)
         return read_facts(written.text)
 
 

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from starlette.responses import Response
 
-from gateway.models import small_jobs
+from gateway.chat import answered_turns
 from shared.events import RunEvent, RunFailed, TextDelta, TextEnded, TextStarted
 from shared.runs import RunRequest
 from tests.gateway.api.test_send_message import MESSAGES
@@ -217,7 +217,7 @@ async def test_a_model_in_trouble_is_told_once_and_answers_go_on(
         # One try each; the title came with the first answer after the trouble.
         assert [is_title(asked) for asked in stub.asked] == [True, True, True, True, False]
         assert (await session(alice, session_id))["title"] == "Checkout drop"
-        told = [record.getMessage() for record in caplog.records if record.name == "gateway.models.small_jobs"]
+        told = [record.getMessage() for record in caplog.records if record.name == "gateway.chat.answered_turns"]
         assert told == ["titles and suggestions are not written: The model answered 500."]
         assert QUESTION not in caplog.text
 
@@ -260,13 +260,13 @@ async def test_a_deleted_session_leaves_no_suggestions_behind(tmp_path: Path) ->
 async def test_too_many_waiting_answers_are_let_go_of(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(small_jobs, "MAX_WAITING", 2)
+    monkeypatch.setattr(answered_turns, "MAX_WAITING", 2)
     async with gateway_with(tmp_path, is_open=False) as (gateway, stub):
         alice = await gateway.client()
         await gateway.add_worker(says("yes"))
         with caplog.at_level(logging.WARNING):
             turns = [(await ask(alice, f"q{number}"))[1] for number in range(7)]
-        told = [record.getMessage() for record in caplog.records if record.name == "gateway.models.small_jobs"]
+        told = [record.getMessage() for record in caplog.records if record.name == "gateway.chat.answered_turns"]
         stub.gate.set()
         # Two were being written, two waited; those that came after them go without.
         for turn_id in turns[:4]:
