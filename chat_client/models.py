@@ -23,19 +23,6 @@ class AgentBody(Model):
     examples: list[str]
 
 
-class AgentData(Model):
-    """What an agent did."""
-
-    agent: str
-    name: str
-    state: Literal["done", "failed", "timeout", "stopped"]
-    started_at: int = Field(alias="startedAt")
-    finished_at: int | None = Field(default=None, alias="finishedAt")
-    tool_call_ids: list[str] = Field(alias="toolCallIds")
-    note: str | None = Field(default=None)
-    agent_id: str | None = Field(default=None, alias="agentId")
-
-
 class AgentFinished(Model):
     """An agent is done; `note` is a short safe sentence when it did not succeed."""
 
@@ -52,14 +39,6 @@ class AgentList(Model):
     """The agents that you may ask."""
 
     agents: list[AgentBody]
-
-
-class AgentPart(Model):
-    """An agent that has ended."""
-
-    type: Literal["data-agent"]
-    id: str
-    data: AgentData
 
 
 class AgentStarted(Model):
@@ -987,6 +966,36 @@ class ToolReturned(Model):
     output: JsonValue
     at: int
     deduplicated: bool | None = Field(default=None)
+
+
+class ToolTimes(Model):
+    """When a tool call began and ended; `repeated` is what was known already."""
+
+    started_at: int = Field(alias="startedAt")
+    finished_at: int | None = Field(default=None, alias="finishedAt")
+    repeated: bool | None = Field(default=None)
+
+
+class AgentData(Model):
+    """What an agent did."""
+
+    agent: str
+    name: str
+    state: Literal["done", "failed", "timeout", "stopped"]
+    started_at: int = Field(alias="startedAt")
+    finished_at: int | None = Field(default=None, alias="finishedAt")
+    tool_call_ids: list[str] = Field(alias="toolCallIds")
+    tool_times: dict[str, JsonValue] | None = Field(default=None, alias="toolTimes")
+    note: str | None = Field(default=None)
+    agent_id: str | None = Field(default=None, alias="agentId")
+
+
+class AgentPart(Model):
+    """An agent that has ended."""
+
+    type: Literal["data-agent"]
+    id: str
+    data: AgentData
 
 
 class ToolWaiting(Model):

@@ -7198,6 +7198,7 @@ export interface components {
       startedAt: number;
       finishedAt?: number;
       toolCallIds: string[];
+      toolTimes?: { [key: string]: components["schemas"]["ToolTimes"]; };
       note?: string;
       agentId?: string;
     };
@@ -8224,6 +8225,8 @@ export interface components {
       at: number;
       deduplicated?: boolean;
     };
+    /** When a tool call began and ended; `repeated` is what was known already. */
+    ToolTimes: { startedAt: number; finishedAt?: number; repeated?: boolean; };
     /** A tool call that waited for a person when the session was written down. */
     ToolWaiting: {
       type: string;
@@ -8598,6 +8601,7 @@ export type ToolCalled = components["schemas"]["ToolCalled"];
 export type ToolDenied = components["schemas"]["ToolDenied"];
 export type ToolFailed = components["schemas"]["ToolFailed"];
 export type ToolReturned = components["schemas"]["ToolReturned"];
+export type ToolTimes = components["schemas"]["ToolTimes"];
 export type ToolWaiting = components["schemas"]["ToolWaiting"];
 export type TurnAssessed = components["schemas"]["TurnAssessed"];
 export type TurnBody = components["schemas"]["TurnBody"];

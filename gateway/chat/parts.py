@@ -155,6 +155,14 @@ class ToolWaiting(ToolPart):
     approval: AskedApproval
 
 
+class ToolTimes(Part):
+    """When a tool call began and ended; `repeated` is what was known already."""
+
+    started_at: Milliseconds
+    finished_at: Milliseconds = 0
+    repeated: bool = False
+
+
 class AgentData(Part):
     """What an agent did."""
 
@@ -164,6 +172,7 @@ class AgentData(Part):
     started_at: Milliseconds
     finished_at: Milliseconds = 0
     tool_call_ids: list[Name]
+    tool_times: dict[Name, ToolTimes] = {}
     note: PlainText = ""
     agent_id: Name = ""
 

@@ -87,8 +87,10 @@ class Transcript:
             case ToolCalled():
                 self._call_tool(event)
             case ToolReturned(call_id=call_id, output=output):
+                self._agents.note_return(event)
                 self._close_tool(call_id, {"state": "output-available", "output": output})
             case ToolFailed(call_id=call_id, message=message):
+                self._agents.note_return(event)
                 self._close_tool(call_id, {"state": "output-error", "errorText": message})
             case ApprovalRequested(call_id=call_id, approval_id=approval_id):
                 self._tools[call_id].update({"state": "approval-requested", "approval": {"id": approval_id}})
@@ -181,6 +183,7 @@ class Transcript:
         if event.reason is not None:
             approval["reason"] = event.reason
         self._tools[event.call_id]["approval"] = approval
+        self._agents.note_decision(event)
         if event.approved:
             self._tools[event.call_id]["state"] = "approval-responded"
         else:

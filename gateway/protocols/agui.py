@@ -109,9 +109,9 @@ class AguiEncoder(Encoder):
             case ToolCalled():
                 return self._tool_call(event)
             case ToolReturned(call_id=call_id, output=output):
-                return [self._result(call_id, output)]
+                return [self._result(call_id, output), *self._note_return(event)]
             case ToolFailed(call_id=call_id, message=message):
-                return [self._result(call_id, {"error": message})]
+                return [self._result(call_id, {"error": message}), *self._note_return(event)]
             case ApprovalRequested():
                 return [_custom("approval", self._approvals.ask(event)["data"])]
             case ApprovalDecided():
@@ -157,11 +157,16 @@ class AguiEncoder(Encoder):
 
     def _decide(self, event: ApprovalDecided) -> list[Part]:
         told = _custom("approval", self._approvals.decide(event)["data"])
+        self._agents.note_decision(event)
         return [told] if event.approved else [told, self._result(event.call_id, {"error": DENIED})]
 
     def _result(self, call_id: ToolCallId, output: JsonValue) -> Part:
         self._approvals.end(call_id)
         return _result(call_id, output)
+
+    def _note_return(self, event: ToolReturned | ToolFailed) -> list[Part]:
+        agent = self._agents.note_return(event)
+        return [] if agent is None else [_agent(agent)]
 
     def _interrupt(self, approval_id: str, call_id: ToolCallId) -> Part:
         message = f"May the tool {self._approvals.tool_of(call_id)} be used?"

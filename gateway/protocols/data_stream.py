@@ -106,10 +106,11 @@ class DataStreamEncoder(Encoder):
             case ToolCalled():
                 return self._tool_call(event)
             case ToolReturned(call_id=call_id, output=output):
-                return [_line(TOOL_RESULT, {"toolCallId": call_id, "result": output}), *self._leave_tools()]
+                told = _line(TOOL_RESULT, {"toolCallId": call_id, "result": output})
+                return [told, *self._note_return(event), *self._leave_tools()]
             case ToolFailed(call_id=call_id, message=message):
                 failure: Part = {"toolCallId": call_id, "result": {"error": message}}
-                return [_line(TOOL_RESULT, failure), *self._leave_tools()]
+                return [_line(TOOL_RESULT, failure), *self._note_return(event), *self._leave_tools()]
             case ApprovalRequested():
                 return [_line(DATA, [_told(self._approvals.ask(event))])]
             case ApprovalDecided():
@@ -152,10 +153,15 @@ class DataStreamEncoder(Encoder):
 
     def _decide(self, event: ApprovalDecided) -> list[bytes]:
         told = _line(DATA, [_told(self._approvals.decide(event))])
+        self._agents.note_decision(event)
         if event.approved:
             return [told]
         denied: Part = {"toolCallId": event.call_id, "result": {"error": DENIED}}
         return [told, _line(TOOL_RESULT, denied), *self._leave_tools()]
+
+    def _note_return(self, event: ToolReturned | ToolFailed) -> list[bytes]:
+        agent = self._agents.note_return(event)
+        return [] if agent is None else [_agent(agent)]
 
     def _leave_tools(self) -> list[bytes]:
         return self._new_step() if self._steps.return_tool() else []

@@ -120,9 +120,11 @@ class UiStreamEncoder(Encoder):
             case ToolCalled():
                 return self._tool_call(event)
             case ToolReturned(call_id=call_id, output=output):
-                return [_tool("tool-output-available", call_id, {"output": output}), *self._leave_tools()]
+                told = _tool("tool-output-available", call_id, {"output": output})
+                return [told, *self._note_return(event), *self._leave_tools()]
             case ToolFailed(call_id=call_id, message=message):
-                return [_tool("tool-output-error", call_id, {"errorText": message}), *self._leave_tools()]
+                told = _tool("tool-output-error", call_id, {"errorText": message})
+                return [told, *self._note_return(event), *self._leave_tools()]
             case ApprovalRequested():
                 return self._ask(event)
             case ApprovalDecided():
@@ -160,6 +162,7 @@ class UiStreamEncoder(Encoder):
 
     def _decide(self, event: ApprovalDecided) -> list[Chunk]:
         part = self._approvals.decide(event)
+        self._agents.note_decision(event)
         self._is_in_step = not self.goes_on
         told: list[Chunk] = [] if self._knows_approvals else [part]
         if event.approved:
@@ -168,6 +171,10 @@ class UiStreamEncoder(Encoder):
         if not self._knows_approvals:
             denied = _tool("tool-output-error", event.call_id, {"errorText": DENIED})
         return [*told, denied, *self._leave_tools()]
+
+    def _note_return(self, event: ToolReturned | ToolFailed) -> list[Chunk]:
+        agent = self._agents.note_return(event)
+        return [] if agent is None else [agent]
 
     def _leave_tools(self) -> list[Chunk]:
         return self._new_step() if self._steps.return_tool() else []

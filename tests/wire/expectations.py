@@ -37,6 +37,7 @@ AGENTS = (
             "startedAt": AT,
             "finishedAt": AT + 7,
             "toolCallIds": ["call_good"],
+            "toolTimes": {"call_good": {"startedAt": AT + 2, "finishedAt": AT + 5}},
         },
     ),
     (
@@ -48,6 +49,7 @@ AGENTS = (
             "startedAt": AT + 1,
             "finishedAt": AT + 6,
             "toolCallIds": ["call_bad"],
+            "toolTimes": {"call_bad": {"startedAt": AT + 3, "finishedAt": AT + 4}},
             "note": "No platform.",
         },
     ),
@@ -77,6 +79,7 @@ AFTER_TOOLS = replace(
                 "startedAt": AT,
                 "finishedAt": AT + 3,
                 "toolCallIds": ["call_good"],
+                "toolTimes": {"call_good": {"startedAt": AT + 1, "finishedAt": AT + 2}},
             },
         ),
     ),

@@ -74,6 +74,14 @@ async def test_an_answer_streams_as_a_ui_message_stream(gateway: RunningGateway,
     created_at = chunks[0]["messageMetadata"]["createdAt"]
     agent = {"agent": "analyst", "name": "Analyst", "state": "running", "startedAt": 1_000}
     references = [{"index": 1, "type": "analytics", "label": "Summary", "id": "s", "tool_call_id": "call_1"}]
+    begun_1, begun_2 = {"call_1": {"startedAt": 1_001}}, {"call_2": {"startedAt": 1_003}}
+    ended_1 = {"call_1": {"startedAt": 1_001, "finishedAt": 1_002}}
+    ended_2 = {**ended_1, "call_2": {"startedAt": 1_003, "finishedAt": 1_004}}
+
+    def at_work(calls: list[str], times: dict[str, dict[str, int]], **more: object) -> dict[str, object]:
+        data = {**agent, "toolCallIds": calls, "toolTimes": times, **more}
+        return {"type": "data-agent", "id": "agent-analyst", "data": data}
+
     assert chunks == [
         {
             "type": "start",
@@ -81,7 +89,7 @@ async def test_an_answer_streams_as_a_ui_message_stream(gateway: RunningGateway,
             "messageMetadata": {"sessionId": session_id, "turnId": turn_id, "createdAt": created_at},
         },
         {"type": "start-step"},
-        {"type": "data-agent", "id": "agent-analyst", "data": {**agent, "toolCallIds": []}},
+        at_work([], {}),
         {
             "type": "tool-input-available",
             "toolCallId": "call_1",
@@ -89,13 +97,14 @@ async def test_an_answer_streams_as_a_ui_message_stream(gateway: RunningGateway,
             "input": {},
             "providerExecuted": True,
         },
-        {"type": "data-agent", "id": "agent-analyst", "data": {**agent, "toolCallIds": ["call_1"]}},
+        at_work(["call_1"], begun_1),
         {
             "type": "tool-output-available",
             "toolCallId": "call_1",
             "output": {"ok": True, "bad": None},
             "providerExecuted": True,
         },
+        at_work(["call_1"], ended_1),
         {"type": "finish-step"},
         {"type": "start-step"},
         {
@@ -105,20 +114,17 @@ async def test_an_answer_streams_as_a_ui_message_stream(gateway: RunningGateway,
             "input": {"query": "x"},
             "providerExecuted": True,
         },
-        {"type": "data-agent", "id": "agent-analyst", "data": {**agent, "toolCallIds": ["call_1", "call_2"]}},
+        at_work(["call_1", "call_2"], {**ended_1, **begun_2}),
         {
             "type": "tool-output-error",
             "toolCallId": "call_2",
             "errorText": "The catalogue is away.",
             "providerExecuted": True,
         },
+        at_work(["call_1", "call_2"], ended_2),
         {"type": "finish-step"},
         {"type": "start-step"},
-        {
-            "type": "data-agent",
-            "id": "agent-analyst",
-            "data": {**agent, "state": "done", "toolCallIds": ["call_1", "call_2"], "finishedAt": 1_005},
-        },
+        at_work(["call_1", "call_2"], ended_2, state="done", finishedAt=1_005),
         {"type": "text-start", "id": "t1"},
         {"type": "text-delta", "id": "t1", "delta": "Web: 5\u2028 [1]"},
         {"type": "text-delta", "id": "t1", "delta": " Grüße 🎉"},
@@ -252,9 +258,10 @@ async def test_a_worker_that_dies_leaves_what_was_shown_and_an_error(
 
     chunks = chunks_of(response.content)
     assert text_of(chunks) == "half a"
-    assert [chunk["type"] for chunk in chunks[-5:]] == [
+    assert [chunk["type"] for chunk in chunks[-6:]] == [
         "text-end",
         "tool-output-error",
+        "data-agent",
         "data-agent",
         "message-metadata",
         "error",

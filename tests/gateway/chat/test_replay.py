@@ -8,8 +8,20 @@ import pytest
 from gateway.chat.model import StoredTurn, Turn
 from gateway.chat.replay import replayed
 from gateway.chat.transcript import Transcript
-from shared.events import MemoryUsed, TextDelta, TextEnded, TextStarted, TurnEvent, TurnFinished, UsedMemory
-from shared.ids import MemoryId, MessageId, OrganizationId, SessionId, TurnId, UserId
+from shared.events import (
+    AgentFinished,
+    AgentStarted,
+    MemoryUsed,
+    TextDelta,
+    TextEnded,
+    TextStarted,
+    ToolCalled,
+    ToolReturned,
+    TurnEvent,
+    TurnFinished,
+    UsedMemory,
+)
+from shared.ids import MemoryId, MessageId, OrganizationId, SessionId, ToolCallId, TurnId, UserId
 from tests.requirements import requirement
 
 TURN = Turn(
@@ -57,3 +69,24 @@ def test_what_was_remembered_is_told_again(skipped: Literal["embedder"] | None) 
     told = [part for part in json.loads(answer.parts) if part["type"] == "data-memory"]
     assert [part["data"]["matched"] for part in told] == [3]
     assert json.loads(answer.metadata).get("skipped") == (None if skipped is None else [skipped])
+
+
+def test_when_tools_were_called_is_told_again() -> None:
+    call, again_asked = ToolCallId("c1"), ToolCallId("c2")
+    log: list[TurnEvent] = [
+        TURN.started(),
+        AgentStarted(agent="a", name="A", at=1_001),
+        ToolCalled(call_id=call, agent="a", tool="search", input={}, at=1_002),
+        ToolReturned(call_id=call, output=1, at=1_005),
+        ToolCalled(call_id=again_asked, agent="a", tool="search", input={}, at=1_006),
+        ToolReturned(call_id=again_asked, output=1, deduplicated=True, at=1_007),
+        AgentFinished(agent="a", name="A", outcome="done", at=1_008),
+        TurnFinished(outcome="done", finish_reason="stop", at=1_009),
+    ]
+    answer = folded(log).answer()
+    stored = StoredTurn("done", True, None, 1_009, answer.parts, answer.references, answer.metadata)
+
+    told = [item.event for item in replayed(TURN, stored)]
+
+    assert [event for event in told if isinstance(event, ToolCalled | ToolReturned)] == log[2:6]
+    assert json.loads(folded(told).answer().parts) == json.loads(answer.parts)

@@ -46,17 +46,24 @@ def test_a_whole_answer_event_by_event() -> None:
         "models": ["m-1"],
     }
     turn = {"sessionId": "ses_1", "turnId": "turn_1", "messageId": "msg_1", "createdAt": 1_000}
-    done = {**agent, "state": "done", "toolCallIds": ["c1", "c2"], "finishedAt": 1_006}
+    begun_1, begun_2 = {"c1": {"startedAt": 1_002}}, {"c2": {"startedAt": 1_004}}
+    ended_1 = {"c1": {"startedAt": 1_002, "finishedAt": 1_003}}
+    ended_2 = {**ended_1, "c2": {"startedAt": 1_004, "finishedAt": 1_005}}
+
+    def at_work(calls: list[str], times: dict[str, dict[str, int]], **more: object) -> dict[str, object]:
+        value = {**agent, "toolCallIds": calls, "toolTimes": times, **more}
+        return {"type": "CUSTOM", "name": "agent", "value": value}
+
     assert events == [
         {"type": "RUN_STARTED", **named, "protocolVersion": "1.0"},
         {"type": "CUSTOM", "name": "turn", "value": turn},
         {"type": "CUSTOM", "name": "queue", "value": {"position": 2, "etaSeconds": 7}},
         {"type": "STEP_STARTED", "stepName": "analyst"},
-        {"type": "CUSTOM", "name": "agent", "value": {**agent, "toolCallIds": []}},
+        at_work([], {}),
         {"type": "TOOL_CALL_START", "toolCallId": "c1", "toolCallName": "summary"},
         {"type": "TOOL_CALL_ARGS", "toolCallId": "c1", "delta": "{}"},
         {"type": "TOOL_CALL_END", "toolCallId": "c1"},
-        {"type": "CUSTOM", "name": "agent", "value": {**agent, "toolCallIds": ["c1"]}},
+        at_work(["c1"], begun_1),
         {
             "type": "TOOL_CALL_RESULT",
             "messageId": "c1-result",
@@ -64,10 +71,11 @@ def test_a_whole_answer_event_by_event() -> None:
             "content": '{"ok":true,"n":null}',
             "role": "tool",
         },
+        at_work(["c1"], ended_1),
         {"type": "TOOL_CALL_START", "toolCallId": "c2", "toolCallName": "search"},
         {"type": "TOOL_CALL_ARGS", "toolCallId": "c2", "delta": '{"q":"x"}'},
         {"type": "TOOL_CALL_END", "toolCallId": "c2"},
-        {"type": "CUSTOM", "name": "agent", "value": {**agent, "toolCallIds": ["c1", "c2"]}},
+        at_work(["c1", "c2"], {**ended_1, **begun_2}),
         {
             "type": "TOOL_CALL_RESULT",
             "messageId": "c2-result",
@@ -75,7 +83,8 @@ def test_a_whole_answer_event_by_event() -> None:
             "content": '{"error":"The catalogue is away."}',
             "role": "tool",
         },
-        {"type": "CUSTOM", "name": "agent", "value": done},
+        at_work(["c1", "c2"], ended_2),
+        at_work(["c1", "c2"], ended_2, state="done", finishedAt=1_006),
         {"type": "STEP_FINISHED", "stepName": "analyst"},
         {"type": "TEXT_MESSAGE_START", "messageId": "msg_1", "role": "assistant"},
         {"type": "TEXT_MESSAGE_CONTENT", "messageId": "msg_1", "delta": 'Web: "5"\n\u2028[1]'},

@@ -32,6 +32,8 @@ export interface AgentWork {
   startedAt: number;
   finishedAt?: number;
   toolCallIds: string[];
+  /** Of messages of today's service. */
+  toolTimes?: Record<string, { startedAt: number; finishedAt?: number; repeated?: boolean }>;
   note?: string;
 }
 

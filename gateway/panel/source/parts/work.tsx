@@ -22,7 +22,15 @@ const TOLD: Record<ToolCall["state"], Key> = {
   running: "toolRunning", done: "toolDone", failed: "toolFailed", waiting: "toolWaiting", denied: "toolDenied",
 };
 
-function ToolCard({ call }: { call: ToolCall }) {
+type Times = NonNullable<AgentWork["toolTimes"]>[string];
+
+/** How long it took, or takes so far; nothing where nobody wrote it down, or while a person is waited for. */
+function Took({ times, isRunning }: { times: Times | undefined; isRunning: boolean }) {
+  if (times?.finishedAt !== undefined) return <span class="time">{duration(times.finishedAt - times.startedAt)}</span>;
+  return times && isRunning ? <Clock since={times.startedAt} /> : null;
+}
+
+function ToolCard({ call, times, isAnswering }: { call: ToolCall; times?: Times | undefined; isAnswering: boolean }) {
   const key = TOLD[call.state];
   return (
     <li class="tool" data-state={call.state}>
@@ -30,7 +38,9 @@ function ToolCard({ call }: { call: ToolCall }) {
         <summary>
           <span class="dot" aria-hidden="true" />
           {t(key, { tool: toolName(call.name) })}
+          <Took times={times} isRunning={isAnswering && call.state === "running"} />
         </summary>
+        {times?.repeated && <p class="note">{t("repeated")}</p>}
         <Json label={t("arguments")} value={call.input} />
         {call.output !== undefined && <Json label={t("result")} value={call.output} />}
         {call.error !== undefined && <p class="tool-error">{call.error}</p>}
@@ -93,12 +103,14 @@ export function Work({ parts, isAnswering }: { parts: Part[]; isAnswering: boole
             </span>
             {agent.note && <p class="note">{agent.note}</p>}
             <ul class="tools">
-              {agent.toolCallIds.map((id) => byId.get(id)).map((call) => call && <ToolCard call={call} key={call.id} />)}
+              {agent.toolCallIds.map((id) => byId.get(id)).map((call) => call && (
+                <ToolCard call={call} times={agent.toolTimes?.[call.id]} isAnswering={isAnswering} key={call.id} />
+              ))}
             </ul>
           </li>
         ))}
       </ul>
-      {rest.length > 0 && <ul class="tools">{rest.map((call) => <ToolCard call={call} key={call.id} />)}</ul>}
+      {rest.length > 0 && <ul class="tools">{rest.map((call) => <ToolCard call={call} isAnswering={isAnswering} key={call.id} />)}</ul>}
     </details>
   );
 }
