@@ -28,6 +28,7 @@ from gateway.chat.ports.mind import Decisions, Responder
 from gateway.chat.ports.small_jobs import SmallJobs
 from gateway.chat.ports.spending import UsageLedger
 from gateway.chat.ports.turns import Queue, Turns
+from gateway.chat.window import NO_PAST
 from shared.crashpoints import reach
 from shared.events import (
     FinishReason,
@@ -132,6 +133,7 @@ class TurnRun:
         # What a person approved of is done once at most: nobody knows how far a lost run has come.
         self._most_attempts = MAX_ATTEMPTS if self._continuation is None else 1
         self._opening: list[TurnEvent] = []
+        self._skipped: tuple[str, ...] = ()
 
     async def run(self, worker: WorkerAddress | None, grant: str) -> None:
         """Ask the worker, or without one the gateway's own model, and store what it says."""
@@ -195,9 +197,9 @@ class TurnRun:
     async def _drive(self, worker: WorkerAddress | None, grant: str) -> End | None:
         """Store the run's events as they come; None when the turn was given back to the queue."""
         decision = await patiently(self._decision)
-        self._opening = [] if decision is None else [_assessed(decision, self._ports.clock())]
         recalled = await self._recall() if self._needs_memory(worker) else NOTHING
-        request = await patiently(partial(self._request, grant, recalled, decision))
+        request = await patiently(partial(self._request, worker, grant, recalled, decision))
+        self._opening = [] if decision is None else [_assessed(decision, self._skipped, self._ports.clock())]
         if self._fitted is not None and not self._is_stopping:
             await self._journal.commit([self._fitted])
         reach("before_run")
@@ -365,14 +367,22 @@ class TurnRun:
             await self._journal.commit([event])
         return recalled
 
-    async def _request(self, grant: str, recalled: Recalled, decision: Decision | None) -> RunRequest:
+    async def _request(
+        self, worker: WorkerAddress | None, grant: str, recalled: Recalled, decision: Decision | None
+    ) -> RunRequest:
         turn = self._claimed.turn
         staff = await self._ports.agents.staff(turn, None if decision is None else decision.route.agent_id)
         # A run may read for its agents' tools and for no others.
         tools = {tool for spec in (*staff.agents, staff.synthesiser) for tool in spec.tools}
         if grant:
             await self._ports.grants.allow(self._claimed.run_id, tuple(sorted(tools)))
-        fitted = await self._ports.context.fitted(turn, staff)
+        memories = tuple(memory.told for memory in recalled.memories)
+        if worker is not None:
+            fitted = await self._ports.context.fitted(turn, staff)
+        elif (found := await self._ports.context.fitted_for_own(turn, memories)) is not None:
+            fitted = found
+        else:
+            fitted, self._skipped = NO_PAST, ("history",)
         self._fitted = None if fitted.is_whole else fitted.event(self._ports.clock())
         return RunRequest(
             run_id=self._claimed.run_id,
@@ -387,7 +397,7 @@ class TurnRun:
             summary=fitted.summary,
             window_tokens=self._ports.context.told_window(staff),
             continues=self._continuation,
-            memories=tuple(memory.told for memory in recalled.memories),
+            memories=memories,
             asked_at=datetime.fromtimestamp(turn.created_at / 1000, UTC).isoformat(timespec="seconds"),
             grant=grant,
             deadline_seconds=self._ports.limits.turn,
@@ -413,8 +423,8 @@ class TurnRun:
         await self._journal.let_go(self._ports.clock, self._ports.usage)
 
 
-def _assessed(decision: Decision, at: int) -> TurnAssessed:
-    """The decision as readers are told it, with the first words of the answer."""
+def _assessed(decision: Decision, skipped: tuple[str, ...], at: int) -> TurnAssessed:
+    """The decision as readers are told it, with the first words of the answer; `skipped` failed since then."""
     assessment, route = decision.assessment, decision.route
     return TurnAssessed(
         level=assessment.level,
@@ -423,6 +433,6 @@ def _assessed(decision: Decision, at: int) -> TurnAssessed:
         assessed_by=assessment.tier,
         routed_by=route.tier,
         agent_id=route.agent_id,
-        skipped=decision.skipped,
+        skipped=(*decision.skipped, *skipped),
         at=at,
     )

@@ -107,7 +107,6 @@ class Fitted:
     summarised_turns: int = 0
     shortened_messages: int = 0
     omitted_turns: int = 0
-
     window_tokens: int = DEFAULT_WINDOW_TOKENS
 
     def event(self, at: int) -> WindowFitted:
@@ -125,6 +124,9 @@ class Fitted:
     def is_whole(self) -> bool:
         """Everything that was ever said is sent."""
         return not (self.summarised_turns or self.shortened_messages or self.omitted_turns)
+
+
+NO_PAST: Final = Fitted((), None, 0)
 
 
 def tokens_of(text: str) -> int:

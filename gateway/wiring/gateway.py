@@ -78,7 +78,7 @@ from gateway.wiring.artifacts import open_artifacts
 from gateway.wiring.clock import clock
 from gateway.wiring.crew import local_launcher
 from gateway.wiring.doors import issue_key, note_denial, open_api_keys, open_tokens, proxy_key
-from gateway.wiring.limits import budgets_of, grant_terms, time_limits, window_of
+from gateway.wiring.limits import budgets_of, grant_terms, own_model, time_limits, window_of
 from gateway.wiring.mind import open_embedder, open_memory, open_mind, open_responder, open_small_jobs, providers_of
 from gateway.wiring.platform import open_facade
 
@@ -132,7 +132,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         usage = SqliteUsage(database, meter)
         budgets = budgets_of(settings)
         checkpoints = SqliteCheckpoints(database)
-        context = Context(checkpoints, agents, partial(window_of, settings, prices))
+        context = Context(checkpoints, agents, partial(window_of, settings, prices), own_model(settings, prices))
         queue = SqliteQueue(
             database,
             meter,

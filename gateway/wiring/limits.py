@@ -2,15 +2,17 @@
 
 from gateway.chat.artifacts import ArtifactLimits
 from gateway.chat.attachments import UploadLimits
+from gateway.chat.context import OwnModel
 from gateway.chat.run import TimeLimits
 from gateway.chat.spending import Budgets
 from gateway.chat.window import Window
 from gateway.identity.grants import GrantTerms
+from gateway.models.own_call import INSTRUCTION, MAX_TOKENS
 from gateway.models.price_book import PriceBook
 from gateway.settings import GatewaySettings
 from shared.ids import OrganizationId
 from shared.models import DEFAULT_WINDOW_TOKENS
-from shared.providers import provider_of
+from shared.providers import Provider, provider_of
 
 MOST_VERSIONS = 100
 
@@ -40,6 +42,18 @@ def window_of(settings: GatewaySettings, prices: PriceBook, model: str | None) -
     provider = None if settings.llm_base_url is None else provider_of(str(settings.llm_base_url))
     tokens = settings.llm_context_window or prices.window(provider, model or settings.llm_model)
     return Window(tokens or DEFAULT_WINDOW_TOKENS, settings.llm_max_tokens)
+
+
+def own_model(settings: GatewaySettings, prices: PriceBook) -> OwnModel | None:
+    """The gateway's own model, in a window that every one of its providers has; None where there is no model."""
+    if settings.llm_base_url is None:
+        return None
+    first = Provider(base_url=str(settings.llm_base_url))
+    tokens = settings.llm_context_window or min(
+        prices.window(provider.name, provider.model or settings.llm_model) or DEFAULT_WINDOW_TOKENS
+        for provider in (first, *settings.llm_fallbacks)
+    )
+    return OwnModel(Window(tokens, MAX_TOKENS), INSTRUCTION)
 
 
 def budgets_of(settings: GatewaySettings) -> Budgets:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from starlette.responses import Response, StreamingResponse
 
-from gateway.models import responder
+from gateway.models import own_call
 from gateway.models.model import AT_ONCE
 from tests.gateway.test_decisions import GREETING, Stage, greets, metadata_of, stage, streamed, text_of
 from tests.requirements import requirement
@@ -141,7 +141,7 @@ async def test_what_the_request_is_at_fault_for_is_asked_of_nobody_else(tmp_path
 async def test_a_provider_that_hangs_is_given_up_for_the_next_and_may_have_cost_something(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(responder, "FIRST_TOKEN_SECONDS", 0.2)
+    monkeypatch.setattr(own_call, "FIRST_TOKEN_SECONDS", 0.2)
     async with two_providers(tmp_path, greets, is_open=False) as (on, _):
         async with asyncio.timeout(10):
             _, chunks = await on.ask("hi there")
