@@ -12,6 +12,9 @@ EMBEDDER := .venv/embedder
 DATA ?=
 SIZE ?= 100
 
+# Where this is set, each of the product's processes compiles all that it imports: seconds of every start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run panel panel-types browser-test test eval wire fuzz clients outage prove bench check format lint types imports files lock compose-test clean help
 
 help: ## Show the targets

@@ -1,8 +1,10 @@
 """For all tests: nothing leaves this machine, in this process or in any Python process that a test starts."""
 
 import functools
+import gc
 import os
 import runpy
+import sys
 from pathlib import Path
 
 import httpx
@@ -31,6 +33,12 @@ LONGEST = (
 )
 TRAP_FOLDER = Path(__file__).parent / "support" / "loopback_trap"
 
+# Nothing that is imported and collected is garbage: looking for it would take a third of the time.
+gc.disable()
+# What one of hundreds of processes has compiled, the others read, whatever the shell forbids.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Set the trap before any test module is imported."""
@@ -47,6 +55,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(
         key=lambda item: next((n for n, path in enumerate(LONGEST) if item.nodeid.startswith(path)), len(LONGEST))
     )
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage again, but never through what is there by now: that would be most of every look."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -15,9 +15,12 @@ DEATH_SECONDS = 10.0
 
 
 def copy_product(into: Path) -> Path:
-    """A copy of the gateway's sources: what is proven must not change under the proof, and mutants need their own."""
+    """A copy of the gateway's sources: what is proven must not change under the proof, and mutants need their own.
+
+    What was compiled of them comes along; Python compiles anew what is newer than that, as a mutant's files are.
+    """
     for package in PRODUCT:
-        shutil.copytree(ROOT / package, into / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / package, into / package, ignore=shutil.ignore_patterns("node_modules"))
     return into
 
 
