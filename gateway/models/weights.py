@@ -1,6 +1,7 @@
 """Read what the classifiers learned: the files beside this one, made by `python -m infra.eval.train`."""
 
 import base64
+import functools
 import struct
 from importlib.resources import files
 from typing import Literal
@@ -33,6 +34,7 @@ class _File(BaseModel):
     without_vectors: _Packed
 
 
+@functools.cache
 def read_classifier(name: Name) -> Classifier:
     """The classifier of that name. Raises ValueError when it was learned from other features than there are now."""
     file = _File.model_validate_json((FOLDER / f"{name}.json").read_bytes())

@@ -47,6 +47,7 @@ from gateway.storage.uploads import SqliteUploads
 from gateway.storage.usage import SqliteUsage
 from gateway.storage.votes import SqliteVotes
 from gateway.storage.workers import SqliteWorkers
+from tests.support.fresh_database import lay_database
 from tests.support.metering import meter
 
 OWNER = "gateway-under-test"
@@ -89,6 +90,7 @@ class Store:
 @pytest.fixture(params=["sqlite"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[Store]:
     """An empty store."""
+    lay_database(tmp_path / "store.db")
     async with open_database(tmp_path / "store.db", "normal") as database:
         yield Store(
             history=SqliteHistory(database),

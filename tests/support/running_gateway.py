@@ -16,6 +16,7 @@ from shared.ids import OrganizationId, UserId
 from shared.runs import WORKER_KEY_HEADER
 from shared.workers import RegistrationReceipt, WorkerHeartbeat
 from tests.support.conformance import check_answer
+from tests.support.fresh_database import lay_database
 from tests.support.scripted_worker import Script, ScriptedWorker, scripted_worker
 from tests.support.servers import serve
 
@@ -101,6 +102,7 @@ class RunningGateway:
 async def running_gateway(data_dir: Path, **overrides: object) -> AsyncGenerator[RunningGateway]:
     """A gateway that is up until the context is left."""
     settings = gateway_settings(data_dir, **overrides)
+    lay_database(settings.database_file)
     stopping = asyncio.Event()
     async with AsyncExitStack() as stack:
         inside = await stack.enter_async_context(open_gateway(settings))

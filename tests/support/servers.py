@@ -12,10 +12,12 @@ from gateway.app import Listener, config
 
 START_SECONDS = 10.0
 TICK_SECONDS = 0.01
+# Between looks whether the last connection is closed.
+END_SECONDS = 0.001
 
 
 class QuickListener(Listener):
-    """The gateway's server; it looks ten times as often whether it is to end, of which a thousand tests wait."""
+    """The gateway's server; it looks ten times as often whether it is to end, for which a thousand tests wait."""
 
     async def main_loop(self) -> None:
         """Look, and look again."""
@@ -23,6 +25,22 @@ class QuickListener(Listener):
         while not await self.on_tick(ticks):
             ticks += 1
             await asyncio.sleep(TICK_SECONDS)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End as uvicorn does, in its order and within its grace, but without its waits of a tenth of a second."""
+        for server in self.servers:
+            server.close()
+        for bound in sockets or []:
+            bound.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        try:
+            async with asyncio.timeout(self.config.timeout_graceful_shutdown):
+                while self.server_state.connections or self.server_state.tasks:
+                    await asyncio.sleep(END_SECONDS)
+        except TimeoutError:
+            for task in self.server_state.tasks:
+                task.cancel()
 
 
 @asynccontextmanager
