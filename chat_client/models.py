@@ -195,6 +195,20 @@ class BudgetBody(Model):
     remaining_micros: int | None
 
 
+class CallUsage(Model):
+    """What a model's call used."""
+
+    input_tokens: int
+    output_tokens: int
+    cached_tokens: int | None
+    reasoning_tokens: int | None
+    first_token_ms: int | None
+    provider: str | None
+    failed_providers: list[str]
+    estimated: bool
+    cost_micros: int | None
+
+
 class CastVote(Model):
     """Vote on an answer; 0 takes the vote back, and keeps no comment."""
 
@@ -798,6 +812,20 @@ class ShowBranch(Model):
     message_id: str
 
 
+class SpanBody(Model):
+    """Something that took time."""
+
+    kind: Literal["wait", "agent", "model", "tool"]
+    name: str
+    agent: str | None
+    state: Literal["running", "done", "failed", "timeout", "stopped", "denied", "lost"]
+    began_at: datetime
+    ended_at: datetime | None
+    note: str | None
+    repeated: bool
+    usage: CallUsage | None
+
+
 class Speaker(Model):
     """The agent that answered."""
 
@@ -886,6 +914,35 @@ class TextStarted(Model):
     seq: int | None = Field(default=None)
     part_id: str
     agent: str
+
+
+class TimelineAssessment(Model):
+    """How much effort the question was given."""
+
+    level: Literal["ATOM", "MOLECULE", "CELL", "ORGAN", "ORGANISM"]
+    action: Literal["RESPOND", "DELEGATE", "WORKFLOW"]
+    confidence: float
+    assessed_by: str
+    routed_by: str
+    skipped: list[str]
+
+
+class TimelineBody(Model):
+    """A turn as it went; spans in the order of their beginning, waits first."""
+
+    turn_id: str
+    session_id: str
+    message_id: str
+    status: Literal["queued", "running", "done", "failed", "stopped", "interrupted"]
+    accepted_at: datetime
+    finished_at: datetime | None
+    assessment: TimelineAssessment | None
+    memories: int
+    pruned_results: int
+    spans: list[SpanBody]
+    currency: Literal["USD"]
+    cost_micros: int | None
+    unpriced_calls: int
 
 
 class ToldAssessment(Model):

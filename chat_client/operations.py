@@ -256,6 +256,10 @@ class Operations:
         """Your feedback on a turn."""
         return await self._transport.fetch(models.FeedbackBody, "GET", f"/api/v1/chat/turns/{quoted(turn_id)}/feedback")
 
+    async def read_timeline(self, turn_id: str) -> models.TimelineBody:
+        """What happened in a turn and when: waits, agents, calls of models and tools."""
+        return await self._transport.fetch(models.TimelineBody, "GET", f"/api/v1/chat/turns/{quoted(turn_id)}/timeline")
+
     async def read_suggestions(self, turn_id: str) -> models.SuggestionsBody:
         """What could be asked after an answer; nothing while it has not been written."""
         return await self._transport.fetch(

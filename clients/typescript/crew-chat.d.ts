@@ -382,6 +382,18 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/chat/turns/{turn_id}/timeline": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** What happened in a turn and when: waits, agents, calls of models and tools */
+    get: operations["read_timeline"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/chat/turns/{turn_id}/suggestions": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never; };
     /** What could be asked after an answer; nothing while it has not been written */
@@ -4088,6 +4100,60 @@ export interface operations {
       };
     };
   };
+  read_timeline: {
+    parameters: { query?: never; header?: never; path: { turn_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** A turn as it went; spans in the order of their beginning, waits first. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["TimelineBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
   read_suggestions: {
     parameters: { query?: never; header?: never; path: { turn_id: string; }; cookie?: never; };
     requestBody?: never;
@@ -7379,6 +7445,22 @@ export interface components {
       reserved_micros: number;
       remaining_micros: number | null;
     };
+    /** What a model's call used. */
+    CallUsage: {
+      input_tokens: number;
+      output_tokens: number;
+      /** of the input, read from the provider's cache */
+      cached_tokens: number | null;
+      reasoning_tokens: number | null;
+      first_token_ms: number | null;
+      provider: string | null;
+      /** who was asked before and failed without a word of an answer */
+      failed_providers: string[];
+      /** the tokens are estimated: the call was cut short, or nobody counted */
+      estimated: boolean;
+      /** millionths of the currency; null: the price is not known */
+      cost_micros: number | null;
+    };
     /** Vote on an answer; 0 takes the vote back, and keeps no comment. */
     CastVote: { vote: -1 | 0 | 1; comment?: string | null; };
     /** What a memory is to say from now on. */
@@ -8088,6 +8170,23 @@ export interface components {
       /** a message of that branch */
       message_id: string;
     };
+    /** Something that took time. */
+    SpanBody: {
+      kind: "wait" | "agent" | "model" | "tool";
+      /** the agent, the model or the tool */
+      name: string;
+      /** slug of whoever did it; of a model's call also what it was for */
+      agent: string | null;
+      /** `lost`: nobody saw its end */
+      state: "running" | "done" | "failed" | "timeout" | "stopped" | "denied" | "lost";
+      began_at: string;
+      ended_at: string | null;
+      note: string | null;
+      /** a tool was called again and answered from before */
+      repeated: boolean;
+      /** of a model's call that has ended */
+      usage: components["schemas"]["CallUsage"] | null;
+    };
     /** The agent that answered. */
     Speaker: { slug: string; name: string; id?: string; };
     /** What follows belongs together. */
@@ -8155,6 +8254,35 @@ export interface components {
       seq?: number;
       part_id: string;
       agent: string;
+    };
+    /** How much effort the question was given. */
+    TimelineAssessment: {
+      level: "ATOM" | "MOLECULE" | "CELL" | "ORGAN" | "ORGANISM";
+      action: "RESPOND" | "DELEGATE" | "WORKFLOW";
+      confidence: number;
+      assessed_by: string;
+      routed_by: string;
+      /** helpers that failed */
+      skipped: string[];
+    };
+    /** A turn as it went; spans in the order of their beginning, waits first. */
+    TimelineBody: {
+      turn_id: string;
+      session_id: string;
+      message_id: string;
+      status: "queued" | "running" | "done" | "failed" | "stopped" | "interrupted";
+      accepted_at: string;
+      finished_at: string | null;
+      assessment: components["schemas"]["TimelineAssessment"] | null;
+      /** how many memories the agents were told */
+      memories: number;
+      /** results of tools that were taken out again, for the window had no room */
+      pruned_results: number;
+      spans: components["schemas"]["SpanBody"][];
+      currency: "USD";
+      /** of the calls whose price is known */
+      cost_micros: number | null;
+      unpriced_calls: number;
     };
     /** How much effort the question was thought to need, and whose. */
     ToldAssessment: {
@@ -8467,6 +8595,7 @@ export type AuditEntryBody = components["schemas"]["AuditEntryBody"];
 export type AuditList = components["schemas"]["AuditList"];
 export type BrokenLine = components["schemas"]["BrokenLine"];
 export type BudgetBody = components["schemas"]["BudgetBody"];
+export type CallUsage = components["schemas"]["CallUsage"];
 export type CastVote = components["schemas"]["CastVote"];
 export type ChangeMemory = components["schemas"]["ChangeMemory"];
 export type ChartContent = components["schemas"]["ChartContent"];
@@ -8576,6 +8705,7 @@ export type SharedReference = components["schemas"]["SharedReference"];
 export type SharedSession = components["schemas"]["SharedSession"];
 export type SharedText = components["schemas"]["SharedText"];
 export type ShowBranch = components["schemas"]["ShowBranch"];
+export type SpanBody = components["schemas"]["SpanBody"];
 export type Speaker = components["schemas"]["Speaker"];
 export type StepStart = components["schemas"]["StepStart"];
 export type StopTurn = components["schemas"]["StopTurn"];
@@ -8594,6 +8724,8 @@ export type TableSpec = components["schemas"]["TableSpec"];
 export type TextDelta = components["schemas"]["TextDelta"];
 export type TextEnded = components["schemas"]["TextEnded"];
 export type TextStarted = components["schemas"]["TextStarted"];
+export type TimelineAssessment = components["schemas"]["TimelineAssessment"];
+export type TimelineBody = components["schemas"]["TimelineBody"];
 export type ToldAssessment = components["schemas"]["ToldAssessment"];
 export type ToolAnswered = components["schemas"]["ToolAnswered"];
 export type ToolBroken = components["schemas"]["ToolBroken"];

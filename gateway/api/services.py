@@ -29,6 +29,7 @@ from gateway.chat.service import ChatService
 from gateway.chat.sharing import Sharing
 from gateway.chat.spending import Budgets
 from gateway.chat.suggestions import Suggestions
+from gateway.chat.timelines import Timelines
 from gateway.chat.transfers import Transfers
 from gateway.chat.uploads import Uploads
 from shared.artifacts import NewArtifact
@@ -73,6 +74,7 @@ class PublicServices:
     audit: Audit
     erasures: Erasures
     suggestions: Callable[[Principal, TurnId], Awaitable[Suggestions]]
+    timelines: Timelines
     usage: UsageLedger
     budgets: Budgets
     clock: Clock

@@ -14,6 +14,10 @@ SELECT_EVENTS = """
 SELECT seq, data FROM turn_event WHERE turn_id = :turn_id AND seq > :after ORDER BY seq LIMIT :limit
 """
 
+SELECT_ACTS = """
+SELECT seq, data FROM turn_event WHERE turn_id = :turn_id AND json_extract(data, '$.type') <> 'text-delta' ORDER BY seq
+"""
+
 SELECT_LAST_SEQ = "SELECT max(seq) FROM turn_event WHERE turn_id = :turn_id"
 
 SELECT_TURN = """
@@ -63,6 +67,10 @@ class SqliteEventLog:
     async def read(self, turn_id: TurnId, after: int, limit: int | None = None) -> list[StoredEvent]:
         values: dict[str, Value] = {"turn_id": turn_id, "after": after, "limit": -1 if limit is None else limit}
         rows = await self._database.rows(SELECT_EVENTS, values)
+        return [StoredEvent(integer(seq), TURN_EVENT.validate_json(text(data))) for seq, data in rows]
+
+    async def acts(self, turn_id: TurnId) -> list[StoredEvent]:
+        rows = await self._database.rows(SELECT_ACTS, {"turn_id": turn_id})
         return [StoredEvent(integer(seq), TURN_EVENT.validate_json(text(data))) for seq, data in rows]
 
     async def last_seq(self, turn_id: TurnId) -> int | None:

@@ -65,6 +65,13 @@ WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :use
 ORDER BY number DESC LIMIT :limit
 """
 
+SELECT_OF_TURN = """
+SELECT number, user_id, session_id, turn_id, message_id, call_id, agent, provider, asked_model, model, input_tokens,
+       output_tokens, cached_tokens, reasoning_tokens, cost_micros, price_book, duration_ms, first_token_ms,
+       finish_reason, is_own_key, is_estimated, called_at, failed_providers
+FROM llm_usage WHERE organization_id = :organization_id AND turn_id = :turn_id ORDER BY number
+"""
+
 # Of an open turn counts what is set aside, or what it has spent when that is more; the latter is in the month already.
 BUDGET_HAS_ROOM = """
 SELECT 1 WHERE :budget >= :reserve
@@ -115,6 +122,10 @@ class SqliteUsage:
         rows = await self._database.rows(SELECT_CALLS, {**_filter(which), "before": before, "limit": page.limit + 1})
         is_last = len(rows) <= page.limit
         return [_row(row) for row in rows[: page.limit]], None if is_last else pack(integer(rows[page.limit - 1][0]))
+
+    async def of_turn(self, turn: Turn) -> list[UsageRow]:
+        rows = await self._database.rows(SELECT_OF_TURN, {"organization_id": turn.organization_id, "turn_id": turn.id})
+        return [_row(row) for row in rows]
 
     async def budget(self, by: Principal, now: int) -> BudgetState:
         ((month, spent, reserved),) = await self._database.rows(

@@ -32,6 +32,7 @@ from gateway.chat.scaling import Scaling
 from gateway.chat.service import ChatPorts, ChatService
 from gateway.chat.sharing import ShareLimits, Sharing
 from gateway.chat.spending import Meter
+from gateway.chat.timelines import Timelines
 from gateway.chat.transfers import Transfers
 from gateway.crews.crew import HttpCrew, open_worker_client
 from gateway.crews.registry import Registry
@@ -270,6 +271,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                     forget=facade.forget,
                 ),
                 suggestions=suggestions.suggestions,
+                timelines=Timelines(event_log, usage),
                 usage=usage,
                 budgets=budgets,
                 clock=clock,

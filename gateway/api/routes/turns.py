@@ -9,6 +9,7 @@ from gateway.api.following import stream_turn
 from gateway.api.opinion_bodies import FeedbackBody, GiveFeedback, StopTurn
 from gateway.api.reader_bodies import StreamQuery
 from gateway.api.suggestions import SuggestionsBody, read_suggestions
+from gateway.api.timelines import TimelineBody, read_timeline
 from gateway.api.turns import stop_turn
 from gateway.chat.errors import (
     TurnNotStopped,
@@ -51,6 +52,14 @@ ROUTES = (
         EVENT_STREAM,
         query=StreamQuery,
         errors=(404, 406, 422, 429, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{CHAT}/turns/{{turn_id}}/timeline",
+        read_timeline,
+        "What happened in a turn and when: waits, agents, calls of models and tools",
+        TimelineBody,
+        errors=(404, 503),
     ),
     Endpoint(
         "GET",

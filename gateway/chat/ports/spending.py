@@ -38,6 +38,10 @@ class UsageLedger(Protocol):
         """The calls, newest first, with the cursor of the next page. Raises InvalidCursor."""
         ...
 
+    async def of_turn(self, turn: Turn) -> list[UsageRow]:
+        """The calls of one turn, oldest first."""
+        ...
+
     async def budget(self, by: Principal, now: int) -> BudgetState:
         """What the organization has spent in this month and what is set aside."""
         ...

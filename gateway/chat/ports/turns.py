@@ -149,6 +149,10 @@ class EventLog(Protocol):
         """The events after `after`, at most `limit`."""
         ...
 
+    async def acts(self, turn_id: TurnId) -> list[StoredEvent]:
+        """All events but the words of the answer."""
+        ...
+
     async def last_seq(self, turn_id: TurnId) -> int | None:
         """The number of the newest event; None when there is no log (any more)."""
         ...

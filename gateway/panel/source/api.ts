@@ -1,7 +1,7 @@
 /** The chat API as the panel uses it. Types come from the API's own description. */
 import type {
   AgentBody, AgentList, MessageList, NewShareBody, Problem, SearchResults, SessionAgentBody, SessionBody, SessionList,
-  SuggestionsBody, UsageBody, VoteBody, Whoami,
+  SuggestionsBody, TimelineBody, UsageBody, VoteBody, Whoami,
 } from "../../../clients/typescript/crew-chat";
 
 export type Token = string | (() => string | Promise<string>);
@@ -98,11 +98,8 @@ export class Api {
     return (await this.request("GET", path, query)).blob();
   }
 
-  /** The log of a turn, one event per line. */
-  async log(turnId: string): Promise<Record<string, unknown>[]> {
-    const response = await this.request("GET", `/turns/${turnId}/stream`, { protocol: "ndjson" });
-    const lines = (await response.text()).split("\n").filter((line) => line.trim());
-    return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  timeline(turnId: string): Promise<TimelineBody> {
+    return this.get(`/turns/${turnId}/timeline`);
   }
 
   async role(): Promise<Whoami["role"]> {

@@ -119,6 +119,7 @@ ROWS: dict[Route, tuple[Row, ...]] = {
     ("GET", f"{CHAT}/turns/{{turn_id}}/feedback"): (Row(),),
     ("GET", f"{CHAT}/turns/{{turn_id}}/stream"): (Row(),),
     ("GET", f"{CHAT}/turns/{{turn_id}}/suggestions"): (Row(),),
+    ("GET", f"{CHAT}/turns/{{turn_id}}/timeline"): (Row(),),
     # Without a session it lists one's own: looked at below.
     ("GET", f"{CHAT}/artifacts"): (Row(query={"session_id": "{session_id}"}),),
     ("GET", f"{CHAT}/artifacts/{{artifact_id}}"): (Row(),),

@@ -1,71 +1,103 @@
-/** What happened in a turn and when: agents, calls of models and tools, drawn from the turn's own log. */
+/** What happened in a turn and when: waits, agents, calls of models and tools; as one file, too. */
 import { useEffect, useState } from "preact/hooks";
+import type { SpanBody, TimelineBody } from "../../../../clients/typescript/crew-chat";
 import type { Api } from "../api";
 import { explain } from "../chat/use-conversation";
 import { Icon } from "../icon";
-import { count, duration, t } from "../texts/texts";
+import { count, duration, type Key, money, t } from "../texts/texts";
 import { save } from "./artifact";
 import { toolName } from "./work";
 
+const LOOK_MILLISECONDS = 1_500;
+
 interface Bar {
-  kind: "agent" | "llm" | "tool";
+  kind: SpanBody["kind"];
+  state: SpanBody["state"];
   name: string;
   detail: string;
   from: number;
   to: number;
-  state: string;
 }
 
-type Event = Record<string, unknown> & { type: string };
+interface Drawn {
+  facts: string[];
+  bars: Bar[];
+  from: number;
+  to: number;
+}
 
-/** The bars of a log, agents first and then what they did, in the order of their beginning. */
-export function barsOf(log: Event[]): { bars: Bar[]; from: number; to: number } {
-  const agents = new Map<string, Bar>();
-  const tools = new Map<string, Bar & { agent: string }>();
-  const calls: (Bar & { agent: string })[] = [];
-  let last = 0;
-  let end: number | undefined;
-  const times = log.map((event) => event["at"]);
-  for (const [index, event] of log.entries()) {
-    // An event without a time of its own, as the end of a model's call, came just before the next one that has one.
-    const at = Number(event["at"] ?? times.slice(index).find((time) => typeof time === "number") ?? last);
-    last = Math.max(last, at);
-    const agent = String(event["agent"] ?? "");
-    if (event.type === "agent-started")
-      agents.set(agent, { kind: "agent", name: String(event["name"]), detail: "", from: at, to: at, state: "running" });
-    else if (event.type === "agent-finished") {
-      const bar = agents.get(agent);
-      if (bar) Object.assign(bar, { to: at, state: String(event["outcome"]), detail: String(event["note"] ?? "") });
-    } else if (event.type === "llm-called") {
-      const took = Number(event["duration_ms"] ?? 0);
-      const tokens = `${count(Number(event["input_tokens"]))} → ${count(Number(event["output_tokens"]))} tokens`;
-      calls.push({
-        kind: "llm", agent, name: String(event["model"]), detail: tokens, from: Math.max(last - took, 0), to: last, state: "done",
-      });
-    } else if (event.type === "tool-called")
-      tools.set(String(event["call_id"]), {
-        kind: "tool", agent, name: toolName(String(event["tool"])), detail: "", from: at, to: at, state: "running",
-      });
-    else if (event.type === "tool-returned" || event.type === "tool-failed") {
-      const bar = tools.get(String(event["call_id"]));
-      const detail = event["deduplicated"] === true ? t("repeated") : String(event["message"] ?? "");
-      if (bar) Object.assign(bar, { to: at, state: event.type === "tool-failed" ? "failed" : "done", detail });
-    } else if (event.type === "turn-finished") end = at;
+const STATES: Partial<Record<SpanBody["state"], Key>> = {
+  running: "spanRunning", failed: "spanFailed", timeout: "spanTimeout", stopped: "spanStopped", denied: "spanDenied", lost: "spanLost",
+};
+
+function nameOf(span: SpanBody): string {
+  if (span.kind === "wait") return t("waited");
+  if (span.kind === "model") return `${t("modelCall")}: ${span.name}`;
+  if (span.kind === "tool") return `${t("toolCall")}: ${toolName(span.name)}`;
+  return span.name;
+}
+
+/** What is worth knowing of a span beside its time. */
+function detailOf(span: SpanBody, currency: string): string {
+  const told = [STATES[span.state] ? t(STATES[span.state] as Key) : "", span.repeated ? t("repeated") : "", span.note ?? ""];
+  const usage = span.usage;
+  if (usage) {
+    told.push(t("spanTokens", { in: count(usage.input_tokens), out: count(usage.output_tokens) }));
+    if (usage.cached_tokens) told.push(t("spanCached", { count: count(usage.cached_tokens) }));
+    if (usage.first_token_ms !== null) told.push(t("spanFirst", { time: duration(usage.first_token_ms) }));
+    told.push(usage.cost_micros === null ? t("spanUnpriced") : money(usage.cost_micros, currency));
+    if (usage.failed_providers.length > 0) told.push(t("spanFellBack", { names: usage.failed_providers.join(", ") }));
+    if (usage.estimated) told.push(t("spanEstimated"));
   }
-  const owned = [...calls, ...tools.values()].sort((one, other) => one.from - other.from);
-  const bars: Bar[] = [...agents].flatMap(([agent, bar]) => [
-    { ...bar, to: bar.state === "running" ? (end ?? last) : bar.to },
-    ...owned.filter((one) => one.agent === agent),
-  ]);
-  bars.push(...owned.filter((one) => !agents.has(one.agent)));
-  const from = Math.min(...bars.map((bar) => bar.from), Number(log.find((event) => event.type === "turn-started")?.["at"] ?? Infinity));
-  return { bars, from, to: Math.max(end ?? last, from + 1) };
+  return told.filter(Boolean).join(" · ");
+}
+
+/** Agents with what they did behind them; waits where they were, and what belongs to no agent at the end. */
+function drawn(timeline: TimelineBody, now: number): Drawn {
+  const from = Date.parse(timeline.accepted_at);
+  const finished = timeline.finished_at === null ? now : Date.parse(timeline.finished_at);
+  const bars: Bar[] = [];
+  const add = (span: SpanBody, purpose?: string): void => {
+    const began = Date.parse(span.began_at);
+    const ended = span.ended_at === null ? Math.max(finished, began) : Date.parse(span.ended_at);
+    bars.push({
+      kind: span.kind, state: span.state, name: nameOf(span), from: began, to: ended,
+      detail: [purpose && t("spanFor", { what: purpose }), detailOf(span, timeline.currency)].filter(Boolean).join(" · "),
+    });
+  };
+  const own = (kind: SpanBody["kind"]): SpanBody[] => timeline.spans.filter((span) => span.kind === kind);
+  const slugs = new Set(own("agent").map((span) => span.agent));
+  const inner = timeline.spans.filter((span) => span.kind === "model" || span.kind === "tool");
+  const shown = new Set<SpanBody>();
+  for (const span of [...own("wait"), ...own("agent")].sort((one, other) => Date.parse(one.began_at) - Date.parse(other.began_at))) {
+    add(span);
+    if (span.kind === "wait") continue;
+    const ended = span.ended_at === null ? Infinity : Date.parse(span.ended_at);
+    for (const act of inner)
+      if (act.agent === span.agent && !shown.has(act) && Date.parse(act.began_at) <= ended) {
+        shown.add(act);
+        add(act);
+      }
+  }
+  // Titles, suggestions and what was decided before anybody set to work.
+  for (const act of inner) if (!shown.has(act)) add(act, act.agent !== null && !slugs.has(act.agent) ? act.agent : undefined);
+  const facts = [t("timelineTook", { time: duration(finished - from) })];
+  if (timeline.cost_micros !== null) facts.push(money(timeline.cost_micros, timeline.currency));
+  if (timeline.unpriced_calls > 0) facts.push(t("timelineUnpriced", { count: timeline.unpriced_calls }));
+  const { assessment } = timeline;
+  if (assessment) {
+    facts.push(t("timelineAssessed", { level: assessment.level, action: assessment.action, by: assessment.assessed_by, routed: assessment.routed_by }));
+    if (assessment.skipped.length > 0) facts.push(t("timelineSkipped", { names: assessment.skipped.join(", ") }));
+  }
+  if (timeline.memories > 0) facts.push(t("timelineMemories", { count: timeline.memories }));
+  if (timeline.pruned_results > 0) facts.push(t("timelinePruned", { count: timeline.pruned_results }));
+  return { facts, bars, from, to: Math.max(finished, ...bars.map((bar) => bar.to), from + 1) };
 }
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** One file that shows the same without us. */
-function page(title: string, bars: Bar[], from: number, to: number): string {
+function page(title: string, { facts, bars, from, to }: Drawn): string {
   const rows = bars.map((bar) => {
     const left = (((bar.from - from) / (to - from)) * 100).toFixed(2);
     const width = Math.max(((bar.to - bar.from) / (to - from)) * 100, 0.4).toFixed(2);
@@ -73,20 +105,38 @@ function page(title: string, bars: Bar[], from: number, to: number): string {
       `style="margin-left:${left}%;width:${width}%"></i></td><td class="n">${duration(bar.to - bar.from)}</td></tr>`;
   });
   return `<!doctype html><meta charset="utf-8"><meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'">` +
-    `<title>${escaped(title)}</title><style>body{font:14px system-ui;margin:2rem}table{border-collapse:collapse;width:100%}th{text-align:left;font-weight:500;width:18rem;padding-right:1rem}` +
-    `th.llm,th.tool{padding-left:1.2rem;font-weight:400}small{display:block;color:#666}i{display:block;height:.8rem;border-radius:3px;background:#3867d6}` +
-    `i.llm{background:#8854d0}i.tool{background:#20a070}i.failed,i.timeout{background:#d33}.n{text-align:right;width:5rem}</style>` +
-    `<h1>${escaped(title)}</h1><table>${rows.join("")}</table>`;
+    `<title>${escaped(title)}</title><style>body{font:14px system-ui;margin:2rem}table{border-collapse:collapse;width:100%}th{text-align:left;font-weight:500;width:24rem;padding:.15rem 1rem .15rem 0}` +
+    `th.model,th.tool{padding-left:1.2rem;font-weight:400}small{display:block;color:#666}i{display:block;height:.8rem;border-radius:3px;background:#3867d6}` +
+    `i.wait{background:#bbb}i.model{background:#8854d0}i.tool{background:#20a070}i.failed,i.timeout,i.lost{background:#d33}.n{text-align:right;width:5rem}</style>` +
+    `<h1>${escaped(title)}</h1><p>${escaped(facts.join(" · "))}</p><table>${rows.join("")}</table>`;
 }
 
 export function Waterfall({ api, turnId, onClose }: { api: Api; turnId: string; onClose: () => void }) {
-  const [log, setLog] = useState<Event[] | null>(null);
+  const [timeline, setTimeline] = useState<TimelineBody | null>(null);
   const [problem, setProblem] = useState("");
   useEffect(() => {
-    setLog(null);
-    api.log(turnId).then((events) => setLog(events as Event[])).catch((error: unknown) => setProblem(explain(error)));
+    setTimeline(null);
+    setProblem("");
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isOver = false;
+    const look = async (): Promise<void> => {
+      try {
+        const read = await api.timeline(turnId);
+        if (isOver) return;
+        setTimeline(read);
+        // An open turn goes on.
+        if (read.finished_at === null) timer = setTimeout(() => void look(), LOOK_MILLISECONDS);
+      } catch (error) {
+        if (!isOver) setProblem(explain(error));
+      }
+    };
+    void look();
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
   }, [api, turnId]);
-  const drawn = log === null ? null : barsOf(log);
+  const shown = timeline === null ? null : drawn(timeline, Date.now());
   return (
     <aside class="artifact-panel" aria-label={t("waterfall")}>
       <header>
@@ -94,30 +144,30 @@ export function Waterfall({ api, turnId, onClose }: { api: Api; turnId: string; 
         <button type="button" class="icon" aria-label={t("close")} onClick={onClose}><Icon name="close" /></button>
       </header>
       {problem && <p class="problem" role="alert">{problem}</p>}
-      {drawn && drawn.bars.length === 0 && <p>{t("noLog")}</p>}
-      {drawn && drawn.bars.length > 0 && (
+      {shown && (
         <>
           <div class="artifact-tools">
             <button
               type="button"
-              onClick={() => save(new Blob([page(t("waterfall"), drawn.bars, drawn.from, drawn.to)], { type: "text/html" }), `${turnId}.html`)}
+              onClick={() => save(new Blob([page(t("waterfall"), shown)], { type: "text/html" }), `${turnId}.html`)}
             >
               {t("waterfallExport")}
             </button>
           </div>
+          <p class="waterfall-facts">{shown.facts.map((fact) => <span key={fact}>{fact}</span>)}</p>
           <ol class="waterfall">
-            {drawn.bars.map((bar, index) => (
+            {shown.bars.map((bar, index) => (
               <li key={index} data-kind={bar.kind} data-state={bar.state}>
                 <span class="bar-name">
-                  {bar.kind === "agent" ? <strong>{bar.name}</strong> : `${t(bar.kind === "llm" ? "modelCall" : "toolCall")}: ${bar.name}`}
+                  {bar.kind === "agent" ? <strong>{bar.name}</strong> : bar.name}
                   {bar.detail && <small>{bar.detail}</small>}
                 </span>
                 <span class="bar-room" aria-hidden="true">
                   <span
                     class="bar"
                     style={{
-                      marginInlineStart: `${((bar.from - drawn.from) / (drawn.to - drawn.from)) * 100}%`,
-                      width: `${Math.max(((bar.to - bar.from) / (drawn.to - drawn.from)) * 100, 0.5)}%`,
+                      marginInlineStart: `${((bar.from - shown.from) / (shown.to - shown.from)) * 100}%`,
+                      width: `${Math.max(((bar.to - bar.from) / (shown.to - shown.from)) * 100, 0.5)}%`,
                     }}
                   />
                 </span>

@@ -4,7 +4,7 @@ import type { AgentBody, AuditList, BudgetBody, KeyList, NewKeyBody, PoolBody, U
 import { type Api, Refused } from "../api";
 import { explain } from "../chat/use-conversation";
 import { Icon } from "../icon";
-import { count, type Key, t } from "../texts/texts";
+import { count, type Key, money, t } from "../texts/texts";
 
 const PAGES = ["pool", "agents", "usage", "keys", "audit"] as const;
 const GROUPINGS = ["day", "user", "agent", "model"] as const;
@@ -77,12 +77,6 @@ function AgentsPage({ api, onProblem }: PageProps) {
       </table>
     </div>
   );
-}
-
-/** Millionths of a currency for people; an unknown price is no zero. */
-function money(micros: number | null, currency: string): string {
-  if (micros === null) return "–";
-  return new Intl.NumberFormat(undefined, { style: "currency", currency, maximumFractionDigits: 4 }).format(micros / 1e6);
 }
 
 function Sums({ sums, currency }: { sums: UsageSumBody; currency: string }) {

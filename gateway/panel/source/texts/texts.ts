@@ -26,3 +26,9 @@ export function duration(milliseconds: number): string {
 export function count(value: number): string {
   return new Intl.NumberFormat().format(value);
 }
+
+/** Millionths of a currency for people; an unknown price is no zero. */
+export function money(micros: number | null, currency: string): string {
+  if (micros === null) return "–";
+  return new Intl.NumberFormat(undefined, { style: "currency", currency, maximumFractionDigits: 4 }).format(micros / 1e6);
+}
