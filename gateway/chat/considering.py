@@ -10,7 +10,7 @@ from typing import Final
 
 from gateway.chat.agents import Agents
 from gateway.chat.errors import StorageUnavailable
-from gateway.chat.memory_rules import since_start_over
+from gateway.chat.memory_rules import since_start_over, speaks_of_oneself
 from gateway.chat.mind.assessment import fallback
 from gateway.chat.mind.decision import Decision, Situation
 from gateway.chat.mind.mind import NOBODY, Mind
@@ -175,6 +175,14 @@ class Considering:
 def is_for_gateway(decision: Decision) -> bool:
     """Whether it needs no agent at all."""
     return decision.assessment.action == "RESPOND" and decision.route.agent_id is None
+
+
+def looks_back(decision: Decision | None, question: str, *, by_crew: bool) -> bool:
+    """Whether an answer may rest on what the person said earlier; that to small talk never does."""
+    if decision is not None and decision.assessment.level == "ATOM" and decision.assessment.tier == "rules":
+        return False
+    # What needs no look at data needs none at memories, unless it is about the person.
+    return by_crew or speaks_of_oneself(question)
 
 
 def previous_of(past: Sequence[PastMessage]) -> str | None:

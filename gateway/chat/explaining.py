@@ -4,9 +4,8 @@ import json
 from dataclasses import dataclass, replace
 
 from gateway.chat.agents import Agents
-from gateway.chat.considering import Considering, is_for_gateway
+from gateway.chat.considering import Considering, is_for_gateway, looks_back
 from gateway.chat.memories import NOTHING, Recalled
-from gateway.chat.memory_rules import speaks_of_oneself
 from gateway.chat.memory_service import MemoryService
 from gateway.chat.mind.decision import Decision
 from gateway.chat.model import Message, Page, Principal
@@ -71,7 +70,8 @@ class Explaining:
     ) -> Explanation:
         """Explain a question in a session, or in a new one. Raises NotFound, AgentUnknown."""
         found = await self._without_memory(principal, question, session_id, agent)
-        if is_widget or self._memory is None or not (found.place is not None or speaks_of_oneself(question)):
+        is_told = looks_back(found.decision, question, by_crew=found.place is not None)
+        if is_widget or self._memory is None or not is_told:
             return found
         return replace(found, memory=await self._memory.foresee(principal, question, session_id))
 

@@ -39,11 +39,15 @@ def sketch_of(vector: Vector) -> bytes:
     return int(bits, 2).to_bytes((len(vector) + 7) // 8, "big")
 
 
-def nearest(sketches: Iterable[tuple[int, bytes]], vector: Vector, limit: int) -> list[int]:
+def sketch_number(sketch: bytes) -> int:
+    """A sketch as the whole number that it is compared as."""
+    return int.from_bytes(sketch, "big")
+
+
+def nearest(sketches: Iterable[tuple[int, int]], vector: Vector, limit: int) -> list[int]:
     """The numbers of the `limit` sketches that have most signs in common with the vector."""
-    asked = int.from_bytes(sketch_of(vector), "big")
-    number_of = int.from_bytes
-    apart = [((number_of(sketch, "big") ^ asked).bit_count(), number) for number, sketch in sketches]
+    asked = sketch_number(sketch_of(vector))
+    apart = [((sketch ^ asked).bit_count(), number) for number, sketch in sketches]
     return [number for _, number in heapq.nsmallest(limit, apart)]
 
 

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 
+from gateway.chat.asked_vectors import AskedVectors
 from gateway.chat.errors import EmbedderUnavailable, StorageUnavailable
 from gateway.chat.memories import NOTHING, Memory, Recalled, SkippedHelper, StoredMemory
 from gateway.chat.memory_rules import wants_memory, words_of
@@ -43,9 +44,17 @@ log = logging.getLogger(__name__)
 class Recall:
     """The memory of everybody; each turn sees that of its user."""
 
-    def __init__(self, store: Recollections, embedder: Embedder | None, *, seconds: float) -> None:
-        """Nobody waits longer than those `seconds`."""
+    def __init__(
+        self,
+        store: Recollections,
+        embedder: Embedder | None,
+        *,
+        seconds: float,
+        asked: AskedVectors | None = None,
+    ) -> None:
+        """Nobody waits longer than those `seconds`. `asked` has vectors of questions that were assessed."""
         self.seconds = seconds
+        self._asked = asked or AskedVectors()
         self._store = store
         self._embedder = embedder
         self._is_in_trouble = False
@@ -107,11 +116,11 @@ class Recall:
 
     async def _side_by_side(
         self, turn: Turn, text: str, words: Sequence[str], embedder: Embedder
-    ) -> tuple[Vector | None, list[tuple[int, bytes]], dict[int, float]]:
+    ) -> tuple[Vector | None, Sequence[tuple[int, int]], dict[int, float]]:
         """The vector of a text, and what it will be compared with: neither waits for the other."""
         try:
             async with asyncio.TaskGroup() as group:
-                embedding = group.create_task(self._vector(text, embedder))
+                embedding = group.create_task(self._vector(turn, text, embedder))
                 sketching = group.create_task(self._store.sketches(turn, embedder.name))
                 matching = group.create_task(self._store.matches(turn, words, MATCHES))
         except ExceptionGroup as failures:
@@ -119,7 +128,9 @@ class Recall:
             raise failures.exceptions[0] from failures
         return embedding.result(), sketching.result(), matching.result()
 
-    async def _vector(self, text: str, embedder: Embedder) -> Vector | None:
+    async def _vector(self, turn: Turn, text: str, embedder: Embedder) -> Vector | None:
+        if (known := self._asked.take(turn.id, text)) is not None:
+            return known
         try:
             async with asyncio.timeout(self.seconds * EMBEDDING_SHARE):
                 (vector,) = await embedder.embed([text])

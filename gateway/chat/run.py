@@ -11,13 +11,14 @@ from typing import Literal
 
 from gateway.chat.agents import Agents
 from gateway.chat.attachments import with_note
+from gateway.chat.considering import looks_back
 from gateway.chat.context import Context
 from gateway.chat.errors import RunLost, StorageUnavailable, WorkerRefused, WorkerUnreachable
 from gateway.chat.feed import Feeds
 from gateway.chat.inline_images import ImageKeeper, InlineImages
 from gateway.chat.journal import Journal, TurnTaken, patiently
 from gateway.chat.memories import NOTHING, Recalled
-from gateway.chat.memory_rules import is_start_over, speaks_of_oneself
+from gateway.chat.memory_rules import is_start_over
 from gateway.chat.mind.decision import Decision
 from gateway.chat.model import ClaimedTurn, LeftRun, RunBatch, StoredEvent, WorkerAddress
 from gateway.chat.ports.access import StoredGrants
@@ -197,7 +198,7 @@ class TurnRun:
     async def _drive(self, worker: WorkerAddress | None, grant: str) -> End | None:
         """Store the run's events as they come; None when the turn was given back to the queue."""
         decision = await patiently(self._decision)
-        recalled = await self._recall() if self._needs_memory(worker) else NOTHING
+        recalled = await self._recall() if self._needs_memory(worker, decision) else NOTHING
         request = await patiently(partial(self._request, worker, grant, recalled, decision))
         self._opening = [] if decision is None else [_assessed(decision, self._skipped, self._ports.clock())]
         if self._fitted is not None and not self._is_stopping:
@@ -353,10 +354,10 @@ class TurnRun:
         with suppress(StorageUnavailable):
             await self._ports.workers.note_failure(worker.worker_id, self._ports.clock(), is_gone=is_gone)
 
-    def _needs_memory(self, worker: WorkerAddress | None) -> bool:
-        # What needs no look at data needs none at memories, unless it is about the person. To begin anew is to forget.
+    def _needs_memory(self, worker: WorkerAddress | None, decision: Decision | None) -> bool:
+        # To begin anew is to forget.
         question = self._claimed.turn.question
-        return worker is not None or is_start_over(question) or speaks_of_oneself(question)
+        return is_start_over(question) or looks_back(decision, question, by_crew=worker is not None)
 
     async def _recall(self) -> Recalled:
         """What is remembered of the person, and readers told of it. Raises TurnTaken, StorageUnavailable."""

@@ -60,6 +60,8 @@ UNION ALL SELECT 'upload', (SELECT count(*) FROM upload
     WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id))
 UNION ALL SELECT 'memory_forgotten', (SELECT count(*) FROM memory_forgotten
     WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id))
+UNION ALL SELECT 'memory_stamp', (SELECT count(*) FROM memory_stamp
+    WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id))
 UNION ALL SELECT 'api_key', (SELECT count(*) FROM api_key
     WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id))
 UNION ALL SELECT 'context_checkpoint', (SELECT count(*) FROM context_checkpoint
@@ -101,6 +103,10 @@ DELETE FROM upload WHERE organization_id = :organization_id AND (:user_id IS NUL
 DELETE_FORGOTTEN = """
 DELETE FROM memory_forgotten WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
 """
+# Last: what is deleted before is stamped.
+DELETE_STAMPS = """
+DELETE FROM memory_stamp WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
+"""
 DELETE_KEYS = """
 DELETE FROM api_key WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
 """
@@ -129,6 +135,7 @@ DELETES = (
     DELETE_SHARES,
     DELETE_MEMORIES,
     DELETE_FORGOTTEN,
+    DELETE_STAMPS,
     DELETE_UPLOADS,
     DELETE_KEYS,
     DELETE_SERVICE,

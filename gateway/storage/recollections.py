@@ -10,9 +10,11 @@ from pydantic_core import to_json
 
 from gateway.chat.memories import StoredMemory
 from gateway.chat.model import Turn
-from gateway.storage.database import Database, Value
+from gateway.chat.packed_vectors import sketch_number
+from gateway.storage.database import Database, Row, Value
 from gateway.storage.memories import memory_of
 from gateway.storage.rows import integer
+from gateway.storage.sketch_cache import Sketch, SketchCache, SketchOwner
 from gateway.storage.sought import owner_word
 
 # Whether the turn may use the memory of its user at all, and whether there is one.
@@ -28,11 +30,18 @@ WHERE turn.organization_id = :organization_id AND turn.user_id = :user_id AND tu
         AND superseded_by IS NULL))
 """
 
-# Read from the index alone.
+# The stamp comes first, with no number: it and what follows are of one moment.
 SELECT_SKETCHES = """
+SELECT NULL, stamp FROM memory_stamp WHERE organization_id = :organization_id AND user_id = :user_id
+UNION ALL
 SELECT number, sketch FROM memory
 WHERE organization_id = :organization_id AND user_id = :user_id AND scope = 'user'
   AND embedder = :embedder AND superseded_by IS NULL
+"""
+
+# Few: they are read each time, and tell whether the others have changed.
+SELECT_SKETCHES_OF_SESSION = """
+SELECT NULL, stamp FROM memory_stamp WHERE organization_id = :organization_id AND user_id = :user_id
 UNION ALL
 SELECT number, sketch FROM memory
 WHERE organization_id = :organization_id AND user_id = :user_id AND scope = 'session' AND session_id = :session_id
@@ -73,16 +82,24 @@ ORDER BY number
 class SqliteRecollections:
     """The port `Recollections` on SQLite."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, cache: SketchCache | None = None) -> None:
+        """Without a cache of somebody's it has one of its own."""
         self._database = database
+        self._cache = cache or SketchCache()
 
     async def may_use(self, turn: Turn, *, is_to_learn: bool) -> bool:
         return bool(await self._database.rows(SELECT_OUTLOOK, {**asker(turn), "is_empty_enough": is_to_learn}))
 
-    async def sketches(self, turn: Turn, embedder: str) -> list[tuple[int, bytes]]:
+    async def sketches(self, turn: Turn, embedder: str) -> list[Sketch]:
         values = {**asker(turn), "embedder": embedder}
-        # An integer and a blob by the schema; 10,000 rows are not looked at one by one.
-        return cast("list[tuple[int, bytes]]", await self._database.rows(SELECT_SKETCHES, values))
+        stamp, of_session = stamped(await self._database.rows(SELECT_SKETCHES_OF_SESSION, values))
+        owner = SketchOwner(turn.organization_id, turn.user_id, embedder)
+        of_user = self._cache.find(owner, stamp)
+        if of_user is None:
+            stamp, of_user = stamped(await self._database.rows(SELECT_SKETCHES, values))
+            if stamp is not None:
+                self._cache.keep(owner, stamp, of_user)
+        return [*of_user, *of_session]
 
     async def matches(self, turn: Turn, words: Sequence[str], limit: int) -> dict[int, float]:
         if not words:
@@ -105,6 +122,14 @@ class SqliteRecollections:
             StoredMemory(integer(row[9]), memory_of(row), row[10] if isinstance(row[10], bytes) else None)
             for row in rows
         ]
+
+
+def stamped(rows: list[Row]) -> tuple[int | None, list[Sketch]]:
+    """The stamp, if there is one, and the sketches."""
+    stamp = next((integer(value) for number, value in rows if number is None), None)
+    # An integer and a blob by the schema; 10,000 rows are not looked at one by one.
+    found = cast("list[tuple[int | None, bytes]]", rows)
+    return stamp, [(number, sketch_number(sketch)) for number, sketch in found if number is not None]
 
 
 def asker(turn: Turn) -> dict[str, Value]:

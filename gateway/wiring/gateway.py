@@ -14,6 +14,7 @@ from gateway.api.services import InternalServices, PublicServices, Readiness
 from gateway.api.shared_reads import SharedReads
 from gateway.chat.agents import Agents
 from gateway.chat.approvals import Approvals
+from gateway.chat.asked_vectors import AskedVectors
 from gateway.chat.comparison import Comparison
 from gateway.chat.considering import Considering
 from gateway.chat.context import Context
@@ -152,11 +153,11 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         lasting = await stack.enter_async_context(open_artifacts(settings, database, ballast))
         suggestions = SqliteSuggestions(database)
         embedder = await stack.enter_async_context(open_embedder(settings))
-        providers = providers_of(settings)
-        memory = await stack.enter_async_context(open_memory(settings, database, providers, embedder, usage))
+        providers, asked = providers_of(settings), AskedVectors()
+        memory = await stack.enter_async_context(open_memory(settings, database, providers, embedder, usage, asked))
         turns, decisions = SqliteTurns(database, meter), SqliteDecisions(database)
         considering = Considering(
-            await stack.enter_async_context(open_mind(settings, providers, embedder, usage)),
+            await stack.enter_async_context(open_mind(settings, providers, embedder, usage, asked)),
             decisions=decisions,
             queue=queue,
             turns=turns,

@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from gateway.chat.asked_vectors import AskedVectors
 from gateway.chat.context import Context
 from gateway.chat.errors import EmbedderUnavailable
 from gateway.chat.learning import Learning
@@ -48,17 +49,21 @@ def providers_of(settings: GatewaySettings) -> Providers | None:
 
 @asynccontextmanager
 async def open_mind(
-    settings: GatewaySettings, providers: Providers | None, embedder: Embedder | None, usage: SqliteUsage
+    settings: GatewaySettings,
+    providers: Providers | None,
+    embedder: Embedder | None,
+    usage: SqliteUsage,
+    asked: AskedVectors,
 ) -> AsyncGenerator[Mind]:
     """What decides about questions; a model helps where one is set and the classifiers are not sure."""
     levels, agents = read_classifier("levels"), read_classifier("agents")
     if providers is None or not settings.assessment_enabled:
-        yield Mind(levels=levels, agents=agents, embedder=embedder)
+        yield Mind(levels=levels, agents=agents, embedder=embedder, asked=asked)
         return
     # A client of its own: titles and memories must not stand in the way of an answer.
     async with open_model_client() as client:
         judge = ModelJudge(Metered(Model(client, providers), usage))
-        yield Mind(levels=levels, agents=agents, embedder=embedder, judge=judge)
+        yield Mind(levels=levels, agents=agents, embedder=embedder, judge=judge, asked=asked)
 
 
 @asynccontextmanager
@@ -78,6 +83,7 @@ async def open_memory(
     providers: Providers | None,
     embedder: Embedder | None,
     usage: SqliteUsage,
+    asked: AskedVectors,
 ) -> AsyncGenerator[MemoryService]:
     """What remembers; it learns where there is a model for it."""
     async with AsyncExitStack() as stack:
@@ -86,7 +92,7 @@ async def open_memory(
             client = await stack.enter_async_context(open_model_client())
             finder = ModelFactFinder(Metered(Model(client, providers), usage))
         recollections = SqliteRecollections(database)
-        recall = Recall(recollections, embedder, seconds=settings.memory_seconds)
+        recall = Recall(recollections, embedder, seconds=settings.memory_seconds, asked=asked)
         learned = SqliteLearning(database, most=settings.memories_per_user)
         learning = Learning(learned, recollections, recall, finder=finder, embedder=embedder, clock=clock)
         await stack.enter_async_context(learning.open())

@@ -23,9 +23,9 @@ def main() -> int:
     latency.add_argument("--rounds", type=int, default=3)
     first_token = commands.add_parser("first_token", help="the first token of a simple question")
     first_token.add_argument("--count", type=int, default=20)
-    memory = commands.add_parser("memory", help="a look into a memory of many facts")
+    memory = commands.add_parser("memory", help="a decision about a question, and a look into a memory of many facts")
     memory.add_argument("--facts", type=int, default=10_000)
-    memory.add_argument("--questions", type=int, default=50)
+    memory.add_argument("--questions", type=int, default=200)
     return 0 if asyncio.run(_measure(parser.parse_args())) else 1
 
 
@@ -38,7 +38,7 @@ async def _measure(asked: argparse.Namespace) -> bool:
                 streams=asked.streams, per_second=asked.per_second, seconds=asked.seconds, rounds=asked.rounds
             )
         case "memory":
-            return await bench_memory(facts=asked.facts, questions=asked.questions)
+            return await bench_memory(facts=asked.facts, questions_asked=asked.questions)
         case _:
             return await bench_first_token(asked.count)
 

@@ -10,7 +10,8 @@ import pytest
 STORAGE = Path(__file__).parents[2] / "gateway" / "storage"
 TENANT_TABLES = re.compile(
     r"\b(session|turn|message|vote|turn_feedback|share|session_import|agent_switch|search_entry|message_search"
-    r"|suggestion|artifact|artifact_version|upload|memory|memory_search|memory_forgotten|context_checkpoint|llm_usage"
+    r"|suggestion|artifact|artifact_version|upload|memory|memory_search|memory_forgotten|memory_stamp"
+    r"|context_checkpoint|llm_usage"
     r"|organization_spend|routing_decision)\b"
 )
 

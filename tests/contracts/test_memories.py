@@ -10,17 +10,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gateway.agents.declaration import read_roster
+from gateway.chat.asked_vectors import AskedVectors
 from gateway.chat.errors import EmbedderUnavailable, NotFound
 from gateway.chat.facts import digest_of
 from gateway.chat.memories import NewMemory
+from gateway.chat.mind.decision import Situation
+from gateway.chat.mind.mind import Mind
 from gateway.chat.model import Page, Principal, Turn
 from gateway.chat.packed_vectors import packed
 from gateway.chat.recall import Recall
 from gateway.chat.vectors import Vector, unit
+from gateway.models.weights import read_classifier
 from gateway.storage.database import READERS, Database, Statement, Value, open_database
+from gateway.storage.erasure import SqliteErasure
 from gateway.storage.learning import SqliteLearning
 from gateway.storage.memories import SqliteMemories
 from gateway.storage.recollections import SqliteRecollections
+from gateway.storage.rows import integer
+from gateway.storage.search_purge import SearchPurge
+from gateway.storage.sketch_cache import BYTES_PER_SKETCH, SketchCache, SketchOwner
 from shared.ids import MemoryId, MessageId, OrganizationId, SessionId, TurnId, UserId, new_id
 from shared.memories import MemoryScope
 from tests.requirements import requirement
@@ -44,6 +53,7 @@ SELECT :question_id, :organization_id, :session_id, 2 * position - 1, 'user', :t
        '[]', '{}', 1
 FROM turn WHERE id = :turn_id
 """
+STAMP = "SELECT stamp FROM memory_stamp WHERE organization_id = :organization_id AND user_id = :user_id"
 CHECK = "INSERT INTO memory_search (memory_search, rank) VALUES ('integrity-check', 1)"
 # A second or so.
 LONG = "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 1500000) SELECT max(n) FROM c"
@@ -57,11 +67,13 @@ class Words:
     def __init__(self, name: str = "words") -> None:
         self.name = name
         self.is_there = True
+        self.asked: list[str] = []
 
     async def embed(self, texts: Sequence[str]) -> list[Vector]:
         """The port's method."""
         if not self.is_there:
             raise EmbedderUnavailable
+        self.asked += texts
         return [unit(by_words(text)) or () for text in texts]
 
 
@@ -73,10 +85,14 @@ class Memory:
     embedder: Words
     limit: int = 10_000
 
+    def __post_init__(self) -> None:
+        # One for all that follows, as in a gateway: what it keeps of one look is there in the next.
+        self.store = SqliteRecollections(self.database)
+
     @property
     def recall(self) -> Recall:
         """Looks without a limit of time: what is found is the matter here."""
-        return Recall(SqliteRecollections(self.database), self.embedder, seconds=30)
+        return Recall(self.store, self.embedder, seconds=30)
 
     @property
     def learned(self) -> SqliteLearning:
@@ -253,7 +269,7 @@ async def test_vectors_of_another_embedder_are_not_compared_and_are_made_anew(me
     await memory.learn(turn, "Tables are what my boss likes")
 
     memory.embedder = Words("other")
-    store = SqliteRecollections(memory.database)
+    store = memory.store
     assert await store.sketches(turn, "other") == []
     # By its words it is found all the same.
     assert await memory.found(turn) == ["I manage my shop of the town"]
@@ -267,6 +283,106 @@ async def test_vectors_of_another_embedder_are_not_compared_and_are_made_anew(me
     assert len(await store.sketches(turn, "other")) == 2
     assert await memory.learned.lacking(turn, "other", 10) == {}
     assert len(await memory.learned.lacking(turn, "words", 10)) == 2
+
+
+@requirement("memory-alone", "memory-fast")
+async def test_what_is_kept_for_the_next_look_ends_with_every_change_wherever_it_is_made(tmp_path: Path) -> None:
+    file, alice = tmp_path / "store.db", PEOPLE[0]
+    async with open_database(file, "normal") as database, open_database(file, "normal") as elsewhere:
+        here, there = Memory(database, Words()), Memory(elsewhere, Words())
+        turn = await here.turn(alice, "ses_1")
+
+        async def kept() -> list[int]:
+            """What a search compares, which is what a gateway that keeps nothing compares."""
+            found = list(await here.store.sketches(turn, "words"))
+            assert sorted(found) == sorted(await SqliteRecollections(database).sketches(turn, "words"))
+            assert found == list(await here.store.sketches(turn, "words"))
+            return sorted(number for number, _ in found)
+
+        assert await kept() == []
+        first = await here.learn(turn, "I manage my shop of the town")
+        assert len(await kept()) == 1
+        second = await there.learn(turn, "Tables are what my boss likes")
+        assert len(before := await kept()) == 2
+        vector = packed("words", tuple(-number for number in by_words("Bars are what my boss likes")))
+        await there.own.change(alice, MemoryId(second), "Bars are what my boss likes", digest="d", vector=vector)
+        assert await kept() == before
+        await there.learn(turn, "I manage two shops of the town", replaces=first)
+        assert len(await kept()) == 2
+        await there.own.forget(alice, MemoryId(second))
+        assert len(await kept()) == 1
+        await there.own.forget_all(alice, 0)
+        assert await kept() == []
+        await here.learn(turn, "I manage my shop of the town again")
+        assert len(await kept()) == 1
+        await SqliteErasure(elsewhere, SearchPurge(elsewhere)).erase(alice, alice.user_id, 1)
+        assert await kept() == []
+        back = await there.turn(alice, "ses_1")
+        await there.learn(back, "Umbrellas are mine")
+        assert len(await kept()) == 1
+
+
+@requirement("memory-fast")
+async def test_what_is_kept_is_bounded_and_known_by_its_owner_and_stamp_alone(memory: Memory) -> None:
+    turns = [await memory.turn(who, f"ses_{number}") for number, who in enumerate(PEOPLE[:3])]
+    for turn in turns:
+        for number in range(4):
+            await memory.learn(turn, f"I manage my shop of the town {number}")
+    cache = SketchCache(most_bytes=8 * BYTES_PER_SKETCH)
+    store = SqliteRecollections(memory.database, cache)
+    for turn in turns:
+        assert len(await store.sketches(turn, "words")) == 4
+    assert cache.kept == 8
+
+    owners = [SketchOwner(turn.organization_id, turn.user_id, "words") for turn in turns]
+    named = {"organization_id": turns[2].organization_id, "user_id": turns[2].user_id}
+    stamp = integer((await memory.database.rows(STAMP, named))[0][0])
+    # Whoever asked longest ago has gone.
+    assert cache.find(owners[0], stamp) is None
+    kept = cache.find(owners[2], stamp)
+    assert kept is not None
+    for other in (
+        replace(owners[2], user_id=UserId("bb")),
+        replace(owners[2], organization_id=OrganizationId("A")),
+        replace(owners[2], embedder="other"),
+    ):
+        assert cache.find(other, stamp) is None
+    assert cache.find(owners[2], None) is None
+    assert cache.kept == 4
+    cache.keep(owners[2], 1, [*kept, *kept, *kept])
+    assert cache.find(owners[2], 1) is None
+    assert cache.kept == 4
+
+
+@requirement("memory-fast")
+async def test_one_embedding_of_a_question_serves_its_assessment_and_its_memory(memory: Memory) -> None:
+    asked, words = AskedVectors(), memory.embedder
+    mind = Mind(levels=read_classifier("levels"), agents=read_classifier("agents"), embedder=words, asked=asked)
+    recall = Recall(memory.store, words, seconds=30, asked=asked)
+    turn = await memory.turn(PEOPLE[0], "ses_1")
+    await memory.learn(turn, "I manage my shop of the town")
+    agents = read_roster().specialists
+
+    async def decided(question: str) -> Turn:
+        ours = replace(turn, question=question)
+        await mind.decide(Situation(turn.organization_id, question, None, agents, turn=ours), now=1)
+        return ours
+
+    await decided("what does my shop of the town sell?")
+    words.asked.clear()
+    ours = await decided(ASKING)
+    assert words.asked == [ASKING]
+    assert [item.text for item in (await recall.recall(ours)).memories] == ["I manage my shop of the town"]
+    assert words.asked == [ASKING]
+    # It is kept for one look, and counts for the words that were embedded alone.
+    await recall.recall(ours)
+    assert words.asked == [ASKING] * 2
+    asked.note(ours.id, "another text", (1.0,))
+    await recall.recall(ours)
+    assert words.asked == [ASKING] * 3
+    # Small talk needs no vector at all.
+    await decided("Thank you very much!")
+    assert words.asked == [ASKING] * 3
 
 
 async def test_of_more_than_may_be_kept_the_longest_unused_go(memory: Memory) -> None:

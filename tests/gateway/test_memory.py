@@ -115,13 +115,12 @@ async def stage(
         embeddings_stub() as embeddings,
         running_gateway(
             folder,
-            llm_base_url=model.url,
             embeddings_base_url=embeddings.url,
             embeddings_model="words",
             # On a busy machine too.
             embedder_seconds=0.5,
             memory_seconds=8,
-            **settings,
+            **{"llm_base_url": model.url, **settings},
         ) as gateway,
     ):
         worker = await gateway.add_worker(says("Sell ", "more."))
@@ -411,6 +410,32 @@ async def test_an_answer_of_the_gateways_own_knows_who_asks_about_themselves(tmp
         assert memory_of(greeting) == {}
         assert "Ana Pereira" not in greeted
         assert len(on_stage.worker.requests) == runs
+
+
+@requirement("small-talk-light")
+@pytest.mark.parametrize("has_own_model", [True, False])
+async def test_small_talk_about_oneself_looks_for_nothing(tmp_path: Path, has_own_model: bool) -> None:
+    def answers(asked: dict[str, Any]) -> str | Response:
+        return streamed("Of ", "course.") if asked.get("stream") else takes_notes(asked)
+
+    async with stage(tmp_path, answers, assessment_enabled=True) as on_stage:
+        await on_stage.ask("My name is Ana Pereira.")
+        await on_stage.learned("My name is Ana Pereira.")
+    no_model = {} if has_own_model else {"llm_base_url": None}
+    async with stage(tmp_path, answers, assessment_enabled=True, **no_model) as on_stage:
+        # Whoever asked for a vector now would have to say that there was none.
+        on_stage.embeddings.gate.clear()
+        runs = len(on_stage.worker.requests)
+
+        chunks = await on_stage.ask("What can you do for me?")
+        metadata = metadata_of(chunks)
+
+        assert (metadata["assessment"]["level"], metadata["assessment"]["assessedBy"]) == ("ATOM", "rules")
+        assert memory_of(chunks) == {}
+        assert metadata.get("skipped", []) == ([] if has_own_model else ["responder"])
+        assert len(on_stage.worker.requests) - runs == (0 if has_own_model else 1)
+        # A model may learn from it, afterwards.
+        assert has_own_model or on_stage.embeddings.asked == []
 
 
 @requirement("memory-own")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from gateway.chat.asked_vectors import AskedVectors
 from gateway.chat.errors import EmbedderUnavailable, JudgeUnavailable
 from gateway.chat.mind.assessment import (
     Assessment,
@@ -62,13 +63,16 @@ class Mind:
         agents: Classifier,
         embedder: Embedder | None = None,
         judge: Judge | None = None,
+        asked: AskedVectors | None = None,
     ) -> None:
+        """`asked` takes the vectors of questions on to whoever looks for memories."""
         self._levels = levels
         self._agents = agents
         # Weights are worth nothing with vectors of another embedder; nearness to examples still is.
         self._knows_vectors = embedder is not None and embedder.name == levels.embedder == agents.embedder
         self._embedder = embedder
         self._judge = judge
+        self._asked = asked
         self._cache: DecisionCache[Decision] = DecisionCache()
         self._texts: tuple[str, dict[str, list[Vector]]] = ("", {})
 
@@ -83,7 +87,7 @@ class Mind:
         if (found := self._recalled(key, situation, now)) is not None:
             return found
         meaning = meaning_of(situation.message, situation.previous)
-        sight = _Sight(situation, meaning, await self._vector(meaning, skipped), version)
+        sight = _Sight(situation, meaning, await self._vector(situation, meaning, skipped), version)
         assessment = known or await self._assessed(sight, skipped)
         route = await self._routed(sight, assessment, skipped)
         decision = Decision(assessment, route, tuple(dict.fromkeys(skipped)))
@@ -159,14 +163,17 @@ class Mind:
                 return Routed(spec.id, "model", 0.85, found.candidates)
         return replace(NOBODY, candidates=found.candidates)
 
-    async def _vector(self, text: str, skipped: list[str]) -> Vector | None:
+    async def _vector(self, situation: Situation, meaning: str, skipped: list[str]) -> Vector | None:
         if self._embedder is None:
             return None
         try:
-            return (await self._embedder.embed([text]))[0]
+            (vector,) = await self._embedder.embed([meaning])
         except EmbedderUnavailable:
             skipped.append("embedder")
             return None
+        if self._asked is not None and situation.turn is not None:
+            self._asked.note(situation.turn.id, meaning, vector)
+        return vector
 
     def _learned_vector(self, sight: _Sight) -> Vector | None:
         return sight.vector if self._knows_vectors else None

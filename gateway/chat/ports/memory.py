@@ -67,8 +67,8 @@ class Recollections(Protocol):
         """
         ...
 
-    async def sketches(self, turn: Turn, embedder: str) -> list[tuple[int, bytes]]:
-        """The sketch of every vector that this embedder made, with its number."""
+    async def sketches(self, turn: Turn, embedder: str) -> Sequence[tuple[int, int]]:
+        """The number of every memory with a vector of this embedder's, and the vector's signs as a whole number."""
         ...
 
     async def matches(self, turn: Turn, words: Sequence[str], limit: int) -> dict[int, float]:

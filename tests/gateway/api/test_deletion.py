@@ -31,6 +31,7 @@ OF_NO_SESSION = {
     "api_key",
     "llm_usage",
     "memory_forgotten",
+    "memory_stamp",
     "organization_service",
     "organization_spend",
     "run_grant",

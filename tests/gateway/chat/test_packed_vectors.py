@@ -6,7 +6,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.chat.packed_vectors import likeness, nearest, packed, sketch_of
+from gateway.chat.packed_vectors import likeness, nearest, packed, sketch_number, sketch_of
 from gateway.chat.vectors import Vector, cosine, unit
 
 NUMBERS = st.floats(-1, 1).filter(lambda number: abs(number) > 1e-3)
@@ -38,7 +38,7 @@ def test_what_is_nearest_is_among_those_with_the_same_signs(seed: int) -> None:
     chance = random.Random(seed)
     vectors = [made([chance.gauss(0, 1) for _ in range(64)]) for _ in range(400)]
     wanted = made([number + chance.gauss(0, 0.05) for number in vectors[7]])
-    sketches = [(number, sketch_of(vector)) for number, vector in enumerate(vectors)]
+    sketches = [(number, sketch_number(sketch_of(vector))) for number, vector in enumerate(vectors)]
 
     assert nearest(sketches, wanted, 3)[0] == 7
     assert sorted(nearest(sketches[:50], wanted, 96)) == list(range(50))
