@@ -1,5 +1,6 @@
 """`python -m crew_container`: check the settings, make a private home for CrewAI's files, serve."""
 
+import gc
 import logging
 import os
 import sys
@@ -29,10 +30,15 @@ def main() -> int:
 
 
 def _serve(settings: CrewSettings) -> int:
+    # Nothing that is imported is garbage, and looking for some would be a fifth of the start.
+    gc.disable()
     # Here and not above: this imports CrewAI, which takes seconds and needs the home folder.
     from crew_container.engine.agent_tools import ToolMissing  # noqa: PLC0415
     from crew_container.server import CannotListen, serve  # noqa: PLC0415
 
+    # What is there now stays: it need not be looked through again, in the middle of answers.
+    gc.freeze()
+    gc.enable()
     try:
         serve(settings)
     except (CannotListen, ToolMissing) as exc:

@@ -71,12 +71,12 @@ def public_app(services: PublicServices, cors_origins: Iterable[str] = ()) -> St
     )
     app = _app(PUBLIC, [cors] if origins else [])
     app.state.services = services
-    app.state.description, app.state.docs = _description()
+    app.state.described = _described
     return app
 
 
 @functools.cache
-def _description() -> tuple[bytes, bytes]:
+def _described() -> tuple[bytes, bytes]:
     document = describe_endpoints(PUBLIC)
     return to_json(document), render_page(document).encode()
 
@@ -192,6 +192,7 @@ def _spare_garbage_collection() -> None:
     # What is there now stays: it need not be looked through again.
     gc.freeze()
     gc.set_threshold(GARBAGE_THRESHOLD)
+    gc.enable()
 
 
 def _allow_many_connections() -> None:

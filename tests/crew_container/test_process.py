@@ -23,11 +23,11 @@ PATIENCE_SECONDS = 90
 # Runs the module under an audit hook that notes every look-up and connection. A hook cannot be removed, and sees what
 # CrewAI's own threads do. Without uvloop, whose connections are made in C where no hook sees them.
 TRAPPED = """
-import runpy, sys
+import gc, runpy, sys
 seen = open(sys.argv.pop(), "a", buffering=1)
 def note(event, arguments):
     if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
-        print(event, arguments[1] if event != "socket.getaddrinfo" else arguments[:2], file=seen)
+        print(event, arguments[1] if event != "socket.getaddrinfo" else arguments[:2], gc.isenabled(), file=seen)
 sys.addaudithook(note)
 sys.modules["uvloop"] = None
 runpy.run_module("crew_container", run_name="__main__", alter_sys=True)
@@ -155,6 +155,8 @@ def _check_traces(folder: Path, seen: Path) -> None:
     # The gateway and the model at least; how often depends on which connections were still open.
     assert len(connections) >= 2
     assert [line for line in connections if "127.0.0.1" not in line] == []
+    # While CrewAI is imported nobody looks for garbage, but from then on.
+    assert {line.rpartition(" ")[2] for line in connections} == {"True"}
     assert [path.name for path in folder.iterdir()] == ["connections"]
 
 
