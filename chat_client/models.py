@@ -516,6 +516,19 @@ class Nothing(Model):
     """An object without fields."""
 
 
+class OpenTurnBody(Model):
+    """A question that waits or is being answered. What it asks is its user's."""
+
+    turn_id: str
+    session_id: str
+    user_id: str
+    status: Literal["queued", "running"]
+    accepted_at: datetime
+    started_at: datetime | None
+    position: int | None
+    eta_seconds: int | None
+
+
 class Point(Model):
     """One mark of the chart. A point without `y` is a gap."""
 
@@ -569,6 +582,14 @@ class QuestionText(Model):
 
     type: Literal["text"]
     text: str
+
+
+class QueueBody(Model):
+    """Questions of the organization that are open, oldest first."""
+
+    turns: list[OpenTurnBody]
+    turn_seconds: float | None
+    slots: int
 
 
 class QueueLine(Model):

@@ -335,6 +335,10 @@ class Operations:
         """Give a crew container no more runs; those that it has go on."""
         await self._transport.send("POST", f"/api/v1/admin/pool/{quoted(worker_id)}/drain")
 
+    async def read_queue(self) -> models.QueueBody:
+        """Questions of the organization that wait or are being answered."""
+        return await self._transport.fetch(models.QueueBody, "GET", "/api/v1/admin/queue")
+
     async def read_audit(self, *, limit: int | None = None, after: str | None = None) -> models.AuditList:
         """Who did what to keys and data of your organization, newest first."""
         return await self._transport.fetch(

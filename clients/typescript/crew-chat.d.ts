@@ -530,6 +530,18 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/admin/queue": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** Questions of the organization that wait or are being answered */
+    get: operations["read_queue"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/admin/audit": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never; };
     /** Who did what to keys and data of your organization, newest first */
@@ -5091,6 +5103,53 @@ export interface operations {
       };
     };
   };
+  read_queue: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** Questions of the organization that are open, oldest first. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["QueueBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `admin_required`, `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "admin_required" | "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
   read_audit: {
     parameters: { query?: { limit?: number; after?: string; }; header?: never; path?: never; cookie?: never; };
     requestBody?: never;
@@ -7960,6 +8019,19 @@ export interface components {
     OpenAiError: { message: string; type: string; param: string | null; code: string | null; };
     /** The body of every error. */
     OpenAiRefusal: { error: components["schemas"]["OpenAiError"]; };
+    /** A question that waits or is being answered. What it asks is its user's. */
+    OpenTurnBody: {
+      turn_id: string;
+      session_id: string;
+      user_id: string;
+      status: "queued" | "running";
+      accepted_at: string;
+      /** when its run began; null while it waits for its first */
+      started_at: string | null;
+      /** 1 is next, counted over all organizations; null when it does not wait */
+      position: number | null;
+      eta_seconds: number | null;
+    };
     /** Where a page stands. */
     Pagination: { total: number; page: number; limit: number; totalPages: number; };
     /** One mark of the chart. A point without `y` is a gap. */
@@ -7998,6 +8070,14 @@ export interface components {
     QuestionMessage: { role?: "user"; content: string; [key: string]: unknown; };
     /** A text that a person wrote. */
     QuestionText: { type: "text"; text: string; };
+    /** Questions of the organization that are open, oldest first. */
+    QueueBody: {
+      turns: components["schemas"]["OpenTurnBody"][];
+      /** what a turn takes of late; null before the first */
+      turn_seconds: number | null;
+      /** how many turns containers run at once, of all organizations */
+      slots: number;
+    };
     /** The turn waits; 1 is next. Told again whenever it changes. */
     QueueLine: { type: "queue"; position: number; eta_seconds?: number | null; };
     /** Whether the service can take questions. */
@@ -8672,6 +8752,7 @@ export type NewShareBody = components["schemas"]["NewShareBody"];
 export type Nothing = components["schemas"]["Nothing"];
 export type OpenAiError = components["schemas"]["OpenAiError"];
 export type OpenAiRefusal = components["schemas"]["OpenAiRefusal"];
+export type OpenTurnBody = components["schemas"]["OpenTurnBody"];
 export type Pagination = components["schemas"]["Pagination"];
 export type Point = components["schemas"]["Point"];
 export type PoolBody = components["schemas"]["PoolBody"];
@@ -8679,6 +8760,7 @@ export type Problem = components["schemas"]["Problem"];
 export type QuestionFile = components["schemas"]["QuestionFile"];
 export type QuestionMessage = components["schemas"]["QuestionMessage"];
 export type QuestionText = components["schemas"]["QuestionText"];
+export type QueueBody = components["schemas"]["QueueBody"];
 export type QueueLine = components["schemas"]["QueueLine"];
 export type ReadinessBody = components["schemas"]["ReadinessBody"];
 export type ReceiptBody = components["schemas"]["ReceiptBody"];

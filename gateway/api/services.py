@@ -19,6 +19,7 @@ from gateway.chat.erasure import Erasures
 from gateway.chat.explaining import Explaining
 from gateway.chat.memory_service import MemoryService
 from gateway.chat.model import Grant, PlatformAnswer, Principal
+from gateway.chat.open_turns import QueueView
 from gateway.chat.opinions import Opinions
 from gateway.chat.pool import Pool
 from gateway.chat.ports.access import Audit, Keys
@@ -75,6 +76,7 @@ class PublicServices:
     erasures: Erasures
     suggestions: Callable[[Principal, TurnId], Awaitable[Suggestions]]
     timelines: Timelines
+    queue: QueueView
     usage: UsageLedger
     budgets: Budgets
     clock: Clock

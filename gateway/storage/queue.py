@@ -13,7 +13,7 @@ from gateway.chat.queue import Waiting
 from gateway.chat.spending import Meter
 from gateway.storage.database import Database, Statement, Value
 from gateway.storage.events import fenced, insert_events
-from gateway.storage.rows import claimed_turn, integer, text, turn_of
+from gateway.storage.rows import claimed_turn, integer, optional_integer, text, turn_of
 from gateway.storage.usage import insert_usage
 from shared.ids import OrganizationId, RunId, TurnId, WorkerId
 
@@ -155,6 +155,11 @@ SELECT_WAITING = """
 SELECT id, organization_id FROM turn WHERE status = 'queued' AND stop_requested = 0 ORDER BY number
 """
 
+SELECT_OPEN = """
+SELECT id, organization_id, user_id, session_id, position, status, question, message_id, created_at, started_at
+FROM turn WHERE organization_id = :organization_id AND status IN ('queued', 'running') ORDER BY number
+"""
+
 # What a turn took of late, in milliseconds; NULL before the first.
 SELECT_PACE = """
 SELECT avg(duration) FROM (
@@ -253,6 +258,10 @@ class SqliteQueue:
 
     async def list_stopped(self) -> list[TurnId]:
         return await self._ids(SELECT_STOPPED, {})
+
+    async def list_open(self, organization_id: OrganizationId) -> list[tuple[Turn, int | None]]:
+        rows = await self._database.rows(SELECT_OPEN, {"organization_id": organization_id})
+        return [(turn_of(row), optional_integer(row[-1])) for row in rows]
 
     async def look(self, now: int) -> tuple[list[Waiting], float | None, int]:
         waiting = await self._database.rows(SELECT_WAITING, {})

@@ -24,6 +24,7 @@ from gateway.chat.erasure import Erasures
 from gateway.chat.explaining import Explaining
 from gateway.chat.feed import Feeds
 from gateway.chat.model import Principal
+from gateway.chat.open_turns import QueueView
 from gateway.chat.opinions import Opinions
 from gateway.chat.pool import Pool
 from gateway.chat.queue import QueueLimits
@@ -273,6 +274,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 ),
                 suggestions=suggestions.suggestions,
                 timelines=Timelines(event_log, usage),
+                queue=QueueView(queue, clock),
                 usage=usage,
                 budgets=budgets,
                 clock=clock,

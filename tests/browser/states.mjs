@@ -451,6 +451,13 @@ await state("platform", async (page) => {
   await panel(page, ".pages button", { hasText: "Platform" }).click();
   await panel(page, ".platform tbody tr").first().waitFor();
   await shoot(page, "pool");
+  const asked = page.request.post(`${base}/api/v1/chat/messages`, {
+    headers: { authorization: `Bearer ${key}` }, data: { message: SLOW },
+  });
+  await panel(page, ".platform nav button", { hasText: "Queue" }).click();
+  await panel(page, ".platform tbody tr", { hasText: "turn_" }).first().waitFor();
+  await shoot(page, "queue");
+  await asked;
   await panel(page, ".platform nav button", { hasText: "Agents" }).click();
   await panel(page, ".platform tbody tr", { hasText: "pattern_analyst" }).waitFor();
   await shoot(page, "agents");

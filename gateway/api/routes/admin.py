@@ -14,6 +14,7 @@ from gateway.api.key_bodies import (
 )
 from gateway.api.keys import issue_key, list_keys, read_audit, revoke_key, rotate_key
 from gateway.api.pool import PoolBody, drain_worker, read_pool
+from gateway.api.queue import QueueBody, read_queue
 from gateway.api.usage import (
     BudgetBody,
     read_budget,
@@ -95,6 +96,14 @@ ROUTES = (
         None,
         status=204,
         errors=(403, 404, 503),
+    ),
+    Endpoint(
+        "GET",
+        f"{ADMIN}/queue",
+        read_queue,
+        "Questions of the organization that wait or are being answered",
+        QueueBody,
+        errors=(403, 503),
     ),
     Endpoint(
         "GET",

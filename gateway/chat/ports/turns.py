@@ -22,6 +22,7 @@ from gateway.chat.spending import Reservation
 from gateway.chat.window import Checkpoint, Past
 from shared.events import TurnFinished
 from shared.ids import (
+    OrganizationId,
     RunId,
     SessionId,
     TurnId,
@@ -81,6 +82,10 @@ class Queue(Protocol):
 
     async def list_stopped(self) -> list[TurnId]:
         """Queued turns that somebody asked to stop."""
+        ...
+
+    async def list_open(self, organization_id: OrganizationId) -> list[tuple[Turn, int | None]]:
+        """The open turns of an organization, oldest first, each with the time at which its run began."""
         ...
 
     async def look(self, now: int) -> tuple[list[Waiting], float | None, int]:

@@ -1,15 +1,15 @@
 /** Pages for those who run the installation: containers, keys, agents, usage, and who did what. */
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { AgentBody, AuditList, BudgetBody, KeyList, NewKeyBody, PoolBody, UsageBody, UsageSumBody } from "../../../../clients/typescript/crew-chat";
+import type { AgentBody, AuditList, BudgetBody, KeyList, NewKeyBody, PoolBody, QueueBody, UsageBody, UsageSumBody } from "../../../../clients/typescript/crew-chat";
 import { type Api, Refused } from "../api";
 import { explain } from "../chat/use-conversation";
 import { Icon } from "../icon";
-import { count, type Key, money, t } from "../texts/texts";
+import { count, duration, type Key, money, t } from "../texts/texts";
 
-const PAGES = ["pool", "agents", "usage", "keys", "audit"] as const;
+const PAGES = ["pool", "queue", "agents", "usage", "keys", "audit"] as const;
 const GROUPINGS = ["day", "user", "agent", "model"] as const;
 type Page = (typeof PAGES)[number];
-const PAGE_NAMES: Record<Page, Key> = { pool: "pool", agents: "agentsPage", usage: "usagePage", keys: "keys", audit: "audit" };
+const PAGE_NAMES: Record<Page, Key> = { pool: "pool", queue: "queuePage", agents: "agentsPage", usage: "usagePage", keys: "keys", audit: "audit" };
 const LOOK_MILLISECONDS = 2_000;
 
 interface PageProps {
@@ -53,6 +53,47 @@ function PoolPage({ api, onProblem }: PageProps) {
           </tbody>
         </table>
       </div>
+    </>
+  );
+}
+
+function QueuePage({ api, onProblem }: PageProps) {
+  const [queue, setQueue] = useState<QueueBody | null>(null);
+  useEffect(() => {
+    const look = (): Promise<void> => api.admin<QueueBody>("GET", "/queue").then(setQueue).catch(onProblem);
+    void look();
+    const timer = setInterval(() => void look(), LOOK_MILLISECONDS);
+    return () => clearInterval(timer);
+  }, [api]);
+  if (queue === null) return null;
+  const now = Date.now();
+  const waiting = queue.turns.filter((turn) => turn.status === "queued").length;
+  return (
+    <>
+      <p>
+        {t("queueState", { waiting, running: queue.turns.length - waiting, slots: queue.slots })}
+        {queue.turn_seconds !== null && ` ${t("queuePace", { time: duration(queue.turn_seconds * 1_000) })}`}
+      </p>
+      {queue.turns.length === 0 && <p class="nothing">{t("queueEmpty")}</p>}
+      {queue.turns.length > 0 && (
+        <div class="table-frame" tabIndex={0}>
+          <table>
+            <thead><tr><th>{t("user")}</th><th>{t("question")}</th><th>{t("state")}</th><th>{t("since")}</th><th>{t("place")}</th><th>{t("eta")}</th></tr></thead>
+            <tbody>
+              {queue.turns.map((turn) => (
+                <tr key={turn.turn_id}>
+                  <td><bdi>{turn.user_id}</bdi></td>
+                  <td><code>{turn.turn_id}</code></td>
+                  <td>{t(turn.status === "queued" ? "turnQueued" : "turnRunning")}</td>
+                  <td>{duration(now - Date.parse(turn.status === "running" && turn.started_at ? turn.started_at : turn.accepted_at))}</td>
+                  <td class="number">{turn.position ?? "–"}</td>
+                  <td class="number">{turn.eta_seconds === null ? "–" : duration(turn.eta_seconds * 1_000)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
     </>
   );
 }
@@ -226,6 +267,7 @@ export default function PlatformPages({ api, onClose }: { api: Api; onClose: () 
       </header>
       {problem && <p class="problem" role="alert">{problem}</p>}
       {page === "pool" && <PoolPage api={api} onProblem={fail} />}
+      {page === "queue" && <QueuePage api={api} onProblem={fail} />}
       {page === "agents" && <AgentsPage api={api} onProblem={fail} />}
       {page === "usage" && <UsagePage api={api} onProblem={fail} />}
       {page === "keys" && <KeysPage api={api} onProblem={fail} />}
