@@ -10,6 +10,7 @@ from shared.memories import MAX_TOLD, Remembered
 from shared.summaries import MAX_SUMMARY_CHARACTERS
 
 MEDIA_TYPE = "application/x-ndjson"
+MAX_FIRST_CALLS = 4
 # The gateway sends the key that it shares with all containers, and a container does so to register. From then on a
 # container sends its own token in its place, with its id beside it; a run's grant travels in Authorization.
 WORKER_KEY_HEADER = "x-worker-key"
@@ -62,6 +63,14 @@ class Continuation(BaseModel):
         return frozenset(call.call_id for call in self.decided if call.approved)
 
 
+class FirstCall(BaseModel):
+    """A tool call that a question certainly needs, with all of its arguments: it is made before a model was asked."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    tool: str = Field(min_length=1, max_length=128)
+    input: dict[str, JsonValue] = Field(default_factory=dict)
+
+
 class RunRequest(BaseModel):
     """Body of `POST /runs`.
 
@@ -87,6 +96,11 @@ class RunRequest(BaseModel):
     agent: str | None = Field(default=None, description="slug of the one that answers alone")
     change: AgentChange | None = Field(default=None, description="told to the model that answers, in this run only")
     continues: Continuation | None = None
+    first_calls: tuple[FirstCall, ...] = Field(
+        default=(),
+        max_length=MAX_FIRST_CALLS,
+        description="what the agent that answers alone begins with; a hint: where one cannot be made, none is",
+    )
     asked_at: str = Field(description="ISO 8601 UTC, so that an agent knows what 'today' is")
     grant: str = Field(repr=False, description="opaque, for this run's calls back to the gateway only")
     deadline_seconds: float = Field(gt=0, le=3600)

@@ -12,6 +12,7 @@ REQUIREMENTS = {
     "answer-anyway": "Each helper of a decision may fail: the answer comes, and says what was skipped.",
     "explain": "A question can be explained without being asked: assessment, route, tools and place.",
     "frozen-lines": "Frozen lines are assessed and routed as promised, and nothing was learned from them.",
+    "tool-first": "Where the tools are certain they are used before the model is asked; if not, it is asked as ever.",
     "ask": "A question about the shop's data streams an answer whose numbers equal the data.",
     "overlap": "A question with several sides is answered by at least two specialists that overlap in time.",
     "deltas": "The answer arrives in many deltas, spread over the model's own pace.",

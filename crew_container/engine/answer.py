@@ -1,7 +1,8 @@
 """Answer one question: plan, let specialists work at the same time, and let one agent speak.
 
 One specialist chosen: it speaks itself. Several: their texts are findings, and the synthesiser speaks. None: the
-synthesiser speaks alone. Where the run names the agent there is no plan: that agent speaks.
+synthesiser speaks alone. Where the run names the agent there is no plan: that agent speaks, and begins with the calls that
+are certain, if the run brings any.
 """
 
 import asyncio
@@ -12,13 +13,14 @@ from crew_container.engine.completion import finish_reason_of
 from crew_container.engine.continued import continued_prompt, denial
 from crew_container.engine.crew import Crew
 from crew_container.engine.errors import AgentBroke, AgentStopped, AgentTimedOut, AgentUnusable, RunError
+from crew_container.engine.first_calls import first_calls
 from crew_container.engine.plan import choose_specialists
 from crew_container.engine.run import Run, Seat, now_ms
 from crew_container.engine.tool_calls import use_approved
 from crew_container.policy.ledger import call_key
 from shared.agents import AgentSpec
 from shared.events import AgentFinished, AgentOutcome, AgentStarted, FinishReason, ReferencesCited, RunFinished
-from shared.runs import Continuation, DecidedCall
+from shared.runs import Continuation, DecidedCall, FirstCall
 
 SPECIALIST_TIMEOUT_SECONDS = 60.0
 SPEAKER_TIMEOUT_SECONDS = 180.0
@@ -45,7 +47,8 @@ async def answer(crew: Crew, run: Run) -> RunFinished:
     named = [spec for spec in request.agents if spec.slug == request.agent]
     chosen = named or await choose_specialists(crew, run)
     if len(chosen) == 1:
-        speaker = await _speak(crew, run, chosen[0], request.question)
+        first = first_calls(crew, run, chosen[0]) if named else ()
+        speaker = await _speak(crew, run, chosen[0], request.question, first)
     else:
         findings = await _consult(crew, run, chosen)
         if run.is_waiting:
@@ -85,9 +88,11 @@ async def _use_approved(crew: Crew, run: Run, spec: AgentSpec | None, call: Deci
     return await use_approved(run, tool, call.input, call.call_id)
 
 
-async def _speak(crew: Crew, run: Run, spec: AgentSpec, prompt: str) -> Seat:
-    """Let an agent write the answer."""
-    seat = Seat(run, slug=spec.slug, prompt=prompt, speaks=True)
+async def _speak(
+    crew: Crew, run: Run, spec: AgentSpec, prompt: str, first: tuple[FirstCall, ...] = ()
+) -> Seat:
+    """Let an agent write the answer, after the `first` calls if there are any."""
+    seat = Seat(run, slug=spec.slug, prompt=prompt, speaks=True, first_calls=first)
     await _work(crew, seat, spec, SPEAKER_TIMEOUT_SECONDS)
     return seat
 

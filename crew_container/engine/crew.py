@@ -53,7 +53,7 @@ class Crew:
         Raises AgentUnusable when the agent names a tool that is not here.
         """
         current_seat.set(seat)
-        seat.approval = frozenset(self._tools[name].name for name in spec.approval if name in self._tools)
+        seat.approval = self._guarded(spec)
         messages: list[LLMMessage] = [{"role": past.role, "content": past.text} for past in history]
         messages.append({"role": "user", "content": seat.placeholder})
         try:
@@ -65,6 +65,13 @@ class Crew:
         """The tool that this agent calls by that name, if it has it and it is here."""
         mine = (self._offered[reference] for reference in spec.tools if reference in self._offered)
         return next((tool for tool in mine if tool.name == name), None)
+
+    def needs_approval(self, spec: AgentSpec, tool: Tool) -> bool:
+        """Whether this agent uses the tool only when a person approves."""
+        return tool.name in self._guarded(spec)
+
+    def _guarded(self, spec: AgentSpec) -> frozenset[str]:
+        return frozenset(self._tools[name].name for name in spec.approval if name in self._tools)
 
     def _agent(self, spec: AgentSpec, text: str) -> Agent:
         if unknown := [name for name in spec.tools if name not in self._tools]:

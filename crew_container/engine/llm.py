@@ -5,6 +5,7 @@ CrewAI decides when the model is called and keeps the messages of the agent's lo
 - The person's text never passes CrewAI's templates, which would substitute `{tools}` in it: CrewAI holds a placeholder,
   and the text takes its place here.
 - Tool schemas are ours (CrewAI's force every optional argument to be required).
+- The first round of an agent whose first calls are certain is no request: CrewAI is given these calls as the model's.
 - A call that cannot work (unknown tool, arguments that are no JSON object) goes back to CrewAI with a counter in its
   arguments: CrewAI ends a run at the fifth identical call.
 """
@@ -86,6 +87,9 @@ class StreamingLLM(BaseLLM):
     async def _answer(
         self, seat: Seat, messages: list[dict[str, Any]], tools: list[dict[str, Any]]
     ) -> str | list[dict[str, Any]]:
+        if first := seat.take_first_calls():
+            # What the model would say first is known: the agent goes on as if it had been asked.
+            return [_wire_call(call.tool, call.input) for call in first]
         offered = [self._offer(tool["function"]) for tool in tools]
         further: dict[str, JsonValue] = {"tools": [*offered], "tool_choice": "auto"} if offered else {}
         window = self._window(seat)
@@ -166,12 +170,12 @@ def _call(seat: Seat, call: CalledFunction, known: set[str]) -> dict[str, Any]:
     if arguments is None or call.name not in known:
         seat.unusable_calls += 1
         arguments = {UNUSABLE: seat.unusable_calls, "arguments": call.arguments[:500]}
+    return _wire_call(call.name or "unnamed", arguments)
+
+
+def _wire_call(name: str, arguments: dict[str, JsonValue]) -> dict[str, Any]:
     # Providers repeat ids between rounds; an id of our own pairs call and result in every provider's eyes.
-    return {
-        "id": new_id("fn"),
-        "type": "function",
-        "function": {"name": call.name or "unnamed", "arguments": json.dumps(arguments)},
-    }
+    return {"id": new_id("fn"), "type": "function", "function": {"name": name, "arguments": json.dumps(arguments)}}
 
 
 def _arguments(text: str) -> dict[str, JsonValue] | None:

@@ -34,7 +34,7 @@ from shared.events import (
     TextStarted,
 )
 from shared.ids import ApprovalId, ToolCallId, new_id
-from shared.runs import RunRequest
+from shared.runs import FirstCall, RunRequest
 from shared.tools import ToolResult
 
 MAX_TOOL_CALLS = 12
@@ -144,7 +144,10 @@ class Seat:
     CrewAI, which would substitute `{tools}` and the like in it (see `StreamingLLM`).
     """
 
-    def __init__(self, run: Run, *, slug: str, prompt: str, speaks: bool) -> None:
+    def __init__(
+        self, run: Run, *, slug: str, prompt: str, speaks: bool, first_calls: tuple[FirstCall, ...] = ()
+    ) -> None:
+        """`first_calls` are made in place of the model's first round, if all of them can be made."""
         self.run = run
         self.slug = slug
         self.prompt = prompt
@@ -161,9 +164,15 @@ class Seat:
         # Names of tools that are used only when a person approves; set when the agent is made.
         self.approval: frozenset[str] = frozenset()
         self.is_waiting = False
+        self._first_calls = first_calls
         self._loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._is_closed = False
+
+    def take_first_calls(self) -> tuple[FirstCall, ...]:
+        """The calls that the agent begins with: once, then none."""
+        taken, self._first_calls = self._first_calls, ()
+        return taken
 
     def ask_person(self, call_id: ToolCallId) -> None:
         """Leave the call to a person: the agent's work is over for this run."""

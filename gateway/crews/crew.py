@@ -65,6 +65,10 @@ class HttpCrew:
             if response.status_code == HTTPStatus.OK and _is_ndjson(response):
                 return response
             await response.aclose()
+            if response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and request.first_calls:
+                # A container of an earlier version does not know of them: its agent finds its tools by itself.
+                request = request.model_copy(update={"first_calls": ()})
+                continue
             if response.status_code != HTTPStatus.SERVICE_UNAVAILABLE or attempt == BUSY_ATTEMPTS:
                 break
             # Its last run is over for us and still being cleared away there.
@@ -76,7 +80,7 @@ class HttpCrew:
             post = self._client.build_request(
                 "POST",
                 f"{worker.url}/runs",
-                content=request.model_dump_json().encode(),
+                content=_body(request),
                 headers={"content-type": "application/json", **self._headers},
             )
             return await self._client.send(post, stream=True)
@@ -98,6 +102,11 @@ class HttpCrew:
         except httpx.HTTPError as error:
             raise RunLost from error
         raise RunLost("The worker's stream ended without an end.")
+
+
+def _body(request: RunRequest) -> bytes:
+    """The request as every version of a container understands it, as long as it has no first calls."""
+    return request.model_dump_json(exclude=None if request.first_calls else {"first_calls"}).encode()
 
 
 def _is_ndjson(response: httpx.Response) -> bool:
