@@ -91,6 +91,10 @@ class GatewaySettings(KeySettings):
         default=True,
         description="Whether it is decided for each question how much effort it needs, and whose; else the crew plans.",
     )
+    tool_first_enabled: bool = Field(
+        default=True,
+        description="Whether agents begin with tool calls that are certain, before their model is asked.",
+    )
     embedder_dir: Path | None = Field(
         default=None,
         description="Folder of the embedder that `make` built; none, or unusable: texts are compared by words.",

@@ -74,6 +74,8 @@ class MemoryUsed(Event):
 class TurnAssessed(Event):
     """How much effort the question needs and whose, told with the first words; `skipped` are helpers that failed.
 
+    `first_tools` are those that the agent uses before its model is asked, where they are certain.
+
     A later one, of the run that takes the place of a lost one, replaces it.
     """
 
@@ -84,6 +86,7 @@ class TurnAssessed(Event):
     assessed_by: str = Field(max_length=32)
     routed_by: str = Field(max_length=32)
     agent_id: str | None = None
+    first_tools: tuple[str, ...] | None = None
     skipped: tuple[str, ...] = ()
     at: int
 

@@ -1,8 +1,8 @@
 """Answer one question: plan, let specialists work at the same time, and let one agent speak.
 
 One specialist chosen: it speaks itself. Several: their texts are findings, and the synthesiser speaks. None: the
-synthesiser speaks alone. Where the run names the agent there is no plan: that agent speaks, and begins with the calls that
-are certain, if the run brings any.
+synthesiser speaks alone. Where the run names the agent there is no plan: that agent speaks, and begins with the run's
+first calls, if there are any.
 """
 
 import asyncio
@@ -88,9 +88,7 @@ async def _use_approved(crew: Crew, run: Run, spec: AgentSpec | None, call: Deci
     return await use_approved(run, tool, call.input, call.call_id)
 
 
-async def _speak(
-    crew: Crew, run: Run, spec: AgentSpec, prompt: str, first: tuple[FirstCall, ...] = ()
-) -> Seat:
+async def _speak(crew: Crew, run: Run, spec: AgentSpec, prompt: str, first: tuple[FirstCall, ...] = ()) -> Seat:
     """Let an agent write the answer, after the `first` calls if there are any."""
     seat = Seat(run, slug=spec.slug, prompt=prompt, speaks=True, first_calls=first)
     await _work(crew, seat, spec, SPEAKER_TIMEOUT_SECONDS)

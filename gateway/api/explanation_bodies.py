@@ -2,7 +2,7 @@
 
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from gateway.api.reader_bodies import ReaderQuery
 from gateway.chat.explaining import Explanation
@@ -36,6 +36,13 @@ class ExplainedAgent(_Part):
     id: str
     slug: str
     name: str
+
+
+class ExplainedCall(_Part):
+    """A tool call that the question certainly needs."""
+
+    tool: str
+    input: dict[str, JsonValue]
 
 
 class ExplainedRoute(_Part):
@@ -72,6 +79,7 @@ class ExplanationBody(_Part):
     route: ExplainedRoute
     agents: list[ExplainedAgent] = Field(description="those that may work on it")
     tools: list[str] = Field(description="what they may use")
+    first_calls: list[ExplainedCall] = Field(description="what would be used before a model is asked")
     memories: list[ExplainedMemory] = Field(description="what they would be told of what you said earlier")
     queue: ExplainedQueue | None = Field(description="none where no crew container is needed")
     skipped: list[str] = Field(description="helpers that failed")
@@ -85,6 +93,7 @@ class ExplanationBody(_Part):
             route=_route(explained),
             agents=[ExplainedAgent(id=spec.id, slug=spec.slug, name=spec.name) for spec in explained.agents],
             tools=list(explained.tools),
+            first_calls=_first_calls(explained),
             queue=None if place is None else ExplainedQueue(position=place.position, eta_seconds=place.eta_seconds),
             memories=[
                 ExplainedMemory(id=memory.id, kind=memory.kind, scope=memory.scope)
@@ -92,6 +101,11 @@ class ExplanationBody(_Part):
             ],
             skipped=_skipped(explained),
         )
+
+
+def _first_calls(explained: Explanation) -> list[ExplainedCall]:
+    calls = () if explained.decision is None else explained.decision.first_calls
+    return [ExplainedCall(tool=call.tool, input=call.input) for call in calls]
 
 
 def _skipped(explained: Explanation) -> list[str]:

@@ -126,6 +126,9 @@ class Considering:
         took_ms = int((asyncio.get_running_loop().time() - began_at) * 1000)
         # The next look finds it again.
         with suppress(StorageUnavailable):
+            if decision.first_calls and await self._has_files(turn):
+                # The question may be about the file.
+                decision = replace(decision, first_calls=())
             needs_worker = not is_for_gateway(decision) or await self._has_files(turn)
             if not needs_worker and not self.can_respond:
                 # There is no model of our own: the crew answers, and it is said why.

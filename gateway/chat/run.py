@@ -44,7 +44,7 @@ from shared.events import (
     WindowFitted,
 )
 from shared.ids import RunId
-from shared.runs import RunRequest
+from shared.runs import FirstCall, RunRequest
 
 log = logging.getLogger(__name__)
 
@@ -200,7 +200,7 @@ class TurnRun:
         decision = await patiently(self._decision)
         recalled = await self._recall() if self._needs_memory(worker, decision) else NOTHING
         request = await patiently(partial(self._request, worker, grant, recalled, decision))
-        self._opening = [] if decision is None else [_assessed(decision, self._skipped, self._ports.clock())]
+        self._opening = [] if decision is None else [self._assessed(decision, request)]
         if self._fitted is not None and not self._is_stopping:
             await self._journal.commit([self._fitted])
         reach("before_run")
@@ -333,6 +333,12 @@ class TurnRun:
             return None
         return await self._ports.decisions.find(self._claimed.turn)
 
+    def _first_calls(self, decision: Decision | None) -> tuple[FirstCall, ...]:
+        """What is certain. A run that goes on has begun already, and one that was lost once is asked as ever."""
+        if decision is None or self._continuation is not None or self._claimed.attempt > 1:
+            return ()
+        return decision.first_calls
+
     async def _end_there(self, worker: WorkerAddress | None, run_id: RunId) -> None:
         """See that nothing of a run is left in its container: ask, and replace the container if asking is no use."""
         if worker is None:
@@ -398,10 +404,26 @@ class TurnRun:
             summary=fitted.summary,
             window_tokens=self._ports.context.told_window(staff),
             continues=self._continuation,
+            first_calls=self._first_calls(decision),
             memories=memories,
             asked_at=datetime.fromtimestamp(turn.created_at / 1000, UTC).isoformat(timespec="seconds"),
             grant=grant,
             deadline_seconds=self._ports.limits.turn,
+        )
+
+    def _assessed(self, decision: Decision, request: RunRequest) -> TurnAssessed:
+        """The decision as readers are told it, with the first words of the answer, and what failed since then."""
+        assessment, route = decision.assessment, decision.route
+        return TurnAssessed(
+            level=assessment.level,
+            action=assessment.action,
+            confidence=round(assessment.confidence, 3),
+            assessed_by=assessment.tier,
+            routed_by=route.tier,
+            agent_id=route.agent_id,
+            first_tools=tuple(call.tool for call in request.first_calls) or None,
+            skipped=(*decision.skipped, *self._skipped),
+            at=self._ports.clock(),
         )
 
     async def _finish(self, end: End) -> None:
@@ -422,18 +444,3 @@ class TurnRun:
 
     async def _let_go(self) -> None:
         await self._journal.let_go(self._ports.clock, self._ports.usage)
-
-
-def _assessed(decision: Decision, skipped: tuple[str, ...], at: int) -> TurnAssessed:
-    """The decision as readers are told it, with the first words of the answer; `skipped` failed since then."""
-    assessment, route = decision.assessment, decision.route
-    return TurnAssessed(
-        level=assessment.level,
-        action=assessment.action,
-        confidence=round(assessment.confidence, 3),
-        assessed_by=assessment.tier,
-        routed_by=route.tier,
-        agent_id=route.agent_id,
-        skipped=(*decision.skipped, *skipped),
-        at=at,
-    )

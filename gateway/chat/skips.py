@@ -32,6 +32,7 @@ class Skips:
                 "assessedBy": assessed.assessed_by,
                 "routedBy": assessed.routed_by,
                 **({} if assessed.agent_id is None else {"agentId": assessed.agent_id}),
+                **({} if assessed.first_tools is None else {"firstTools": [*assessed.first_tools]}),
             }
         if self._memory is not None and self._memory not in skipped:
             skipped.append(self._memory)

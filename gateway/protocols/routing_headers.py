@@ -5,6 +5,7 @@ answer. Values are ASCII in one line, whatever an agent is called.
 """
 
 import re
+from collections.abc import Sequence
 
 from gateway.chat.agents import Route
 from gateway.chat.mind.decision import Decision
@@ -21,6 +22,7 @@ NAMES = (
     "x-auto-confidence",
     "x-auto-needs-memory",
     "x-auto-tool-hints",
+    "x-auto-first-tools",
 )
 MAX_CHARACTERS = 200
 NOT_PRINTABLE = re.compile(r"[^\x20-\x7e]+")
@@ -80,8 +82,13 @@ def _assessed(decision: Decision) -> dict[str, str]:
         "x-auto-action": assessment.action.lower(),
         "x-auto-confidence": f"{assessment.confidence:.2f}",
         "x-auto-needs-memory": "true" if assessment.needs_memory else "false",
-        **({"x-auto-tool-hints": header_value(",".join(assessment.tool_hints))} if assessment.tool_hints else {}),
+        **_listed("x-auto-tool-hints", assessment.tool_hints),
+        **_listed("x-auto-first-tools", [call.tool for call in decision.first_calls]),
     }
+
+
+def _listed(header: str, names: Sequence[str]) -> dict[str, str]:
+    return {header: header_value(",".join(names))} if names else {}
 
 
 def _reason(route: Route, decision: Decision | None) -> str:

@@ -9,33 +9,36 @@ from gateway.chat.mind.routing import Routed
 from gateway.chat.model import Turn
 from gateway.storage.database import Database, Row, Statement, Value
 from gateway.storage.rows import integer, one_of, text
+from shared.runs import FirstCall
 
 # Two gateways may have decided at once: the first row counts.
 INSERT_DECISION = """
 INSERT INTO routing_decision (turn_id, organization_id, decided_at, took_ms, level, assessed_by,
                               assessment_confidence, needs_memory, tool_hints, agent_id, routed_by, route_confidence,
-                              candidates, skipped)
+                              candidates, skipped, first_tools)
 SELECT id, organization_id, :now, :took_ms, :level, :assessed_by, :assessment_confidence, :needs_memory, :tool_hints,
-       :agent_id, :routed_by, :route_confidence, :candidates, :skipped
+       :agent_id, :routed_by, :route_confidence, :candidates, :skipped, :first_tools
 FROM turn WHERE organization_id = :organization_id AND id = :turn_id AND is_considered = 0
 ON CONFLICT (turn_id) DO NOTHING
 """
 
 MARK_CONSIDERED = """
-UPDATE turn SET is_considered = 1, needs_worker = max(:needs_worker, continues IS NOT NULL)
+UPDATE turn SET is_considered = 1, needs_worker = max(:needs_worker, continues IS NOT NULL), first_calls = :first_calls
 WHERE organization_id = :organization_id AND id = :turn_id AND is_considered = 0
 """
 
 SELECT_DECISION = """
-SELECT level, assessed_by, assessment_confidence, needs_memory, tool_hints, agent_id, routed_by, route_confidence,
-       candidates, skipped
-FROM routing_decision WHERE organization_id = :organization_id AND turn_id = :turn_id
+SELECT level, assessed_by, assessment_confidence, needs_memory, tool_hints, routing_decision.agent_id, routed_by,
+       route_confidence, candidates, skipped, first_calls
+FROM routing_decision JOIN turn ON turn.id = routing_decision.turn_id
+WHERE routing_decision.organization_id = :organization_id AND turn.organization_id = :organization_id
+  AND turn_id = :turn_id
 """
 
-# Of the turn whose answer this one goes on with.
+# Of the turn whose answer this one goes on with: that has begun already.
 SELECT_FORMER = """
 SELECT level, assessed_by, assessment_confidence, needs_memory, tool_hints, agent_id, routed_by, route_confidence,
-       candidates, skipped
+       candidates, skipped, '[]'
 FROM routing_decision WHERE organization_id = :organization_id AND turn_id = (
     SELECT continues FROM turn WHERE organization_id = :organization_id AND id = :turn_id)
 """
@@ -49,6 +52,7 @@ UPDATE routing_decision SET skipped = json_insert(skipped, '$[#]', :helper)
 WHERE organization_id = :organization_id AND turn_id = :turn_id
 """
 
+_FIRST_CALLS: TypeAdapter[tuple[FirstCall, ...]] = TypeAdapter(tuple[FirstCall, ...])
 _WORDS: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[str, ...])
 
 
@@ -74,6 +78,8 @@ class SqliteDecisions:
             "route_confidence": route.confidence,
             "candidates": _listed(route.candidates),
             "skipped": _listed(decision.skipped),
+            "first_tools": _listed(tuple(call.tool for call in decision.first_calls)),
+            "first_calls": _FIRST_CALLS.dump_json(decision.first_calls).decode(),
             "needs_worker": int(needs_worker),
         }
         await self._database.batch([Statement(INSERT_DECISION, values), Statement(MARK_CONSIDERED, values)])
@@ -92,7 +98,7 @@ class SqliteDecisions:
 
 
 def _decision(row: Row) -> Decision:
-    level, assessed_by, sure, needs_memory, hints, agent_id, routed_by, clear, candidates, skipped = row
+    level, assessed_by, sure, needs_memory, hints, agent_id, routed_by, clear, candidates, skipped, first = row
     return Decision(
         Assessment(
             level=one_of(level),
@@ -104,6 +110,7 @@ def _decision(row: Row) -> Decision:
         ),
         Routed(None if agent_id is None else text(agent_id), one_of(routed_by), _share(clear), _words(candidates)),
         _words(skipped),
+        _FIRST_CALLS.validate_json(text(first)),
     )
 
 

@@ -57,13 +57,16 @@ async def open_mind(
 ) -> AsyncGenerator[Mind]:
     """What decides about questions; a model helps where one is set and the classifiers are not sure."""
     levels, agents = read_classifier("levels"), read_classifier("agents")
+    is_tool_first = settings.tool_first_enabled
     if providers is None or not settings.assessment_enabled:
-        yield Mind(levels=levels, agents=agents, embedder=embedder, asked=asked)
+        yield Mind(levels=levels, agents=agents, embedder=embedder, asked=asked, is_tool_first=is_tool_first)
         return
     # A client of its own: titles and memories must not stand in the way of an answer.
     async with open_model_client() as client:
         judge = ModelJudge(Metered(Model(client, providers), usage))
-        yield Mind(levels=levels, agents=agents, embedder=embedder, judge=judge, asked=asked)
+        yield Mind(
+            levels=levels, agents=agents, embedder=embedder, judge=judge, asked=asked, is_tool_first=is_tool_first
+        )
 
 
 @asynccontextmanager

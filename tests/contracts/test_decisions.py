@@ -10,6 +10,7 @@ from gateway.chat.mind.levels import Level
 from gateway.chat.mind.routing import Routed
 from gateway.chat.model import Claim, ClaimedTurn, Turn
 from shared.ids import RunId, new_id
+from shared.runs import FirstCall
 from tests.contracts.conftest import Store
 from tests.contracts.doing import LEASE, NOW, accept, add_worker, claim, member, new_grant
 from tests.support.running_gateway import ALICE, MALLORY
@@ -18,6 +19,7 @@ DECISION = Decision(
     Assessment("CELL", 0.81, "classifier", "", needs_memory=True, tool_hints=("search_products",)),
     Routed("agt_x", "examples", 0.7, ("agt_x", "agt_y")),
     ("embedder",),
+    (FirstCall(tool="search_products", input={"query": "socks", "limit": 3}),),
 )
 LATER = NOW + 6_001
 

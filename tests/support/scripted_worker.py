@@ -35,6 +35,8 @@ class ScriptedWorker:
     ended: list[str] = field(default_factory=list)
     ignores_end: bool = False
     refusals: int = 0
+    # A container of an earlier version refuses what it does not know.
+    knows_first_calls: bool = True
     url: str = ""
     id: WorkerId = field(default_factory=lambda: WorkerId(new_id("wrk")))
     token: str = ""
@@ -51,7 +53,10 @@ class ScriptedWorker:
     async def run(self, request: Request) -> Response:
         """`POST /runs`."""
         self.keys.append(request.headers.get(WORKER_KEY_HEADER))
-        asked = RunRequest.model_validate_json(await request.body())
+        body = await request.body()
+        if b'"first_calls"' in body and not self.knows_first_calls:
+            return Response(status_code=422)
+        asked = RunRequest.model_validate_json(body)
         if self.refusals > 0:
             self.refusals -= 1
             return Response(status_code=503)

@@ -43,6 +43,7 @@ ROUTED: Final[Mapping[str, str]] = {
     "x-auto-confidence": "How sure that is, from 0 to 1",
     "x-auto-needs-memory": "`true` when the question refers to what was said before",
     "x-auto-tool-hints": "Tools that the question names, if it does",
+    "x-auto-first-tools": "Tools that are used before a model is asked, where they are certain",
 }
 
 

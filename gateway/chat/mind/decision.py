@@ -7,6 +7,7 @@ from gateway.chat.mind.routing import Routed
 from gateway.chat.model import Turn
 from shared.agents import AgentSpec
 from shared.ids import OrganizationId
+from shared.runs import FirstCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,12 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is to be done with a question, and what could not be used to find that out."""
+    """What is to be done with a question, and what could not be used to find that out.
+
+    `first_calls` are the tool calls that are certain: the agent that answers alone begins with them.
+    """
 
     assessment: Assessment
     route: Routed
     skipped: tuple[str, ...] = ()
+    first_calls: tuple[FirstCall, ...] = ()

@@ -1,8 +1,8 @@
-"""With which tool call the answer to a question certainly begins: rules of high precision, and none for all the rest. Pure.
+"""With which tool call the answer to a question certainly begins; for most questions none is certain. Pure.
 
-A rule reads kinds of phrases: those that must be there and those that may; any other phrase, and any unknown word, means
-that nothing is certain. So does a terse question that may go on with what was said before. To make no call is never
-wrong: the agent's model then finds its tools by itself.
+A rule reads kinds of phrases: those that must be there and those that may; any other phrase, and any unknown word,
+means that nothing is certain. So does a terse question that may go on with what was said before. To make no call is
+never wrong: the agent's model then finds its tools by itself.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import Final
 from pydantic import JsonValue
 
 from gateway.chat.mind.periods import Period, last_days, period_named
-from gateway.chat.mind.phrases import OPENING, Spoken, spoken
+from gateway.chat.mind.phrases import OPENING, Spoken, bare_request, spoken
 from shared.agents import AgentSpec
 from shared.runs import FirstCall
 
@@ -36,16 +36,88 @@ _WHOLE: Final = frozenset({"per channel", "total", "have", "recorded", "per cate
 # "What do people say about X": X is one word or two, and none of those that only point at something or join things.
 _SAY: Final = re.compile(
     r"(?:please )?what (?:do|did|are) (?:people|customers|shoppers|visitors|our customers|our visitors) (?:say|saying)"
-    r" about (?:the |our )?(?P<about>[a-z]{3,20}(?: [a-z]{3,20})?)(?P<social> on social(?: media)?)?\??",
-    re.IGNORECASE,
+    r" about (?:the |our )?(?P<about>[a-z]{3,20}(?: [a-z]{3,20})?)(?P<social> on social(?: media)?)?"
 )
 _NO_SUBJECTS: Final = frozenset(
     (
-        *("about", "all", "and", "any", "anything", "are", "because", "but", "each", "everything", "except", "for", "from"),
-        *("her", "here", "him", "his", "how", "last", "next", "not", "now", "off", "one", "ones", "online", "onto", "other"),
-        *("our", "over", "per", "same", "social", "some", "than", "that", "the", "their", "them", "then", "there", "these"),
-        *("they", "this", "those", "today", "tomorrow", "too", "under", "versus", "was", "week", "what", "when", "where"),
-        *("which", "while", "who", "why", "with", "without", "year", "month", "yesterday", "you", "your", "its", "media"),
+        *(
+            "about",
+            "all",
+            "and",
+            "any",
+            "anything",
+            "are",
+            "because",
+            "but",
+            "each",
+            "everything",
+            "except",
+            "for",
+            "from",
+        ),
+        *(
+            "her",
+            "here",
+            "him",
+            "his",
+            "how",
+            "last",
+            "next",
+            "not",
+            "now",
+            "off",
+            "one",
+            "ones",
+            "online",
+            "onto",
+            "other",
+        ),
+        *(
+            "our",
+            "over",
+            "per",
+            "same",
+            "social",
+            "some",
+            "than",
+            "that",
+            "the",
+            "their",
+            "them",
+            "then",
+            "there",
+            "these",
+        ),
+        *(
+            "they",
+            "this",
+            "those",
+            "today",
+            "tomorrow",
+            "too",
+            "under",
+            "versus",
+            "was",
+            "week",
+            "what",
+            "when",
+            "where",
+        ),
+        *(
+            "which",
+            "while",
+            "who",
+            "why",
+            "with",
+            "without",
+            "year",
+            "month",
+            "yesterday",
+            "you",
+            "your",
+            "its",
+            "media",
+        ),
     )
 )
 
@@ -69,7 +141,7 @@ class _Rule:
 
 
 def first_calls(meaning: str, previous: str | None, spec: AgentSpec, *, today: date) -> tuple[FirstCall, ...]:
-    """The calls that this agent's answer certainly begins with; it has their tools, and may use them without a person."""
+    """The calls that this agent's answer certainly begins with: it has their tools, and needs nobody's approval."""
     call = certain_call(meaning, previous, today=today)
     if call is None or call.tool not in spec.tools or call.tool in spec.approval:
         return ()
@@ -96,14 +168,11 @@ def _stands_alone(said: Spoken) -> bool:
 
 
 def _said_about(text: str) -> FirstCall | None:
-    found = _SAY.fullmatch(text.strip())
-    if found is None:
-        return None
-    about = found["about"].casefold()
-    if _NO_SUBJECTS.intersection(about.split()):
+    found = _SAY.fullmatch(bare_request(text) or "")
+    if found is None or _NO_SUBJECTS.intersection(found["about"].split()):
         return None
     channel: Arguments = {} if found["social"] is None else {"source_type": "social"}
-    return FirstCall(tool="search_interactions", input={"query": about, **channel})
+    return FirstCall(tool="search_interactions", input={"query": found["about"], **channel})
 
 
 def _period(said: Spoken, today: date) -> Period | None:
@@ -111,7 +180,7 @@ def _period(said: Spoken, today: date) -> Period | None:
     named = said.kinds & _PERIODS
     if said.days is not None:
         return None if named else last_days(said.days, today)
-    return period_named(*named, today) if len(named) == 1 else None
+    return period_named(next(iter(named)), today) if len(named) == 1 else None
 
 
 def _nothing(said: Spoken, _today: date) -> Arguments | None:
@@ -216,7 +285,12 @@ def _kinds(*names: str) -> frozenset[str]:
 
 _RULES: Final[Sequence[_Rule]] = (
     _Rule("get_interaction_summary", _kinds("interactions"), _COUNTED | {"per channel"}, _all_interactions),
-    _Rule("interaction_timeseries", frozenset(), _COUNTED | {"interactions", "per channel", *_CHANNELS, *_PERIODS}, _counted),
+    _Rule(
+        "interaction_timeseries",
+        frozenset(),
+        _COUNTED | {"interactions", "per channel", *_CHANNELS, *_PERIODS},
+        _counted,
+    ),
     _Rule("interaction_timeseries", _kinds("interactions", "per day"), _COUNTED | _PERIODS, _course("day")),
     _Rule("interaction_timeseries", _kinds("days", "busiest"), _ASKED | _PERIODS, _course("day")),
     _Rule("interaction_timeseries", _kinds("hours", "busiest"), _ASKED | _PERIODS, _course("hour")),

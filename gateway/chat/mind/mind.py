@@ -1,7 +1,8 @@
 """Decide about a question: how much effort, and whose. Every helper may be missing, slow or wrong; a decision comes.
 
 Assessment: cache, rules, classifier, small model. Routing: who was chosen, cache, `@slug`, classifier and examples,
-small model, else the crew plans. What could not be used is named in `skipped`.
+small model, else the crew plans. What could not be used is named in `skipped`. Where one agent answers and the words
+leave nothing open, its first tool calls are known too.
 """
 
 from collections.abc import Sequence
@@ -23,6 +24,8 @@ from gateway.chat.mind.assessment import (
 from gateway.chat.mind.classifier import Classifier
 from gateway.chat.mind.decision import Decision, Situation
 from gateway.chat.mind.decision_cache import DecisionCache, cache_key
+from gateway.chat.mind.first_calls import first_calls
+from gateway.chat.mind.periods import day_at
 from gateway.chat.mind.routing import (
     Routed,
     RouteTier,
@@ -36,6 +39,7 @@ from gateway.chat.mind.routing import (
 from gateway.chat.ports.mind import Embedder, Judge
 from gateway.chat.vectors import Vector
 from shared.agents import AgentSpec
+from shared.runs import FirstCall
 
 NOBODY: Final = Routed(None, "fallback", 0.0)
 PLANNED: Final = Routed(None, "rules", 1.0)
@@ -54,7 +58,10 @@ class _Sight:
 
 
 class Mind:
-    """Decides about questions. `judge` is the small model, `embedder` makes vectors; either may be missing."""
+    """Decides about questions. `judge` is the small model, `embedder` makes vectors; either may be missing.
+
+    Without `is_tool_first` no tool calls are certain.
+    """
 
     def __init__(
         self,
@@ -64,6 +71,7 @@ class Mind:
         embedder: Embedder | None = None,
         judge: Judge | None = None,
         asked: AskedVectors | None = None,
+        is_tool_first: bool = True,
     ) -> None:
         """`asked` takes the vectors of questions on to whoever looks for memories."""
         self._levels = levels
@@ -73,11 +81,31 @@ class Mind:
         self._embedder = embedder
         self._judge = judge
         self._asked = asked
+        self._is_tool_first = is_tool_first
         self._cache: DecisionCache[Decision] = DecisionCache()
         self._texts: tuple[str, dict[str, list[Vector]]] = ("", {})
 
     async def decide(self, situation: Situation, *, now: int) -> Decision:
         """What is to be done. Never raises."""
+        decision = await self._decided(situation, now=now)
+        # Not from the cache: a period is another one tomorrow.
+        return replace(decision, first_calls=self._first_calls(situation, decision, now))
+
+    def _first_calls(self, situation: Situation, decision: Decision, now: int) -> tuple[FirstCall, ...]:
+        """What the agent that answers alone certainly begins with."""
+        assessment, chosen = decision.assessment, decision.route.agent_id
+        if not self._is_tool_first or assessment.action != "DELEGATE" or assessment.needs_memory:
+            return ()
+        spec = next((spec for spec in situation.agents if spec.id == chosen), None)
+        if spec is None:
+            return ()
+        meaning = meaning_of(situation.message, situation.previous).strip()
+        asked_at = now if situation.turn is None else situation.turn.created_at
+        return first_calls(
+            meaning.removeprefix(f"@{spec.slug}").lstrip(" ,:"), situation.previous, spec, today=day_at(asked_at)
+        )
+
+    async def _decided(self, situation: Situation, *, now: int) -> Decision:
         skipped: list[str] = []
         known = by_rules(situation.message, situation.previous)
         if known is not None and situation.chosen is None:

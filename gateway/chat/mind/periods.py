@@ -25,23 +25,17 @@ def day_at(now: int) -> date:
 
 def period_named(name: str, today: date) -> Period | None:
     """The period behind a name; weeks begin on Monday."""
-    monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
     day = timedelta(days=1)
-    match name:
-        case "today":
-            return Period(today)
-        case "yesterday":
-            return Period(today - day, today - day)
-        case "this week":
-            return Period(monday)
-        case "last week":
-            return Period(monday - 7 * day, monday - day)
-        case "this month":
-            return Period(first)
-        case "last month":
-            return Period((first - day).replace(day=1), first - day)
-        case _:
-            return None
+    monday, first = today - today.weekday() * day, today.replace(day=1)
+    named = {
+        "today": Period(today),
+        "yesterday": Period(today - day, today - day),
+        "this week": Period(monday),
+        "last week": Period(monday - 7 * day, monday - day),
+        "this month": Period(first),
+        "last month": Period((first - day).replace(day=1), first - day),
+    }
+    return named.get(name)
 
 
 def last_days(count: int, today: date) -> Period:

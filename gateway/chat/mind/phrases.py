@@ -10,17 +10,20 @@ from dataclasses import dataclass
 from typing import Final
 
 MAX_CHARACTERS = 160
-MOST_WORDS = 24
 _HIGHEST_NUMBER = 50
 # Colons, quotes, brackets, line breaks and letters of other scripts: something is said that phrases do not know.
 _READABLE: Final = re.compile(r"[A-Za-z0-9 ,.?!'_-]+")
-_GREETING: Final = re.compile(r"(?:hi|hello|hey|good (?:morning|afternoon|evening)|dear team|ok|okay)(?: there| team)?[,.!]? ")
+_GREETING: Final = re.compile(
+    r"^(?:hi|hello|hey|good (?:morning|afternoon|evening)|dear team|ok|okay)(?: there| team)?[,.!]? "
+)
 _THANKS: Final = re.compile(r"[,.?!]? ?(?:thanks|thank you|thanks a lot|many thanks|cheers|please)[.!? ]*$")
 _ENDS: Final = re.compile(r"[,.?!]")
 _BETWEEN_LETTERS: Final = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _LAST_DAYS: Final = re.compile(r"\b(?:in |over |during |for |of |from )?(?:the )?(?:last|past) ([a-z0-9]+) days\b")
 # A digit tells an id from a word; what looks like a date is none.
-_CODE: Final = re.compile(r"(?!(?:19|20)[0-9]{2}-[0-9]{1,2}(?:-[0-9]{1,2})?$)(?=[a-z0-9_-]*[0-9])[a-z0-9][a-z0-9_-]{3,127}")
+_CODE: Final = re.compile(
+    r"(?!(?:19|20)[0-9]{2}-[0-9]{1,2}(?:-[0-9]{1,2})?$)(?=[a-z0-9_-]*[0-9])[a-z0-9][a-z0-9_-]{3,127}"
+)
 _NUMBERS: Final = dict(
     zip(
         ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty", "thirty", "fifty"),
@@ -98,7 +101,7 @@ _PHRASES: Final[Mapping[str, str]] = {
     "tell about": "tell me about|what about us|what do you know about",
     "company": "company|shop|business|organization|organisation",
     "about": "about",
-    "who we are": "what do we sell|what does our company sell|what does our shop sell|who are we|what is it that we sell",
+    "who we are": "what do we sell|what does our company sell|what does our shop sell|who are we",
     "dashboard use": "how is the dashboard used|how is our dashboard used|how is the dashboard being used",
     "today": "today|for today|from today|of today",
     "yesterday": "yesterday|for yesterday|from yesterday|of yesterday",
@@ -113,7 +116,7 @@ _LONGEST: Final = max(len(phrase.split()) for phrase in _KINDS)
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What was said: the kinds of its phrases, how many things are wanted, of how many days, and the id of one thing."""
+    """The kinds of its phrases, how many things are wanted, of how many days, and the id of one thing."""
 
     kinds: frozenset[str]
     number: int | None = None
@@ -123,13 +126,8 @@ class Spoken:
 
 def spoken(text: str) -> Spoken | None:
     """The phrases of a text; None where a word, a sign or the order of the phrases is not known."""
-    told = " ".join(text.split(" ")).strip().replace("’", "'")
-    if len(told) > MAX_CHARACTERS or _READABLE.fullmatch(told) is None:
-        return None
-    bare = _THANKS.sub("", told.casefold()).rstrip(" .?!")
-    bare = _GREETING.sub("", bare, count=1) if (found := _GREETING.match(bare)) and found.end() < len(bare) else bare
-    if not bare or _ENDS.search(bare) is not None:
-        # A second sentence, or a part of one.
+    bare = bare_request(text)
+    if bare is None:
         return None
     days = None
     if (span := _LAST_DAYS.search(bare)) is not None:
@@ -137,7 +135,18 @@ def spoken(text: str) -> Spoken | None:
         bare = (bare[: span.start()] + bare[span.end() :]).strip()
         if days is None:
             return None
-    return _read(bare, told, days)
+    return _read(bare, text, days)
+
+
+def bare_request(text: str) -> str | None:
+    """The one sentence of a text, in small letters, without greeting, thanks and its last sign; None if it is more."""
+    told = text.strip().replace("’", "'")
+    if len(told) > MAX_CHARACTERS or _READABLE.fullmatch(told) is None:
+        return None
+    bare = _THANKS.sub("", told.casefold()).rstrip(" .?!")
+    bare = _GREETING.sub("", bare, count=1).strip()
+    # A sign inside: a second sentence, or a part of one.
+    return bare if bare and _ENDS.search(bare) is None else None
 
 
 def _read(bare: str, told: str, days: int | None) -> Spoken | None:

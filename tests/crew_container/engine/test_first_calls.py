@@ -43,7 +43,9 @@ def _without_own(event: dict[str, Any]) -> dict[str, Any]:
 
 def said(asked: Asked) -> list[dict[str, Any]]:
     """What the model reads, without the ids that pair calls and results."""
-    messages = [{name: value for name, value in each.items() if name != "tool_call_id"} for each in asked.body["messages"]]
+    messages = [
+        {name: value for name, value in each.items() if name != "tool_call_id"} for each in asked.body["messages"]
+    ]
     for message in messages:
         for call in message.get("tool_calls", ()):
             call.pop("id")

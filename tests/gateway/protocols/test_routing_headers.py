@@ -18,6 +18,7 @@ from gateway.chat.model import AgentChoice, Turn
 from gateway.protocols.routing_headers import MAX_CHARACTERS, NAMES, header_value, routing_headers
 from shared.agents import AgentSpec
 from shared.ids import AgentId, MessageId, OrganizationId, SessionId, TurnId, UserId
+from shared.runs import FirstCall
 from tests.support.servers import serve
 
 TURN = Turn(
@@ -34,6 +35,7 @@ TURN = Turn(
 DECIDED = Decision(
     Assessment("MOLECULE", 0.912, "classifier", "", needs_memory=True, tool_hints=("search_products", "get_product")),
     Routed("agt_florist", "classifier", 0.8),
+    first_calls=(FirstCall(tool="get_product", input={"id": "A1"}), FirstCall(tool="list_products")),
 )
 NASTY = "\r\n\0\x7f\x85\u2028\u2029\ud800é🎉: \tset-cookie"
 PRINTABLE = re.compile(r"[\x20-\x7e]*\Z")
@@ -144,6 +146,7 @@ def test_what_was_decided_is_told_beside_who_was_chosen() -> None:
         "x-auto-confidence": "0.91",
         "x-auto-needs-memory": "true",
         "x-auto-tool-hints": "search_products,get_product",
+        "x-auto-first-tools": "get_product,list_products",
     }
     assert chosen["x-routing-confidence"] == "1.0"
     assert chosen["x-routing-reasoning"] == "The request names the agent Florist."
