@@ -1090,6 +1090,8 @@ class ToolWaiting(Model):
 class TurnAssessed(Model):
     """How much effort the question needs and whose, told with the first words; `skipped` are helpers that failed.
 
+    `first_tools` are those that the agent uses before its model is asked, where they are certain.
+
     A later one, of the run that takes the place of a lost one, replaces it.
     """
 
@@ -1101,6 +1103,7 @@ class TurnAssessed(Model):
     assessed_by: str
     routed_by: str
     agent_id: str | None = Field(default=None)
+    first_tools: list[str] | None = Field(default=None)
     skipped: list[str] | None = Field(default=None)
     at: int
 

@@ -936,6 +936,8 @@ export interface operations {
           "x-auto-needs-memory"?: string;
           /** Tools that the question names, if it does */
           "x-auto-tool-hints"?: string;
+          /** Tools that are used before a model is asked, where they are certain */
+          "x-auto-first-tools"?: string;
           /** What was understood and changes nothing, if there is any */
           "X-Chat-Ignored"?: string;
           /** `true` when the key was known: this is what was made before */
@@ -2330,6 +2332,8 @@ export interface operations {
           "x-auto-needs-memory"?: string;
           /** Tools that the question names, if it does */
           "x-auto-tool-hints"?: string;
+          /** Tools that are used before a model is asked, where they are certain */
+          "x-auto-first-tools"?: string;
           /** What was understood and changes nothing, if there is any */
           "X-Chat-Ignored"?: string;
           /** `true` when the key was known: this is what was made before */
@@ -5433,6 +5437,8 @@ export interface operations {
           "x-auto-needs-memory"?: string;
           /** Tools that the question names, if it does */
           "x-auto-tool-hints"?: string;
+          /** Tools that are used before a model is asked, where they are certain */
+          "x-auto-first-tools"?: string;
           /** What was understood and changes nothing, if there is any */
           "X-Chat-Ignored"?: string;
           /** `true` when the key was known: this is what was made before */
@@ -5714,6 +5720,8 @@ export interface operations {
           "x-auto-needs-memory"?: string;
           /** Tools that the question names, if it does */
           "x-auto-tool-hints"?: string;
+          /** Tools that are used before a model is asked, where they are certain */
+          "x-auto-first-tools"?: string;
           /** What was understood and changes nothing, if there is any */
           "X-Chat-Ignored"?: string;
           /** `true` when the key was known: this is what was made before */
@@ -6986,6 +6994,8 @@ export interface operations {
           "x-auto-needs-memory"?: string;
           /** Tools that the question names, if it does */
           "x-auto-tool-hints"?: string;
+          /** Tools that are used before a model is asked, where they are certain */
+          "x-auto-first-tools"?: string;
           /** What was understood and changes nothing, if there is any */
           "X-Chat-Ignored"?: string;
           /** `true` when the key was known: this is what was made before */
@@ -7767,6 +7777,8 @@ export interface components {
       /** tools that the question names */
       tool_hints: string[];
     };
+    /** A tool call that the question certainly needs. */
+    ExplainedCall: { tool: string; input: { [key: string]: components["schemas"]["JsonValue"]; }; };
     /** A memory of yours that the agents would be told. */
     ExplainedMemory: { id: string; kind: "fact" | "preference"; scope: "user" | "session"; };
     /** Where it would wait for a crew container; position 1 is next. */
@@ -7789,6 +7801,8 @@ export interface components {
       agents: components["schemas"]["ExplainedAgent"][];
       /** what they may use */
       tools: string[];
+      /** what would be used before a model is asked */
+      first_calls: components["schemas"]["ExplainedCall"][];
       /** what they would be told of what you said earlier */
       memories: components["schemas"]["ExplainedMemory"][];
       /** none where no crew container is needed */
@@ -8444,7 +8458,7 @@ export interface components {
       state: "approval-requested";
       approval: components["schemas"]["AskedApproval"];
     };
-    /** How much effort the question needs and whose, told with the first words; `skipped` are helpers that failed. A later one, of the run that takes the place of a lost one, replaces it. */
+    /** How much effort the question needs and whose, told with the first words; `skipped` are helpers that failed. `first_tools` are those that the agent uses before its model is asked, where they are certain. A later one, of the run that takes the place of a lost one, replaces it. */
     TurnAssessed: {
       type: "turn-assessed";
       /** number in the log, where it is in it */
@@ -8455,6 +8469,7 @@ export interface components {
       assessed_by: string;
       routed_by: string;
       agent_id?: string | null;
+      first_tools?: string[] | null;
       skipped?: string[];
       at: number;
     };
@@ -8715,6 +8730,7 @@ export type Done = components["schemas"]["Done"];
 export type EraseOrganization = components["schemas"]["EraseOrganization"];
 export type ExplainedAgent = components["schemas"]["ExplainedAgent"];
 export type ExplainedAssessment = components["schemas"]["ExplainedAssessment"];
+export type ExplainedCall = components["schemas"]["ExplainedCall"];
 export type ExplainedMemory = components["schemas"]["ExplainedMemory"];
 export type ExplainedQueue = components["schemas"]["ExplainedQueue"];
 export type ExplainedRoute = components["schemas"]["ExplainedRoute"];
