@@ -18,6 +18,7 @@ from gateway.chat.mind.levels import LEVELS
 from gateway.chat.mind.mind import Mind
 from gateway.models.onnx_embedder import open_onnx_embedder
 from gateway.models.weights import read_classifier
+from infra.eval.first_calls import JudgedLine, certain_lines, judge_certain_lines, report_first_calls
 from infra.eval.lines import frozen_lines
 from infra.eval.measure import Judged, Share, judge_lines, routed, share
 
@@ -35,8 +36,8 @@ def main() -> int:
             sys.stdout.write(f"no embedder in {folder}\n")
             continue
         sys.stdout.write(f"\n== {'with the embedder' if folder else 'words alone'}\n")
-        judged, milliseconds = asyncio.run(_judged(folder))
-        for line in report(judged):
+        judged, certain, milliseconds = asyncio.run(_judged(folder))
+        for line in (*report(judged), *report_first_calls(certain)):
             sys.stdout.write(f"{line}\n")
         sys.stdout.write(f"a decision takes {milliseconds:.1f} ms\n")
         if asked.errors:
@@ -45,14 +46,15 @@ def main() -> int:
     return 0
 
 
-async def _judged(folder: Path | None) -> tuple[list[Judged], float]:
+async def _judged(folder: Path | None) -> tuple[list[Judged], list[JudgedLine], float]:
     async with AsyncExitStack() as stack:
         embedder = None if folder is None else await stack.enter_async_context(open_onnx_embedder(folder))
         mind = Mind(levels=read_classifier("levels"), agents=read_classifier("agents"), embedder=embedder)
-        lines = frozen_lines()
+        lines, agents = frozen_lines(), read_roster().specialists
         began_at = time.perf_counter()
-        judged = await judge_lines(mind, lines, read_roster().specialists)
-        return judged, (time.perf_counter() - began_at) * 1000 / len(lines)
+        judged = await judge_lines(mind, lines, agents)
+        milliseconds = (time.perf_counter() - began_at) * 1000 / len(lines)
+        return judged, await judge_certain_lines(mind, certain_lines(), agents), milliseconds
 
 
 def report(judged: Sequence[Judged]) -> Iterator[str]:

@@ -31,13 +31,16 @@ async def test_what_is_certain_is_explained_sent_told_and_kept_without_words(tmp
         await on.ask("what is the price of the blue shirt?")
         kept = on.audit()
 
-    (call,) = worker.requests[0].first_calls
-    assert (call.tool, call.input) == ("search_interactions", {"query": "macaroons"})
-    assert would["first_calls"] == [call.model_dump()]
-    assert answer.headers["x-auto-first-tools"] == "search_interactions"
-    assert metadata_of(chunks)["assessment"]["firstTools"] == ["search_interactions"]
-    assert stored.json()["messages"][-1]["metadata"]["assessment"]["firstTools"] == ["search_interactions"]
-    assert [json.loads(row["first_tools"]) for row in kept] == [["search_interactions"], []]
+    calls, tools = worker.requests[0].first_calls, ["list_interactions", "search_interactions"]
+    assert [(call.tool, call.input) for call in calls] == [
+        (tools[0], {"q": "macaroons"}),
+        (tools[1], {"query": "macaroons"}),
+    ]
+    assert would["first_calls"] == [call.model_dump() for call in calls]
+    assert answer.headers["x-auto-first-tools"] == ",".join(tools)
+    assert metadata_of(chunks)["assessment"]["firstTools"] == tools
+    assert stored.json()["messages"][-1]["metadata"]["assessment"]["firstTools"] == tools
+    assert [json.loads(row["first_tools"]) for row in kept] == [tools, []]
     assert "macaroons" not in json.dumps(kept)
     assert worker.requests[1].first_calls == ()
 

@@ -142,22 +142,21 @@ class _Rule:
 
 def first_calls(meaning: str, previous: str | None, spec: AgentSpec, *, today: date) -> tuple[FirstCall, ...]:
     """The calls that this agent's answer certainly begins with: it has their tools, and needs nobody's approval."""
-    call = certain_call(meaning, previous, today=today)
-    if call is None or call.tool not in spec.tools or call.tool in spec.approval:
-        return ()
-    return (call,)
+    calls = certain_calls(meaning, previous, today=today)
+    is_able = all(call.tool in spec.tools and call.tool not in spec.approval for call in calls)
+    return calls if is_able else ()
 
 
-def certain_call(meaning: str, previous: str | None, *, today: date) -> FirstCall | None:
-    """The one call that a question certainly begins with. `previous` is what the assistant said before it."""
-    if (found := _said_about(meaning)) is not None:
+def certain_calls(meaning: str, previous: str | None, *, today: date) -> tuple[FirstCall, ...]:
+    """The calls that a question certainly begins with. `previous` is what the assistant said before it."""
+    if found := _said_about(meaning):
         return found
     said = spoken(meaning)
     if said is None or (previous is not None and not _stands_alone(said)):
-        return None
+        return ()
     calls = [call for rule in _RULES if (call := rule.call(said, today)) is not None]
     # Two rules that fit: then it is not certain which.
-    return calls[0] if len(calls) == 1 else None
+    return (calls[0],) if len(calls) == 1 else ()
 
 
 def _stands_alone(said: Spoken) -> bool:
@@ -167,12 +166,16 @@ def _stands_alone(said: Spoken) -> bool:
     return bool(said.kinds & (OPENING | {"product", "who we are", "dashboard use"}))
 
 
-def _said_about(text: str) -> FirstCall | None:
+def _said_about(text: str) -> tuple[FirstCall, ...]:
+    """What is said of a subject: the best matches, and how many name it."""
     found = _SAY.fullmatch(bare_request(text) or "")
     if found is None or _NO_SUBJECTS.intersection(found["about"].split()):
-        return None
+        return ()
     channel: Arguments = {} if found["social"] is None else {"source_type": "social"}
-    return FirstCall(tool="search_interactions", input={"query": found["about"], **channel})
+    return (
+        FirstCall(tool="list_interactions", input={"q": found["about"], **channel}),
+        FirstCall(tool="search_interactions", input={"query": found["about"], **channel}),
+    )
 
 
 def _period(said: Spoken, today: date) -> Period | None:

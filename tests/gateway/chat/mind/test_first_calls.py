@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.agents.declaration import read_roster
-from gateway.chat.mind.first_calls import certain_call, first_calls
+from gateway.chat.mind.first_calls import certain_calls, first_calls
 from gateway.chat.mind.periods import Period, day_at, last_days, period_named
 from shared.runs import FirstCall
 from tests.requirements import requirement
@@ -20,9 +20,10 @@ EARLIER = "The linen shirt costs 49 dollars."
 
 
 def called(text: str, previous: str | None = None) -> tuple[str, dict[str, object]] | None:
-    """The call that is certain."""
-    call = certain_call(text, previous, today=WEDNESDAY)
-    return None if call is None else (call.tool, dict(call.input))
+    """The call that is certain, if there is one."""
+    calls = certain_calls(text, previous, today=WEDNESDAY)
+    assert len(calls) <= 1
+    return (calls[0].tool, dict(calls[0].input)) if calls else None
 
 
 @requirement("tool-first")
@@ -49,13 +50,22 @@ def called(text: str, previous: str | None = None) -> tuple[str, dict[str, objec
             {"sort": "most_expensive", "in_stock": True, "limit": 3},
         ),
         ("What does product PRD-88a cost?", "get_product", {"id": "PRD-88a"}),
-        ("What do people say about the delivery?", "search_interactions", {"query": "delivery"}),
     ],
 )
 def test_a_plain_question_names_its_call(text: str, tool: str, arguments: dict[str, object]) -> None:
     assert called(text) == (tool, arguments)
     # Courtesy changes nothing.
     assert called(f"Hello! {text.removeprefix('Hi! ')} Thanks!") == (tool, arguments)
+
+
+@requirement("tool-first")
+def test_what_people_say_is_searched_for_and_counted() -> None:
+    calls = certain_calls("What do people say about the delivery on social media?", EARLIER, today=WEDNESDAY)
+
+    assert [(call.tool, call.input) for call in calls] == [
+        ("list_interactions", {"q": "delivery", "source_type": "social"}),
+        ("search_interactions", {"query": "delivery", "source_type": "social"}),
+    ]
 
 
 ADDED = (
@@ -139,7 +149,7 @@ def test_what_may_go_on_with_an_answer_is_certain_at_the_beginning_alone(text: s
 )
 def test_no_text_is_too_odd(text: str) -> None:
     for previous in (None, EARLIER):
-        certain_call(text, previous, today=WEDNESDAY)
+        certain_calls(text, previous, today=WEDNESDAY)
 
 
 @requirement("tool-first", "approval")
