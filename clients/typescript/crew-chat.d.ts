@@ -7494,7 +7494,7 @@ export interface components {
     AuditEntryBody: {
       number: number;
       user_id: string;
-      action: "key.issued" | "key.rotated" | "key.revoked" | "agent.switched" | "session.deleted" | "session.expired" | "artifact.deleted" | "user.erased" | "organization.erased" | "scope.denied" | "admin.denied" | "worker.drained";
+      action: "key.issued" | "key.rotated" | "key.revoked" | "agent.switched" | "session.deleted" | "session.expired" | "artifact.deleted" | "memory.forgotten" | "memories.forgotten" | "share.revoked" | "user.erased" | "organization.erased" | "scope.denied" | "admin.denied" | "worker.drained";
       object_id: string;
       at: string;
     };

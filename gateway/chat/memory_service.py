@@ -88,7 +88,7 @@ class MemoryService:
 
     async def forget(self, principal: Principal, memory_id: MemoryId) -> None:
         """Remove one of one's own. Raises NotFound."""
-        await self._memories.forget(principal, memory_id)
+        await self._memories.forget(principal, memory_id, self._clock())
 
     async def forget_all(self, principal: Principal) -> int:
         """Remove all of one's own; how many there were."""

@@ -81,7 +81,7 @@ class Sharing:
 
     async def revoke(self, principal: Principal, share_id: ShareId) -> None:
         """Remove the snapshot. Raises NotFound."""
-        await self._shares.revoke(principal, share_id)
+        await self._shares.revoke(principal, share_id, self._clock())
 
     async def read(self, token: str) -> Snapshot:
         """What the token shows. Raises NotFound, whatever is wrong with it."""

@@ -4,6 +4,7 @@ from gateway.chat.errors import MemoryExists, NotFound
 from gateway.chat.memories import Memory
 from gateway.chat.model import Page, Principal
 from gateway.chat.packed_vectors import PackedVector
+from gateway.storage.audit import audit, audit_change
 from gateway.storage.cursors import MAX_INTEGER, pack, unpack
 from gateway.storage.database import Database, Row, Statement, Value
 from gateway.storage.history import owner
@@ -100,14 +101,24 @@ class SqliteMemories:
         )
         return memory_of(rows[0])
 
-    async def forget(self, principal: Principal, memory_id: MemoryId) -> None:
+    async def forget(self, principal: Principal, memory_id: MemoryId, now: int) -> None:
         values = {**owner(principal), "memory_id": memory_id}
-        await self._database.batch([Statement(DELETE_MEMORY, values, otherwise=NotFound)])
+        await self._database.batch(
+            [
+                Statement(DELETE_MEMORY, values, otherwise=NotFound),
+                audit(principal, "memory.forgotten", memory_id, now),
+            ]
+        )
 
     async def forget_all(self, principal: Principal, now: int) -> int:
         values: dict[str, Value] = {**owner(principal), "now": now}
         ((count,),), *_ = await self._database.batch(
-            [Statement(COUNT_MEMORIES, values), Statement(DELETE_MEMORIES, values), Statement(NOTE_FORGOTTEN, values)]
+            [
+                Statement(COUNT_MEMORIES, values),
+                Statement(DELETE_MEMORIES, values),
+                audit_change(principal, "memories.forgotten", principal.user_id, now),
+                Statement(NOTE_FORGOTTEN, values),
+            ]
         )
         return integer(count)
 

@@ -2,6 +2,7 @@
 
 from gateway.chat.errors import NotFound, StorageFull, TooManyShares
 from gateway.chat.model import Page, Principal, Share, Snapshot
+from gateway.storage.audit import audit
 from gateway.storage.ballast import Ballast
 from gateway.storage.cursors import MAX_INTEGER, pack, unpack
 from gateway.storage.database import Database, Row, Statement, Value
@@ -90,9 +91,11 @@ class SqliteShares:
         is_last = len(rows) <= page.limit
         return shares, None if is_last else pack(shares[-1].created_at, shares[-1].id)
 
-    async def revoke(self, principal: Principal, share_id: ShareId) -> None:
+    async def revoke(self, principal: Principal, share_id: ShareId, now: int) -> None:
         values = {**owner(principal), "share_id": share_id}
-        await self._database.batch([Statement(DELETE_SHARE, values, otherwise=NotFound)])
+        await self._database.batch(
+            [Statement(DELETE_SHARE, values, otherwise=NotFound), audit(principal, "share.revoked", share_id, now)]
+        )
 
     async def find(self, digest: str, now: int) -> Snapshot | None:
         rows = await self._database.rows(SELECT_SNAPSHOT, {"digest": digest, "now": now})

@@ -256,7 +256,7 @@ async def test_a_turn_under_a_foreign_name_finds_and_changes_nothing(memory: Mem
         with pytest.raises(NotFound):
             await memory.own.change(other, memory_id, "mine", digest="d", vector=None)
         with pytest.raises(NotFound):
-            await memory.own.forget(other, memory_id)
+            await memory.own.forget(other, memory_id, 1)
         assert await memory.own.forget_all(other, 1) == 0
 
     assert (await memory.own.find(alice, memory_id)).text == "I manage my shop of the town"
@@ -309,7 +309,7 @@ async def test_what_is_kept_for_the_next_look_ends_with_every_change_wherever_it
         assert await kept() == before
         await there.learn(turn, "I manage two shops of the town", replaces=first)
         assert len(await kept()) == 2
-        await there.own.forget(alice, MemoryId(second))
+        await there.own.forget(alice, MemoryId(second), 1)
         assert len(await kept()) == 1
         await there.own.forget_all(alice, 0)
         assert await kept() == []

@@ -61,14 +61,14 @@ async def test_a_share_is_its_owners_and_goes_with_its_session(store: Store) -> 
     share = await keep(store, "a")
     for stranger in (BOB, member("org_b", ALICE.user_id)):
         with pytest.raises(NotFound):
-            await store.shares.revoke(stranger, share.id)
+            await store.shares.revoke(stranger, share.id, NOW)
         with pytest.raises(NotFound):
             await keep(store, "z", principal=stranger)
         assert await store.shares.list_shares(stranger, None, Page(9), now=NOW) == ([], None)
     await keep(store, "b")
-    await store.shares.revoke(ALICE, share.id)
+    await store.shares.revoke(ALICE, share.id, NOW)
     with pytest.raises(NotFound):
-        await store.shares.revoke(ALICE, share.id)
+        await store.shares.revoke(ALICE, share.id, NOW)
     assert await store.shares.find("a", NOW) is None
     assert await store.shares.find("b", NOW) is not None
     await store.history.delete_session(ALICE, SESSION, 1)

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from shared.events import RunEvent, RunFinished, TextDelta, TextEnded, TextStarted, ToolCalled, ToolReturned
 from shared.ids import ToolCallId
 from shared.runs import RunRequest
+from tests.gateway.api.test_keys import ADMIN, AUDIT
 from tests.gateway.api.test_send_message import HISTORY, MESSAGES
 from tests.gateway.api.test_sessions import SESSIONS
 from tests.gateway.test_decisions import streamed
@@ -362,6 +363,14 @@ async def test_memories_are_corrected_and_deleted_by_their_owner(on_stage: Stage
     assert await on_stage.memories() == ["I manage the Faro store."]
     assert (await on_stage.alice.delete(MEMORIES)).json() == {"forgotten": 1}
     assert (await on_stage.alice.delete(MEMORIES)).json() == {"forgotten": 0}
+    # Twice something was forgotten; what was there no more is no deed.
+    assert (await on_stage.alice.delete(f"{MEMORIES}/{team['id']}")).status_code == 404
+    entries = (await (await on_stage.gateway.client(ADMIN)).get(AUDIT)).json()["entries"]
+    noted = [(entry["action"], entry["object_id"], entry["user_id"]) for entry in entries if "mem" in entry["action"]]
+    assert noted == [
+        ("memories.forgotten", ALICE.user_id, ALICE.user_id),
+        ("memory.forgotten", team["id"], ALICE.user_id),
+    ]
     await on_stage.ask(ASKING)
     assert on_stage.told == []
 

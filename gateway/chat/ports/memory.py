@@ -48,12 +48,15 @@ class Memories(Protocol):
         """Another text for it, with its vector. Raises NotFound, MemoryExists."""
         ...
 
-    async def forget(self, principal: Principal, memory_id: MemoryId) -> None:
-        """Remove it, and what it replaced. Raises NotFound."""
+    async def forget(self, principal: Principal, memory_id: MemoryId, now: int) -> None:
+        """Remove it, and what it replaced; with an entry of the audit log. Raises NotFound."""
         ...
 
     async def forget_all(self, principal: Principal, now: int) -> int:
-        """Remove everything that is remembered of the user; how much. Nothing is learned of earlier questions."""
+        """Remove everything that is remembered of the user; how much. Nothing is learned of earlier questions.
+
+        With an entry of the audit log, if there was anything.
+        """
         ...
 
 

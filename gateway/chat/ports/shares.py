@@ -34,8 +34,8 @@ class Shares(Protocol):
         """The user's own that have not expired, newest first, with the cursor of the next page."""
         ...
 
-    async def revoke(self, principal: Principal, share_id: ShareId) -> None:
-        """Raises NotFound."""
+    async def revoke(self, principal: Principal, share_id: ShareId, now: int) -> None:
+        """With an entry of the audit log. Raises NotFound."""
         ...
 
     async def find(self, digest: str, now: int) -> Snapshot | None:

@@ -27,6 +27,7 @@ from shared.events import (
 from shared.ids import ArtifactId, ToolCallId
 from shared.runs import RunRequest
 from shared.tools import Reference
+from tests.gateway.api.test_keys import ADMIN, AUDIT
 from tests.gateway.api.test_send_message import HISTORY, MESSAGES
 from tests.requirements import requirement
 from tests.support.running_gateway import ALICE, BOB, MALLORY, RunningGateway, running_gateway
@@ -188,6 +189,10 @@ async def test_an_unknown_a_revoked_an_expired_and_a_deleted_share_answer_the_sa
     assert len(headers) == 1
     with sqlite3.connect(gateway.database_file) as database:
         assert database.execute("SELECT count(*) FROM share").fetchone() == (0,)
+    assert (await alice.delete(f"{SHARES}/{revoked['id']}")).status_code == 404
+    entries = (await (await gateway.client(ADMIN)).get(AUDIT)).json()["entries"]
+    noted = [(entry["object_id"], entry["user_id"]) for entry in entries if entry["action"] == "share.revoked"]
+    assert noted == [(revoked["id"], ALICE.user_id)]
 
 
 async def test_the_snapshot_of_an_expired_share_is_let_go_of(tmp_path: Path) -> None:
