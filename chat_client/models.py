@@ -23,6 +23,37 @@ class AgentBody(Model):
     examples: list[str]
 
 
+class AgentDefinition(Model):
+    """An agent as it is written down: what GET tells and PUT takes."""
+
+    slug: str
+    name: str
+    description: str
+    role: str
+    goal: str
+    prompt: str
+    tools: list[str] | None = Field(default=None)
+    approval: list[str] | None = Field(default=None)
+    examples: list[str] | None = Field(default=None)
+    model: str | None = Field(default=None)
+    roles: list[str] | None = Field(default=None)
+    is_enabled: bool | None = Field(default=None)
+
+
+class AdminAgentBody(Model):
+    """An agent of your organization. A system agent comes with the product and has no version."""
+
+    id: str
+    kind: Literal["system", "own"]
+    definition: AgentDefinition
+    is_active: bool
+    version: int | None
+    created_by: str | None
+    created_at: datetime | None
+    updated_by: str | None
+    updated_at: datetime | None
+
+
 class AgentFinished(Model):
     """An agent is done; `note` is a short safe sentence when it did not succeed."""
 
@@ -157,6 +188,11 @@ class AuditEntryBody(Model):
         "key.rotated",
         "key.revoked",
         "agent.switched",
+        "agent.created",
+        "agent.changed",
+        "agent.deleted",
+        "agent.enabled",
+        "agent.disabled",
         "session.deleted",
         "session.expired",
         "artifact.deleted",
@@ -275,6 +311,12 @@ class DocumentSession(Model):
     title: str | None
     created_at: datetime
     updated_at: datetime
+
+
+class EnableAgent(Model):
+    """Let an agent be asked in your organization, or not."""
+
+    is_enabled: bool
 
 
 class EraseOrganization(Model):
@@ -517,6 +559,23 @@ class NewShareBody(Model):
 
 class Nothing(Model):
     """An object without fields."""
+
+
+class OfferedTool(Model):
+    """A tool that an agent may have."""
+
+    name: str
+    description: str
+
+
+class AdminAgentList(Model):
+    """All agents of your organization, also those that are switched off, and what an agent may be given."""
+
+    agents: list[AdminAgentBody]
+    offered_tools: list[OfferedTool]
+    offered_models: list[str]
+    roles: list[str]
+    most_own: int
 
 
 class OpenTurnBody(Model):

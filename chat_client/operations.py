@@ -349,6 +349,54 @@ class Operations:
         """What your organization may spend on models in this month, and has."""
         return await self._transport.fetch(models.BudgetBody, "GET", "/api/v1/admin/budget")
 
+    async def list_admin_agents(self) -> models.AdminAgentList:
+        """The agents of your organization, and what an agent may be given."""
+        return await self._transport.fetch(models.AdminAgentList, "GET", "/api/v1/admin/agents")
+
+    async def create_admin_agent(
+        self, body: models.AgentDefinition, *, idempotency_key: str | None = None
+    ) -> models.AdminAgentBody:
+        """Make an agent of your organization's own."""
+        return await self._transport.fetch(
+            models.AdminAgentBody,
+            "POST",
+            "/api/v1/admin/agents",
+            body=body,
+            header={"Idempotency-Key": idempotency_key},
+        )
+
+    async def read_admin_agent(self, agent_id: str) -> models.AdminAgentBody:
+        """One agent of your organization; its ETag is its version."""
+        return await self._transport.fetch(models.AdminAgentBody, "GET", f"/api/v1/admin/agents/{quoted(agent_id)}")
+
+    async def replace_admin_agent(
+        self, agent_id: str, body: models.AgentDefinition, *, if_match: str
+    ) -> models.AdminAgentBody:
+        """Change an agent of your organization's own, if it is still as you saw it."""
+        return await self._transport.fetch(
+            models.AdminAgentBody,
+            "PUT",
+            f"/api/v1/admin/agents/{quoted(agent_id)}",
+            body=body,
+            header={"If-Match": if_match},
+        )
+
+    async def enable_admin_agent(
+        self, agent_id: str, body: models.EnableAgent, *, if_match: str | None = None
+    ) -> models.AdminAgentBody:
+        """Let an agent be asked in your organization, or not, also one that comes with the product."""
+        return await self._transport.fetch(
+            models.AdminAgentBody,
+            "PATCH",
+            f"/api/v1/admin/agents/{quoted(agent_id)}",
+            body=body,
+            header={"If-Match": if_match},
+        )
+
+    async def delete_admin_agent(self, agent_id: str, *, if_match: str | None = None) -> None:
+        """Delete an agent of your organization's own; answers and histories still name it."""
+        await self._transport.send("DELETE", f"/api/v1/admin/agents/{quoted(agent_id)}", header={"If-Match": if_match})
+
     async def read_usage(
         self,
         *,

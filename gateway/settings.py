@@ -12,6 +12,8 @@ from shared.models import DEFAULT_MODEL
 from shared.providers import Provider
 
 # An exact origin as browsers write it: no path, no wildcard, not `null`.
+EXTRA_TOOL = r"^crewai_tools:[A-Za-z_][A-Za-z0-9_]*$"
+MODEL_NAME = r"^[^\x00-\x20\x7f]+$"
 ORIGIN_PATTERN = r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$|^https?://\[[0-9a-f:.]+\](:[0-9]{1,5})?$"
 
 
@@ -169,6 +171,16 @@ class GatewaySettings(KeySettings):
     )
     agents_dir: Path | None = Field(
         default=None, description="Folder with `agents.yaml` and `prompts/` in place of the agents that come with us."
+    )
+    own_agent_tools: tuple[Annotated[str, Field(pattern=EXTRA_TOOL)], ...] = Field(
+        default=(),
+        max_length=64,
+        description="JSON list of tools `crewai_tools:ClassName` that agents of an organization's own may name too.",
+    )
+    own_agent_models: tuple[Annotated[str, Field(pattern=MODEL_NAME, max_length=128)], ...] = Field(
+        default=(),
+        max_length=64,
+        description="JSON list of models at the same endpoint that agents of an organization's own may name.",
     )
     crew_max_instances: int = Field(default=3, ge=1, le=64, description="Most crew containers that may register.")
     crew_supervisor_socket: Path | None = Field(

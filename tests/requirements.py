@@ -74,6 +74,8 @@ REQUIREMENTS = {
     "clients": "Released clients show text, tools, data, errors and stops as they were; their known bugs are listed.",
     "broken-wire": "An answer that is wrong on the wire is noticed, by a client or by the lint.",
     "reload": "A reload in the middle of an answer ends with the full text once, in each AI SDK version.",
+    "own-agents": "An organization keeps agents of its own without lost updates; others know nothing of them.",
+    "agent-roles": "An agent for some roles is neither seen nor chosen nor reached by anybody else, whatever they say.",
     "agent-choice": "The agent that was chosen answers from the next question on; its model is told of it once.",
     "search": "Full-text search finds one's own messages, takes no operators, and keeps nothing of what was deleted.",
     "export": "A session is exported whole and in order, without being in memory as a whole.",

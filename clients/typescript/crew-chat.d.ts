@@ -566,6 +566,34 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/admin/agents": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** The agents of your organization, and what an agent may be given */
+    get: operations["list_admin_agents"];
+    put?: never;
+    /** Make an agent of your organization's own */
+    post: operations["create_admin_agent"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/agents/{agent_id}": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    /** One agent of your organization; its ETag is its version */
+    get: operations["read_admin_agent"];
+    /** Change an agent of your organization's own, if it is still as you saw it */
+    put: operations["replace_admin_agent"];
+    post?: never;
+    /** Delete an agent of your organization's own; answers and histories still name it */
+    delete: operations["delete_admin_agent"];
+    options?: never;
+    head?: never;
+    /** Let an agent be asked in your organization, or not, also one that comes with the product */
+    patch: operations["enable_admin_agent"];
+    trace?: never;
+  };
   "/api/v1/usage": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never; };
     /** What models were asked and what that cost, by day, user, agent or model */
@@ -5255,6 +5283,499 @@ export interface operations {
       };
     };
   };
+  list_admin_agents: {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** All agents of your organization, also those that are switched off, and what an agent may be given. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["AdminAgentList"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `admin_required`, `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "admin_required" | "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  create_admin_agent: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** The same key is the same request: it is done once, and told again. Quotes around it are left out. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: { content: { "application/json": components["schemas"]["AgentDefinition"]; }; };
+    responses: {
+      /** An agent of your organization. A system agent comes with the product and has no version. */
+      201: {
+        headers: {
+          /** `true` when the key was known: this is what was made before */
+          "Idempotency-Replayed"?: "true";
+          [name: string]: unknown;
+        };
+        content: { "application/json": components["schemas"]["AdminAgentBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials`, `bad_request` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 400; code?: "ambiguous_credentials" | "bad_request"; });
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `admin_required`, `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "admin_required" | "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Conflict: `agent_exists`, `agents_moved`, `too_many_agents` */
+      409: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 409; code?: "agent_exists" | "agents_moved" | "too_many_agents"; });
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `idempotency_key_reused`, `invalid_request`, `model_not_offered`, `tool_not_offered` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({
+            status?: 422;
+            code?: "idempotency_key_reused" | "invalid_request" | "model_not_offered" | "tool_not_offered";
+          });
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  read_admin_agent: {
+    parameters: { query?: never; header?: never; path: { agent_id: string; }; cookie?: never; };
+    requestBody?: never;
+    responses: {
+      /** An agent of your organization. A system agent comes with the product and has no version. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["AdminAgentBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `admin_required`, `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "admin_required" | "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+    };
+  };
+  replace_admin_agent: {
+    parameters: {
+      query?: never;
+      header: {
+        /** The `etag` of what was changed: nothing is stored when there is another one by now. `*` is any. */
+        "If-Match": string;
+      };
+      path: { agent_id: string; };
+      cookie?: never;
+    };
+    requestBody: { content: { "application/json": components["schemas"]["AgentDefinition"]; }; };
+    responses: {
+      /** An agent of your organization. A system agent comes with the product and has no version. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["AdminAgentBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `admin_required`, `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "admin_required" | "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Conflict: `agent_exists`, `agents_moved`, `last_agent`, `system_agent` */
+      409: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 409; code?: "agent_exists" | "agents_moved" | "last_agent" | "system_agent"; });
+        };
+      };
+      /** Precondition Failed: `agent_changed` */
+      412: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 412; code?: "agent_changed"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request`, `model_not_offered`, `tool_not_offered` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 422; code?: "invalid_request" | "model_not_offered" | "tool_not_offered"; });
+        };
+      };
+      /** Precondition Required: `version_required` */
+      428: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 428; code?: "version_required"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  enable_admin_agent: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** The `etag` of what was changed: nothing is stored when there is another one by now. `*` is any. */
+        "If-Match"?: string;
+      };
+      path: { agent_id: string; };
+      cookie?: never;
+    };
+    requestBody: { content: { "application/json": components["schemas"]["EnableAgent"]; }; };
+    responses: {
+      /** An agent of your organization. A system agent comes with the product and has no version. */
+      200: {
+        headers: { [name: string]: unknown; };
+        content: { "application/json": components["schemas"]["AdminAgentBody"]; };
+      };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `admin_required`, `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "admin_required" | "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Conflict: `agents_moved`, `last_agent` */
+      409: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 409; code?: "agents_moved" | "last_agent"; });
+        };
+      };
+      /** Precondition Failed: `agent_changed` */
+      412: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 412; code?: "agent_changed"; };
+        };
+      };
+      /** Request Entity Too Large: `content_too_large` */
+      413: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 413; code?: "content_too_large"; };
+        };
+      };
+      /** Unsupported Media Type: `unsupported_media_type` */
+      415: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 415; code?: "unsupported_media_type"; };
+        };
+      };
+      /** Unprocessable Entity: `invalid_request` */
+      422: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 422; code?: "invalid_request"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
+  delete_admin_agent: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** The `etag` of what was changed: nothing is stored when there is another one by now. `*` is any. */
+        "If-Match"?: string;
+      };
+      path: { agent_id: string; };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** Done */
+      204: { headers: { [name: string]: unknown; }; content?: never; };
+      /** Bad Request: `ambiguous_credentials` */
+      400: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 400; code?: "ambiguous_credentials"; };
+        };
+      };
+      /** Unauthorized: `invalid_token`, `not_authenticated` */
+      401: {
+        headers: {
+          /** How to authenticate */
+          "WWW-Authenticate": string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 401; code?: "invalid_token" | "not_authenticated"; });
+        };
+      };
+      /** Forbidden: `admin_required`, `organization_required`, `scope_missing` */
+      403: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 403; code?: "admin_required" | "organization_required" | "scope_missing"; });
+        };
+      };
+      /** Not Found: `not_found` */
+      404: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 404; code?: "not_found"; };
+        };
+      };
+      /** Conflict: `agents_moved`, `last_agent`, `system_agent` */
+      409: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 409; code?: "agents_moved" | "last_agent" | "system_agent"; });
+        };
+      };
+      /** Precondition Failed: `agent_changed` */
+      412: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 412; code?: "agent_changed"; };
+        };
+      };
+      /** Service Unavailable: `issuer_unavailable`, `storage_unavailable` */
+      503: {
+        headers: {
+          /** Seconds */
+          "Retry-After": number;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & ({ status?: 503; code?: "issuer_unavailable" | "storage_unavailable"; });
+        };
+      };
+      /** Insufficient Storage: `storage_full` */
+      507: {
+        headers: { [name: string]: unknown; };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & { status?: 507; code?: "storage_full"; };
+        };
+      };
+    };
+  };
   read_usage: {
     parameters: {
       query?: {
@@ -7314,6 +7835,32 @@ export interface operations {
 
 export interface components {
   schemas: {
+    /** An agent of your organization. A system agent comes with the product and has no version. */
+    AdminAgentBody: {
+      id: string;
+      kind: "system" | "own";
+      definition: components["schemas"]["AgentDefinition"];
+      /** it can be asked: it is enabled, no system agent has its slug, and there is room for it */
+      is_active: boolean;
+      /** counts its changes; quoted, it is the ETag */
+      version: number | null;
+      /** null: a system agent, or somebody who was erased */
+      created_by: string | null;
+      created_at: string | null;
+      updated_by: string | null;
+      updated_at: string | null;
+    };
+    /** All agents of your organization, also those that are switched off, and what an agent may be given. */
+    AdminAgentList: {
+      agents: components["schemas"]["AdminAgentBody"][];
+      offered_tools: components["schemas"]["OfferedTool"][];
+      /** other models than the one that all agents ask */
+      offered_models: string[];
+      /** those that everybody has one of; others are what your tokens say */
+      roles: string[];
+      /** how many agents of its own your organization may have */
+      most_own: number;
+    };
     /** An agent that can be asked. */
     AgentBody: {
       id: string;
@@ -7336,6 +7883,29 @@ export interface components {
       toolTimes?: { [key: string]: components["schemas"]["ToolTimes"]; };
       note?: string;
       agentId?: string;
+    };
+    /** An agent as it is written down: what GET tells and PUT takes. */
+    AgentDefinition: {
+      /** its name in `@slug`, in events and for OpenAI's clients */
+      slug: string;
+      name: string;
+      /** what it knows: questions find it by this and by the examples */
+      description: string;
+      role: string;
+      goal: string;
+      /** how it works and answers, as Markdown */
+      prompt: string;
+      /** names from the list's `offered_tools` */
+      tools?: string[];
+      /** those of them that it uses only when a person approves of the call */
+      approval?: string[];
+      /** questions for it */
+      examples?: string[];
+      /** one of the list's `offered_models`; null: as all others */
+      model?: string | null;
+      /** who may ask it: `admin`, `member`, or a role as your tokens call it; none: everybody */
+      roles?: string[];
+      is_enabled?: boolean;
     };
     /** An agent is done; `note` is a short safe sentence when it did not succeed. */
     AgentFinished: {
@@ -7494,7 +8064,7 @@ export interface components {
     AuditEntryBody: {
       number: number;
       user_id: string;
-      action: "key.issued" | "key.rotated" | "key.revoked" | "agent.switched" | "session.deleted" | "session.expired" | "artifact.deleted" | "memory.forgotten" | "memories.forgotten" | "share.revoked" | "user.erased" | "organization.erased" | "scope.denied" | "admin.denied" | "worker.drained";
+      action: "key.issued" | "key.rotated" | "key.revoked" | "agent.switched" | "agent.created" | "agent.changed" | "agent.deleted" | "agent.enabled" | "agent.disabled" | "session.deleted" | "session.expired" | "artifact.deleted" | "memory.forgotten" | "memories.forgotten" | "share.revoked" | "user.erased" | "organization.erased" | "scope.denied" | "admin.denied" | "worker.drained";
       object_id: string;
       at: string;
     };
@@ -7762,6 +8332,8 @@ export interface components {
     DocumentSession: { title: string | null; created_at: string; updated_at: string; };
     /** It was done. */
     Done: { success?: true; };
+    /** Let an agent be asked in your organization, or not. */
+    EnableAgent: { is_enabled: boolean; };
     /** Erase everything of the organization: it must be named, so that nobody does it by mistake. */
     EraseOrganization: { organization_id: string; };
     /** An agent that would work on it. */
@@ -8029,6 +8601,8 @@ export interface components {
     };
     /** An object without fields. */
     Nothing: Record<string, never>;
+    /** A tool that an agent may have. */
+    OfferedTool: { name: string; description: string; };
     /** What is wrong, as OpenAI's SDKs read it. */
     OpenAiError: { message: string; type: string; param: string | null; code: string | null; };
     /** The body of every error. */
@@ -8662,8 +9236,11 @@ export interface components {
   };
 }
 
+export type AdminAgentBody = components["schemas"]["AdminAgentBody"];
+export type AdminAgentList = components["schemas"]["AdminAgentList"];
 export type AgentBody = components["schemas"]["AgentBody"];
 export type AgentData = components["schemas"]["AgentData"];
+export type AgentDefinition = components["schemas"]["AgentDefinition"];
 export type AgentFinished = components["schemas"]["AgentFinished"];
 export type AgentHistoryEntry = components["schemas"]["AgentHistoryEntry"];
 export type AgentList = components["schemas"]["AgentList"];
@@ -8727,6 +9304,7 @@ export type DocumentBody = components["schemas"]["DocumentBody"];
 export type DocumentQuestion = components["schemas"]["DocumentQuestion"];
 export type DocumentSession = components["schemas"]["DocumentSession"];
 export type Done = components["schemas"]["Done"];
+export type EnableAgent = components["schemas"]["EnableAgent"];
 export type EraseOrganization = components["schemas"]["EraseOrganization"];
 export type ExplainedAgent = components["schemas"]["ExplainedAgent"];
 export type ExplainedAssessment = components["schemas"]["ExplainedAssessment"];
@@ -8766,6 +9344,7 @@ export type ModelList = components["schemas"]["ModelList"];
 export type NewKeyBody = components["schemas"]["NewKeyBody"];
 export type NewShareBody = components["schemas"]["NewShareBody"];
 export type Nothing = components["schemas"]["Nothing"];
+export type OfferedTool = components["schemas"]["OfferedTool"];
 export type OpenAiError = components["schemas"]["OpenAiError"];
 export type OpenAiRefusal = components["schemas"]["OpenAiRefusal"];
 export type OpenTurnBody = components["schemas"]["OpenTurnBody"];

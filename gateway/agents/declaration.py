@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from gateway.chat.agents import Roster
+from gateway.chat.agent_sets import Roster
 from shared.agents import AgentSpec
 
 FOLDER = files("gateway") / "agents"

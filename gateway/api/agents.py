@@ -24,7 +24,7 @@ from shared.agents import AgentSpec
 async def list_agents(request: Request) -> Response:
     """The agents that the caller may ask."""
     principal = await principal_of(request)
-    agents = public(request).agents.visible(principal)
+    agents = await public(request).agents.visible(principal)
     return json_response(AgentList(agents=[_agent(spec) for spec in agents]))
 
 

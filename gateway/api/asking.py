@@ -42,7 +42,7 @@ async def ask(request: Request, principal: Principal, command: Command) -> Asked
         if command.session is None:
             raise NotFound
         continued = await public(request).approvals.decide(principal, command.session, command.decisions)
-        routed = routing_headers(public(request).agents.route(continued.accepted))
+        routed = routing_headers(await public(request).agents.route(continued.accepted))
         return Asked(continued.accepted.turn, dict(routed), continued.told)
     chat = public(request).chat
     asking = command.ask(idempotency_key(request))
@@ -58,5 +58,5 @@ async def ask(request: Request, principal: Principal, command: Command) -> Asked
         if not command.may_be_new:
             raise
         accepted = await chat.send(principal, replace(asking, edits=None))
-    routed = routing_headers(public(request).agents.route(accepted), await chat.decided(accepted.turn))
+    routed = routing_headers(await public(request).agents.route(accepted), await chat.decided(accepted.turn))
     return Asked(accepted.turn, {**routed, **ignored, **(REPLAYED if accepted.is_replay else {})})

@@ -34,7 +34,7 @@ async def complete(request: Request) -> ASGIApp:
     principal = await principal_of(request)
     raw = await public(request).large_bodies.read(request, principal.organization_id)
     body, command = parse_completion_body(json_object(raw or b"{}"), _session(request))
-    _require_model(request, principal, command)
+    await _require_model(request, principal, command)
     if body.stream:
         reader = Reader("openai", model=body.model, include_usage=body.include_usage)
         return await streamed(request, principal, command, reader)
@@ -48,7 +48,7 @@ async def complete(request: Request) -> ASGIApp:
 async def list_models(request: Request) -> Response:
     """The crew, and the agents that the caller may ask alone."""
     principal = await principal_of(request)
-    names = [CREW, *(spec.slug for spec in public(request).agents.visible(principal))]
+    names = [CREW, *(spec.slug for spec in await public(request).agents.visible(principal))]
     return json_response(ModelList(data=[_model(name) for name in names]))
 
 
@@ -56,15 +56,15 @@ async def read_model(request: Request) -> Response:
     """One of them."""
     principal = await principal_of(request)
     name = request.path_params["model"]
-    _require_model(request, principal, Command("", agent=name if name != CREW else None))
+    await _require_model(request, principal, Command("", agent=name if name != CREW else None))
     return json_response(_model(name))
 
 
-def _require_model(request: Request, principal: Principal, command: Command) -> None:
+async def _require_model(request: Request, principal: Principal, command: Command) -> None:
     if command.agent is None:
         return
     try:
-        public(request).agents.find(principal, command.agent)
+        await public(request).agents.find(principal, command.agent)
     except AgentUnknown:
         raise ModelUnknown from None
 

@@ -93,7 +93,7 @@ async def create_chat_session(request: Request) -> Response:
     """Make an empty session, which may ask an agent from the beginning (002)."""
     principal = await principal_of(request)
     body = (await parse_body(request, CreateChatSession)).of(principal)
-    agent = None if body.agent_name is None else public(request).agents.find(principal, body.agent_name)
+    agent = None if body.agent_name is None else await public(request).agents.find(principal, body.agent_name)
     session = await public(request).chat.create_session(principal, body.title)
     if agent is not None:
         await public(request).agents.switch(principal, session.id, agent.id, reason=SYSTEM_DEFAULT)
@@ -163,7 +163,7 @@ async def list_chat_agents(request: Request) -> Response:
     """The agents that the caller may ask (003)."""
     principal = await principal_of(request)
     query = parse_query(request, ChatAgentsQuery).of(principal)
-    agents = [chat_agent(spec) for spec in public(request).agents.visible(principal)]
+    agents = [chat_agent(spec) for spec in await public(request).agents.visible(principal)]
     return json_response(ChatAgents(agents=[agent for agent in agents if agent.status == query.status]))
 
 

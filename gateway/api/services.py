@@ -10,6 +10,7 @@ from gateway.api.open_streams import OpenStreams
 from gateway.api.panel import Bundle
 from gateway.api.shared_reads import SharedReads
 from gateway.chat.access import Action, Caller, Presented
+from gateway.chat.agent_editor import AgentEditor
 from gateway.chat.agents import Agents
 from gateway.chat.approvals import Approvals
 from gateway.chat.artifact_service import ArtifactService
@@ -58,6 +59,7 @@ class PublicServices:
     approvals: Approvals
     explaining: Explaining
     agents: Agents
+    agent_editor: AgentEditor
     opinions: Opinions
     sessions: Sessions
     sharing: Sharing

@@ -1,13 +1,15 @@
 """Which agents there are, which of them a session asks, and which work on a turn."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gateway.chat.agent_book import AgentBook
+from gateway.chat.agent_sets import AgentSet
 from gateway.chat.errors import AgentUnknown
 from gateway.chat.model import Accepted, AgentChoice, AgentSwitch, ChosenAgent, Page, Principal, Turn
 from gateway.chat.ports.agents import AgentSwitches
 from gateway.chat.ports.clock import Clock
-from shared.agents import MAX_AGENTS, AgentChange, AgentSpec
+from shared.agents import AgentChange, AgentSpec
 from shared.ids import AgentId, SessionId
 
 # What a history calls the choice of nobody.
@@ -15,31 +17,26 @@ AUTOMATIC = "Automatic"
 
 
 @dataclass(frozen=True, slots=True)
-class Roster:
-    """The system agents: specialists in the order in which they are shown, and the one that joins their findings."""
-
-    specialists: tuple[AgentSpec, ...]
-    synthesiser: AgentSpec
-
-    def __post_init__(self) -> None:
-        """Raises ValueError when agents cannot be told apart, or when there is none."""
-        everybody = (*self.specialists, self.synthesiser)
-        if all(spec.roles for spec in self.specialists):
-            raise ValueError("there is no specialist for everybody")
-        if len(self.specialists) > MAX_AGENTS:
-            raise ValueError(f"there are more than {MAX_AGENTS} specialists")
-        _unique(spec.slug for spec in everybody)
-        _unique(spec.id for spec in everybody)
-
-
-@dataclass(frozen=True, slots=True)
 class Staff:
-    """Who works on a turn, in the words of the run request: `agent` answers alone; without it the crew plans."""
+    """Who works on a turn, in the words of the run request: `agent` answers alone; without it the crew plans.
+
+    `is_gone`: somebody else was to answer, who can be asked no more.
+    """
 
     agents: tuple[AgentSpec, ...]
     synthesiser: AgentSpec
     agent: str | None = None
     change: AgentChange | None = None
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """Who could answer a turn, the id of the one that was chosen for it, and whether by its request."""
+
+    agents: tuple[AgentSpec, ...]
+    chosen: AgentId | None
+    is_explicit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +61,18 @@ class SessionAgent:
 class Agents:
     """The agents, for everything that asks for them."""
 
-    def __init__(self, roster: Roster, switches: AgentSwitches, clock: Clock) -> None:
-        # Principals have no roles yet: what is for some is for nobody.
-        self._specialists = tuple(spec for spec in roster.specialists if not spec.roles)
-        self._synthesiser = roster.synthesiser
+    def __init__(self, book: AgentBook, switches: AgentSwitches, clock: Clock) -> None:
+        self._book = book
         self._switches = switches
         self._clock = clock
 
-    def visible(self, principal: Principal) -> tuple[AgentSpec, ...]:  # noqa: ARG002 - the same for all so far
+    async def visible(self, principal: Principal) -> tuple[AgentSpec, ...]:
         """The agents that this principal may ask."""
-        return self._specialists
+        return (await self._book.of(principal.organization_id)).of(principal.roles)
 
-    def find(self, principal: Principal, name: str) -> AgentSpec:
+    async def find(self, principal: Principal, name: str) -> AgentSpec:
         """The agent of this id or slug. Raises AgentUnknown, also when it is not for this principal."""
-        visible = self.visible(principal)
+        visible = await self.visible(principal)
         by_name = {spec.slug: spec for spec in visible} | {str(spec.id): spec for spec in visible}
         try:
             return by_name[name]
@@ -91,7 +86,7 @@ class Agents:
 
         Raises AgentUnknown, NotFound.
         """
-        spec = None if name is None else self.find(principal, name)
+        spec = None if name is None else await self.find(principal, name)
         await self._switches.switch(
             principal,
             session_id,
@@ -106,62 +101,68 @@ class Agents:
         """The agent that a session asks, and a page of its history (see the port). Raises NotFound."""
         active = await self._switches.active(principal, session_id)
         switches, before = await self._switches.list_switches(principal, session_id, page)
-        return SessionAgent(self._living(active), switches, before)
+        agents = await self._book.of(principal.organization_id)
+        return SessionAgent(agents.find(principal.roles, active), switches, before)
 
     async def of_sessions(
         self, principal: Principal, session_ids: Sequence[SessionId], limit: int
     ) -> dict[SessionId, SessionAgent]:
         """The same of several sessions, each with its newest choices; what may not be read looks like a new one."""
         newest = await self._switches.list_newest(principal, session_ids, limit)
+        agents = await self._book.of(principal.organization_id)
         listed = {session_id: newest.get(session_id, []) for session_id in session_ids}
         return {
-            session_id: SessionAgent(self._living(switches[-1].agent_id if switches else None), switches, None)
+            session_id: SessionAgent(
+                agents.find(principal.roles, switches[-1].agent_id if switches else None), switches, None
+            )
             for session_id, switches in listed.items()
         }
 
-    def route(self, accepted: Accepted) -> Route:
+    async def route(self, accepted: Accepted) -> Route:
         """What was decided about an accepted turn."""
         chosen = accepted.chosen
-        spec = self._living(chosen.agent_id)
+        spec = await self._chosen(accepted.turn, chosen)
         is_gone = spec is None and chosen.agent_id is not None
         return Route(accepted.turn, spec, "automatic" if is_gone else chosen.how, is_gone)
 
-    async def choice_of(self, turn: Turn) -> tuple[AgentId | None, bool]:
-        """The agent that was chosen for a turn, if there still is one, and whether by its request."""
+    async def considered(self, turn: Turn) -> Considered:
+        """Who could answer a turn, and who was chosen for it."""
         chosen, _ = await self._switches.choices(turn)
-        spec = self._living(chosen.agent_id)
-        return (None, False) if spec is None else (spec.id, chosen.how == "explicit")
-
-    async def staff(self, turn: Turn, routed_to: str | None = None) -> Staff:
-        """Who is to work on this turn: who was chosen, else who it was `routed_to`.
-
-        An agent that is no more is not missed: the crew plans.
-        """
-        chosen, before = await self._switches.choices(turn)
-        spec = self._living(chosen.agent_id)
-        if spec is None and routed_to is not None:
-            spec = self._living(AgentId(routed_to))
-        return Staff(
-            agents=self._specialists if spec is None else (spec,),
-            synthesiser=self._synthesiser,
-            agent=None if spec is None else spec.slug,
-            change=self._change(chosen, before),
+        agents = (await self._book.of(turn.organization_id)).of(chosen.roles)
+        is_there = chosen.agent_id in {spec.id for spec in agents}
+        return Considered(
+            agents,
+            chosen=chosen.agent_id if is_there else None,
+            is_explicit=is_there and chosen.how == "explicit",
         )
 
-    def _change(self, chosen: ChosenAgent, before: AgentId | None) -> AgentChange | None:
-        """What the model is told, once: the next turn finds its own choice before it."""
-        old, new = self._living(before), self._living(chosen.agent_id)
-        if chosen.how == "explicit" or old == new:
+    async def staff(self, turn: Turn, routed_to: str | None = None) -> Staff:
+        """Who is to work on this turn now: who was chosen, else who it was `routed_to`.
+
+        An agent that is no more, or for others now, is not missed: the crew plans.
+        """
+        chosen, before = await self._switches.choices(turn)
+        agents = await self._book.of(turn.organization_id)
+        spec = agents.find(chosen.roles, chosen.agent_id)
+        if spec is None and routed_to is not None:
+            spec = agents.find(chosen.roles, AgentId(routed_to))
+        return Staff(
+            agents=agents.of(chosen.roles) if spec is None else (spec,),
+            synthesiser=self._book.roster.synthesiser,
+            agent=None if spec is None else spec.slug,
+            change=_change(agents, chosen, before),
+            is_gone=(chosen.agent_id or routed_to) not in (None, None if spec is None else spec.id),
+        )
+
+    async def _chosen(self, turn: Turn, chosen: ChosenAgent) -> AgentSpec | None:
+        if chosen.agent_id is None:
             return None
-        return AgentChange(before=None if old is None else old.name, now=None if new is None else new.name)
-
-    def _living(self, agent_id: AgentId | None) -> AgentSpec | None:
-        return next((spec for spec in self._specialists if spec.id == agent_id), None)
+        return (await self._book.of(turn.organization_id)).find(chosen.roles, chosen.agent_id)
 
 
-def _unique(names: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise ValueError(f"two agents are called {name!r}")
-        seen.add(name)
+def _change(agents: AgentSet, chosen: ChosenAgent, before: AgentId | None) -> AgentChange | None:
+    """What the model is told, once: the next turn finds its own choice before it."""
+    old, new = agents.find(chosen.roles, before), agents.find(chosen.roles, chosen.agent_id)
+    if chosen.how == "explicit" or old == new:
+        return None
+    return AgentChange(before=None if old is None else old.name, now=None if new is None else new.name)

@@ -18,6 +18,7 @@ from gateway.chat.model import Principal, Turn
 from gateway.chat.ports.clock import Clock
 from gateway.chat.ports.mind import Decisions
 from gateway.chat.ports.turns import Queue, Turns
+from shared.agents import AgentSpec
 from shared.ids import TurnId
 from shared.runs import PastMessage
 
@@ -91,14 +92,21 @@ class Considering:
         await self.look()
 
     async def preview(
-        self, principal: Principal, question: str, previous: str | None, chosen: str | None, *, is_explicit: bool
+        self,
+        principal: Principal,
+        question: str,
+        previous: str | None,
+        chosen: str | None,
+        *,
+        agents: tuple[AgentSpec, ...],
+        is_explicit: bool,
     ) -> Decision:
-        """What would be decided about a question that nobody has asked yet. Never raises."""
+        """What would be decided about a question that nobody has asked yet; `agents` could answer it. Never raises."""
         situation = Situation(
             principal.organization_id,
             question,
             previous,
-            self._agents.visible(principal),
+            agents,
             chosen=chosen,
             is_explicit=is_explicit,
         )
@@ -154,16 +162,15 @@ class Considering:
             return GIVEN_UP
 
     async def _situation(self, turn: Turn) -> Situation:
-        principal = Principal(turn.organization_id, turn.user_id)
-        chosen, is_explicit = await self._agents.choice_of(turn)
+        who = await self._agents.considered(turn)
         past = since_start_over(await self._turns.past_messages(turn, PAST_MESSAGES))
         return Situation(
             turn.organization_id,
             turn.question,
             previous_of(past),
-            self._agents.visible(principal),
-            chosen=chosen,
-            is_explicit=is_explicit,
+            who.agents,
+            chosen=who.chosen,
+            is_explicit=who.is_explicit,
             turn=turn,
         )
 

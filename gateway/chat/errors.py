@@ -148,6 +148,42 @@ class AgentUnknown(ChatError):
     """There is no such agent."""
 
 
+class AgentExists(ChatError):
+    """Another agent has this slug."""
+
+
+class TooManyAgents(ChatError):
+    """Your organization has as many agents of its own as it may."""
+
+
+class AgentsMoved(ChatError):
+    """The agents of your organization are being changed by somebody else; nothing was stored."""
+
+
+class AgentChanged(ChatError):
+    """Somebody has changed this agent since you looked at it; nothing was stored."""
+
+
+class VersionRequired(ChatError):
+    """Say in If-Match which version you have changed."""
+
+
+class SystemAgentFixed(ChatError):
+    """This agent comes with the product: it can be switched off, not changed or deleted."""
+
+
+class LastAgent(ChatError):
+    """Nobody would be left whom everybody may ask."""
+
+
+class ToolNotOffered(ChatError):
+    """An agent of yours cannot have this tool."""
+
+
+class ModelNotOffered(ChatError):
+    """An agent of yours cannot have this model."""
+
+
 class SessionBusy(ChatError):
     """This session is still answering its previous message."""
 

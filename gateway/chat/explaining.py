@@ -78,19 +78,24 @@ class Explaining:
     async def _without_memory(
         self, principal: Principal, question: str, session_id: SessionId | None, agent: str | None
     ) -> Explanation:
-        chosen = None if agent is None else self._agents.find(principal, agent)
+        chosen = None if agent is None else await self._agents.find(principal, agent)
         previous = None
         if session_id is not None:
             messages, _ = await self._history.list_messages(principal, session_id, Page(LAST_MESSAGES))
             previous = _previous(messages)
             if chosen is None:
                 chosen = (await self._agents.of_session(principal, session_id, Page(1))).agent
-        everybody = self._agents.visible(principal)
+        everybody = await self._agents.visible(principal)
         working = everybody if chosen is None else (chosen,)
         if self._considering is None:
             return Explanation(None, working, await self._place(principal))
         decision = await self._considering.preview(
-            principal, question, previous, None if chosen is None else chosen.id, is_explicit=agent is not None
+            principal,
+            question,
+            previous,
+            None if chosen is None else chosen.id,
+            agents=everybody,
+            is_explicit=agent is not None,
         )
         if self._considering.can_respond and is_for_gateway(decision):
             return Explanation(decision, (), None)

@@ -16,6 +16,8 @@ MemberRole = Literal["member", "admin"]
 AgentChoice = Literal["explicit", "session", "automatic"]
 VoteValue = Literal[-1, 0, 1]
 StopReason = Literal["wrong", "slow", "changed_mind", "other"]
+# The roles of somebody of whom no more is known.
+MEMBER: tuple[str, ...] = ("member",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,13 @@ class Principal:
     organization_id: OrganizationId
     user_id: UserId
     role: MemberRole = "member"
+    # What a token calls the role, where that is another word.
+    named_role: str | None = None
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that an agent may be for."""
+        return (self.role,) if self.named_role is None else (self.role, self.named_role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +115,8 @@ class Question:
     client's name for it. `is_widget`: its user is not one person, so nothing is remembered of it or told to it.
     A `fork` begins a branch. With `seen_head` it is accepted only while the branch that is shown ends there and nothing
     is under way. `follows_list`: the client showed what it is asked behind. `continues` is a turn that waited for a
-    person: what is accepted goes on with it, and its log has `beginning` after its first event.
+    person: what is accepted goes on with it, and its log has `beginning` after its first event. `roles` are
+    those of whoever asks.
     """
 
     turn: Turn
@@ -128,14 +138,19 @@ class Question:
     attachments: tuple[Attachment, ...] = ()
     continues: TurnId | None = None
     beginning: tuple[TurnEvent, ...] = ()
+    roles: tuple[str, ...] = MEMBER
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenAgent:
-    """Who is to answer a turn, as it was chosen when the turn was accepted; without an agent the crew plans."""
+    """Who is to answer a turn, as it was chosen when the turn was accepted; without an agent the crew plans.
+
+    `roles` are those in which it was asked.
+    """
 
     agent_id: AgentId | None = None
     how: AgentChoice = "automatic"
+    roles: tuple[str, ...] = MEMBER
 
 
 @dataclass(frozen=True, slots=True)

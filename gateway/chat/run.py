@@ -4,12 +4,12 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Literal
+from typing import Final, Literal
 
-from gateway.chat.agents import Agents
+from gateway.chat.agents import Agents, Staff
 from gateway.chat.attachments import with_note
 from gateway.chat.considering import looks_back
 from gateway.chat.context import Context
@@ -52,6 +52,8 @@ log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 2
 # How long a container has to end a run that is to stop, before its process is replaced.
 END_SECONDS = 3.0
+# What an answer calls an agent that was to give it and could be asked no more.
+AGENT: Final = "agent"
 
 Cut = Literal["stopped", "first_token", "silence", "deadline"]
 
@@ -198,8 +200,10 @@ class TurnRun:
     async def _drive(self, worker: WorkerAddress | None, grant: str) -> End | None:
         """Store the run's events as they come; None when the turn was given back to the queue."""
         decision = await patiently(self._decision)
+        staff = await patiently(partial(self._staff, decision))
+        decision = None if decision is None else _kept_to(decision, staff)
         recalled = await self._recall() if self._needs_memory(worker, decision) else NOTHING
-        request = await patiently(partial(self._request, worker, grant, recalled, decision))
+        request = await patiently(partial(self._request, worker, grant, recalled, decision, staff))
         self._opening = [] if decision is None else [self._assessed(decision, request)]
         if self._fitted is not None and not self._is_stopping:
             await self._journal.commit([self._fitted])
@@ -374,11 +378,18 @@ class TurnRun:
             await self._journal.commit([event])
         return recalled
 
+    async def _staff(self, decision: Decision | None) -> Staff:
+        return await self._ports.agents.staff(self._claimed.turn, None if decision is None else decision.route.agent_id)
+
     async def _request(
-        self, worker: WorkerAddress | None, grant: str, recalled: Recalled, decision: Decision | None
+        self,
+        worker: WorkerAddress | None,
+        grant: str,
+        recalled: Recalled,
+        decision: Decision | None,
+        staff: Staff,
     ) -> RunRequest:
         turn = self._claimed.turn
-        staff = await self._ports.agents.staff(turn, None if decision is None else decision.route.agent_id)
         # A run may read for its agents' tools and for no others.
         tools = {tool for spec in (*staff.agents, staff.synthesiser) for tool in spec.tools}
         if grant:
@@ -444,3 +455,11 @@ class TurnRun:
 
     async def _let_go(self) -> None:
         await self._journal.let_go(self._ports.clock, self._ports.usage)
+
+
+def _kept_to(decision: Decision, staff: Staff) -> Decision:
+    """The decision as far as it can be kept to: who was to answer may be gone by now."""
+    if not staff.is_gone:
+        return decision
+    route = replace(decision.route, agent_id=None, tier="fallback") if staff.agent is None else decision.route
+    return replace(decision, route=route, first_calls=(), skipped=(*decision.skipped, AGENT))

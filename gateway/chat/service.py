@@ -331,7 +331,8 @@ class ChatService:
             attachments=await self._uploads.resolved(principal, session_id, files),
             continues=ask.continues,
             beginning=ask.beginning,
-            agent_id=None if ask.agent is None else self._agents.find(principal, ask.agent).id,
+            agent_id=None if ask.agent is None else (await self._agents.find(principal, ask.agent)).id,
+            roles=principal.roles,
             is_widget=ask.is_widget,
         )
 

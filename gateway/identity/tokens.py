@@ -6,6 +6,7 @@ day of its making; it is made for requests (no ID token, no pending session). Wh
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -27,6 +28,10 @@ TYPES = frozenset({None, "jwt", "at+jwt", "application/at+jwt"})
 FOREIGN_HEADERS = frozenset({"jku", "jwk", "x5u", "x5c", "x5t", "x5t#S256", "crit", "b64"})
 # Only ID tokens have them: they tell a client who signed in and open nothing.
 ID_TOKEN_CLAIMS = frozenset({"nonce", "at_hash", "c_hash"})
+
+# Which of them somebody has is ours to say.
+OWN_ROLES = frozenset({"admin", "member"})
+ROLE = re.compile(r"[\w.:/@ -]{1,128}")
 
 Claims = Mapping[str, Any]
 
@@ -139,8 +144,16 @@ def principal_of(claims: Claims, shape: Shape) -> Principal:
         raise OrganizationRequired
     if not is_id(organization):
         raise InvalidToken
-    role: MemberRole = "admin" if _first(claims, shape.role) in shape.admin_roles else "member"
-    return Principal(OrganizationId(organization), UserId(user), role)
+    named = _first(claims, shape.role)
+    role: MemberRole = "admin" if named in shape.admin_roles else "member"
+    return Principal(OrganizationId(organization), UserId(user), role, _role_named(named))
+
+
+def _role_named(named: str | None) -> str | None:
+    """The role as the token has it. Our own words are not taken from there, nor what could be nobody's role."""
+    if named is None or named in OWN_ROLES or not ROLE.fullmatch(named):
+        return None
+    return named
 
 
 def _first(claims: Claims, paths: tuple[str, ...]) -> str | None:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from pydantic_core import to_json
+
 from gateway.chat.attachments import question_parts
 from gateway.chat.errors import (
     ApprovalNotOpen,
@@ -31,7 +33,7 @@ from shared.events import TURN_EVENT
 
 SELECT_BY_KEY = """
 SELECT id, organization_id, user_id, session_id, position, status, question, message_id, created_at, fingerprint,
-       agent_id, agent_choice
+       agent_id, agent_choice, roles
 FROM turn
 WHERE organization_id = :organization_id AND user_id = :user_id AND key_scope = :key_scope
   AND idempotency_key = :idempotency_key
@@ -186,10 +188,10 @@ WHERE organization_id = :organization_id AND id = :turn_id
 
 # Whoever worked on it goes on, whatever was chosen since.
 KEEP_AGENT = """
-UPDATE turn SET agent_id = former.agent_id, agent_choice = former.agent_choice
+UPDATE turn SET agent_id = former.agent_id, agent_choice = former.agent_choice, roles = :roles
 FROM (SELECT agent_id, agent_choice FROM turn WHERE organization_id = :organization_id AND id = :continues) AS former
 WHERE turn.organization_id = :organization_id AND turn.id = :turn_id
-RETURNING turn.agent_id, turn.agent_choice
+RETURNING turn.agent_id, turn.agent_choice, turn.roles
 """
 
 INSERT_BEGINNING = "INSERT INTO turn_event (turn_id, seq, data) VALUES (:turn_id, :seq, :data)"
@@ -233,10 +235,10 @@ class SqliteAcceptance:
         rows = await self._database.rows(SELECT_BY_KEY, _values(question))
         if not rows:
             return None
-        *turn, fingerprint, agent_id, agent_choice = rows[0]
+        *turn, fingerprint, agent_id, agent_choice, roles = rows[0]
         if text(fingerprint) != question.fingerprint:
             raise IdempotencyKeyReused
-        return Accepted(turn_of(tuple(turn)), is_replay=True, chosen=chosen_agent((agent_id, agent_choice)))
+        return Accepted(turn_of(tuple(turn)), is_replay=True, chosen=chosen_agent((agent_id, agent_choice, roles)))
 
 
 def _statements(question: Question, limits: QueueLimits, reservation: Reservation | None) -> list[Statement]:
@@ -254,6 +256,7 @@ def _statements(question: Question, limits: QueueLimits, reservation: Reservatio
         "follows_list": question.follows_list,
         "seen_head": question.seen_head,
         "continues": question.continues,
+        "roles": to_json(question.roles).decode(),
         "behind": question.fork.behind if question.fork is not None else None,
     }
     first = TURN_EVENT.dump_json(turn.started()).decode()

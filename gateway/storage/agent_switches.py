@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 from gateway.chat.errors import NotFound
@@ -64,12 +65,13 @@ CHOOSE_AGENT = """
 UPDATE turn SET
     agent_id = coalesce(:agent_id, active.agent_id),
     agent_choice = CASE WHEN :agent_id IS NOT NULL THEN 'explicit'
-                        WHEN active.agent_id IS NOT NULL THEN 'session' ELSE 'automatic' END
+                        WHEN active.agent_id IS NOT NULL THEN 'session' ELSE 'automatic' END,
+    roles = :roles
 FROM (SELECT (SELECT agent_id FROM agent_switch
               WHERE organization_id = :organization_id AND session_id = :session_id
               ORDER BY position DESC LIMIT 1) AS agent_id) AS active
 WHERE turn.organization_id = :organization_id AND turn.id = :turn_id
-RETURNING turn.agent_id, turn.agent_choice
+RETURNING turn.agent_id, turn.agent_choice, turn.roles
 """
 
 # Beside the turn's own choice the one under which, on the way to it, the last answer was given. What a single request
@@ -79,13 +81,17 @@ WITH RECURSIVE past (id, depth) AS (
     SELECT parent_id, 1 FROM turn WHERE organization_id = :organization_id AND id = :turn_id
     UNION ALL
     SELECT turn.parent_id, past.depth + 1 FROM past JOIN turn ON turn.id = past.id WHERE past.depth < :most)
-SELECT turn.agent_id, turn.agent_choice, (
+SELECT turn.agent_id, turn.agent_choice, turn.roles, (
     SELECT earlier.agent_id
     FROM past JOIN turn AS earlier ON earlier.id = past.id JOIN message ON message.id = earlier.message_id
     WHERE earlier.agent_choice <> 'explicit' AND message.text <> ''
     ORDER BY past.depth LIMIT 1)
 FROM turn WHERE turn.organization_id = :organization_id AND turn.id = :turn_id
 """
+# As the schema has it for turns from before there were roles.
+NOBODY_ASKED = '["member"]'
+ROLES: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[str, ...])
+
 # So many turns are looked back for that answer: more than any model is shown.
 MOST_TURNS_BACK = 50
 
@@ -157,8 +163,8 @@ class SqliteAgentSwitches:
             {"organization_id": turn.organization_id, "turn_id": turn.id, "most": MOST_TURNS_BACK},
         )
         # Deleted a moment ago: then nothing of the run will be stored either.
-        agent_id, how, before = rows[0] if rows else (None, "automatic", None)
-        return chosen_agent((agent_id, how)), _agent_id(before)
+        *chosen, before = rows[0] if rows else (None, "automatic", NOBODY_ASKED, None)
+        return chosen_agent(tuple(chosen)), _agent_id(before)
 
 
 def choose_agent(question: Question) -> Statement:
@@ -171,13 +177,14 @@ def choose_agent(question: Question) -> Statement:
             "session_id": turn.session_id,
             "turn_id": turn.id,
             "agent_id": question.agent_id,
+            "roles": to_json(question.roles).decode(),
         },
     )
 
 
 def chosen_agent(row: Row) -> ChosenAgent:
-    """The columns agent_id and agent_choice of a turn."""
-    return ChosenAgent(_agent_id(row[0]), one_of(row[1]))
+    """The columns agent_id, agent_choice and roles of a turn."""
+    return ChosenAgent(_agent_id(row[0]), one_of(row[1]), ROLES.validate_json(text(row[2])))
 
 
 def _agent_id(value: Value) -> AgentId | None:

@@ -70,6 +70,12 @@ UNION ALL SELECT 'llm_usage', (SELECT count(*) FROM llm_usage
     WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id))
 UNION ALL SELECT 'organization_spend', (SELECT count(*) FROM organization_spend
     WHERE organization_id = :organization_id AND :user_id IS NULL)
+UNION ALL SELECT 'own_agent', (SELECT count(*) FROM own_agent
+    WHERE organization_id = :organization_id AND :user_id IS NULL)
+UNION ALL SELECT 'agent_off', (SELECT count(*) FROM agent_off
+    WHERE organization_id = :organization_id AND :user_id IS NULL)
+UNION ALL SELECT 'agent_stamp', (SELECT count(*) FROM agent_stamp
+    WHERE organization_id = :organization_id AND :user_id IS NULL)
 UNION ALL SELECT 'organization_service', (SELECT count(*) FROM organization_service
     WHERE organization_id = :organization_id AND :user_id IS NULL)
 """
@@ -121,6 +127,16 @@ UPDATE llm_usage SET user_id = NULL, session_id = NULL, turn_id = NULL, message_
                      call_id = '', called_at = called_at - called_at % 86400000
 WHERE organization_id = :organization_id AND user_id = :user_id
 """
+# The agents of an organization are not those of the administrator who wrote them down; whoever did is forgotten.
+DELETE_AGENTS = "DELETE FROM own_agent WHERE organization_id = :organization_id AND :user_id IS NULL"
+DELETE_AGENTS_OFF = "DELETE FROM agent_off WHERE organization_id = :organization_id AND :user_id IS NULL"
+DELETE_AGENT_STAMP = "DELETE FROM agent_stamp WHERE organization_id = :organization_id AND :user_id IS NULL"
+FORGET_WHO_MADE = """
+UPDATE own_agent SET created_by = NULL WHERE organization_id = :organization_id AND created_by = :user_id
+"""
+FORGET_WHO_CHANGED = """
+UPDATE own_agent SET updated_by = NULL WHERE organization_id = :organization_id AND updated_by = :user_id
+"""
 
 COUNT_KEPT = """
 SELECT count(*) FROM audit_entry
@@ -142,6 +158,11 @@ DELETES = (
     DELETE_USAGE,
     FORGET_WHO_USED,
     DELETE_SPEND,
+    DELETE_AGENTS,
+    DELETE_AGENTS_OFF,
+    DELETE_AGENT_STAMP,
+    FORGET_WHO_MADE,
+    FORGET_WHO_CHANGED,
 )
 
 

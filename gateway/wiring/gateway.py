@@ -5,14 +5,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from gateway.agents.declaration import FOLDER, read_roster
 from gateway.api.large_bodies import LargeBodies
 from gateway.api.open_streams import OpenStreams
 from gateway.api.panel import FOLDER as PANEL_FOLDER
 from gateway.api.panel import read_bundle
 from gateway.api.services import InternalServices, PublicServices, Readiness
 from gateway.api.shared_reads import SharedReads
-from gateway.chat.agents import Agents
 from gateway.chat.approvals import Approvals
 from gateway.chat.asked_vectors import AskedVectors
 from gateway.chat.comparison import Comparison
@@ -48,7 +46,6 @@ from gateway.models.price_book import PriceBook, read_own_prices
 from gateway.platform.ledger import open_ledger
 from gateway.settings import GatewaySettings
 from gateway.storage.acceptance import SqliteAcceptance
-from gateway.storage.agent_switches import SqliteAgentSwitches
 from gateway.storage.audit import SqliteAudit
 from gateway.storage.ballast import MEGABYTE, Ballast
 from gateway.storage.branches import SqliteBranches
@@ -77,6 +74,7 @@ from gateway.storage.turns import SqliteTurns
 from gateway.storage.usage import SqliteUsage
 from gateway.storage.votes import SqliteVotes
 from gateway.storage.workers import SqliteWorkers
+from gateway.wiring.agents import agents_of
 from gateway.wiring.artifacts import open_artifacts
 from gateway.wiring.clock import clock
 from gateway.wiring.crew import local_launcher
@@ -125,7 +123,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         facade = await stack.enter_async_context(open_facade(settings, stored_grants))
         ledger = await stack.enter_async_context(open_ledger(facade, SqliteToolCalls(database)))
         owner = settings.gateway_name
-        agents = Agents(read_roster(settings.agents_dir or FOLDER), SqliteAgentSwitches(database), clock)
+        agents, agent_editor = agents_of(settings, database)
         event_log, feeds, history = SqliteEventLog(database), Feeds(), SqliteHistory(database)
         share_tokens = ShareTokens(pepper)
         imports = SqliteImports(database, ballast, owner)
@@ -255,6 +253,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                     memory=memory if settings.memory_enabled else None,
                 ),
                 agents=agents,
+                agent_editor=agent_editor,
                 opinions=Opinions(SqliteVotes(database), SqliteFeedbackNotes(database), clock),
                 sessions=SqliteSessions(database),
                 sharing=sharing,

@@ -7,9 +7,12 @@ import pytest
 from crew_container.settings import CrewSettings
 from crew_container.tools.catalogue import all_tools
 from gateway.api.routes import INTERNAL, PUBLIC
+from gateway.chat.agent_sets import RESERVED_SLUGS
+from gateway.protocols.openai_chat import CREW
 from gateway.settings import GatewaySettings
 from infra.launcher.settings import LauncherSettings
 from shared.events import TURN_EVENT, RunLine
+from shared.tool_list import TOOLS
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -32,6 +35,14 @@ def test_every_tool_is_documented() -> None:
     text = (DOCS / "tools.md").read_text()
 
     assert [name for name in all_tools() if f"| `{name}` |" not in text] == []
+
+
+def test_agents_are_offered_the_tools_that_containers_have() -> None:
+    assert list(TOOLS) == list(all_tools())
+
+
+def test_the_name_of_all_agents_is_that_of_none() -> None:
+    assert CREW in RESERVED_SLUGS
 
 
 def test_every_event_is_documented() -> None:

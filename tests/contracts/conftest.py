@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway.chat.ports.access import Credentials, StoredGrants
-from gateway.chat.ports.agents import AgentSwitches
+from gateway.chat.ports.agents import AgentSwitches, OwnAgentStore
 from gateway.chat.ports.artifacts import Artifacts, ObjectLedger, UploadStore
 from gateway.chat.ports.crew import Workers
 from gateway.chat.ports.mind import Decisions
@@ -35,6 +35,7 @@ from gateway.storage.history import SqliteHistory
 from gateway.storage.imports import SqliteImports
 from gateway.storage.leases import SqliteLeases
 from gateway.storage.object_ledger import SqliteObjectLedger
+from gateway.storage.own_agents import SqliteOwnAgents
 from gateway.storage.queue import SqliteQueue
 from gateway.storage.search import SqliteSearch
 from gateway.storage.sessions import SqliteSessions
@@ -76,6 +77,7 @@ class Store:
     event_log: EventLog
     credentials: Credentials
     agent_switches: AgentSwitches
+    own_agents: OwnAgentStore
     votes: Votes
     notes: FeedbackNotes
     shares: Shares
@@ -114,6 +116,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
             event_log=SqliteEventLog(database),
             credentials=SqliteCredentials(database),
             agent_switches=SqliteAgentSwitches(database),
+            own_agents=SqliteOwnAgents(database),
             votes=SqliteVotes(database),
             notes=SqliteFeedbackNotes(database),
             shares=SqliteShares(database, Ballast(tmp_path, min_free_bytes=0)),

@@ -1,6 +1,8 @@
 """What the suites do with a store, in the words of a test."""
 
 from gateway.agents.declaration import read_roster
+from gateway.chat.agent_book import AgentBook
+from gateway.chat.agent_sets import AgentTerms
 from gateway.chat.agents import Agents
 from gateway.chat.attachments import UploadLimits
 from gateway.chat.context import Context
@@ -119,7 +121,8 @@ def text_event(seq: int, part_id: str = "t") -> StoredEvent:
 def chat_service(store: Store, crew: HttpCrew) -> ChatService:
     """The chat over a store, with a dispatcher that is not at work: turns are claimed by the test."""
     feeds = Feeds()
-    agents = Agents(read_roster(), store.agent_switches, lambda: NOW)
+    book = AgentBook(read_roster(), store.own_agents, AgentTerms({}))
+    agents = Agents(book, store.agent_switches, lambda: NOW)
     ports = RunPorts(
         turns=store.turns,
         queue=store.queue,

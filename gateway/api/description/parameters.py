@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from gateway.api.description.traits import completes, is_stream, parameters_in, takes_key, tells_on_request
+from gateway.api.description.traits import (
+    compares_versions,
+    completes,
+    is_stream,
+    parameters_in,
+    requires_version,
+    takes_key,
+    tells_on_request,
+)
 from gateway.api.endpoint import Endpoint
 from shared.ids import ID_PATTERN
 
@@ -38,6 +46,13 @@ SESSION: Final[Json] = {
     "description": "The session to ask in, by our id or a name of yours; without it a new one is made.",
     "schema": {"type": "string", "pattern": ID_PATTERN},
     "example": "ses_01kb2m4v7q8w3x5y6z7a8b9c0d",
+}
+IF_MATCH: Final[Json] = {
+    "name": "If-Match",
+    "in": "header",
+    "description": "The `etag` of what was changed: nothing is stored when there is another one by now. `*` is any.",
+    "schema": {"type": "string", "pattern": r'^(\*|"[0-9]{1,9}")$'},
+    "example": '"3"',
 }
 PREFER: Final[Json] = {
     "name": "Prefer",
@@ -87,5 +102,7 @@ def _headers(endpoint: Endpoint) -> Iterable[Json]:
         yield IDEMPOTENCY_KEY
     elif is_stream(endpoint):
         yield LAST_EVENT_ID
+    if compares_versions(endpoint):
+        yield {**IF_MATCH, "required": requires_version(endpoint)}
     if tells_on_request(endpoint):
         yield PREFER

@@ -4,7 +4,7 @@ import re
 
 from gateway.api.crow_bodies import CrowAnswer
 from gateway.api.endpoint import Endpoint
-from gateway.chat.errors import IdempotencyKeyReused
+from gateway.chat.errors import AgentChanged, IdempotencyKeyReused, VersionRequired
 from gateway.protocols.encoder import EVENT_STREAM
 
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
@@ -48,6 +48,16 @@ def explains(endpoint: Endpoint) -> bool:
 def takes_key(endpoint: Endpoint) -> bool:
     """Whether a repetition is recognised by its key."""
     return asks(endpoint) or IdempotencyKeyReused in endpoint.errors
+
+
+def compares_versions(endpoint: Endpoint) -> bool:
+    """Whether a change counts only on the version that it was made of."""
+    return AgentChanged in endpoint.errors
+
+
+def requires_version(endpoint: Endpoint) -> bool:
+    """Whether that version must be named."""
+    return VersionRequired in endpoint.errors
 
 
 def completes(endpoint: Endpoint) -> bool:

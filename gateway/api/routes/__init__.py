@@ -2,6 +2,7 @@
 
 from gateway.api.routes import (
     admin,
+    agents,
     artifacts,
     completions,
     crow,
@@ -25,6 +26,7 @@ PUBLIC = (
     *turns.ROUTES,
     *memories.ROUTES,
     *admin.ROUTES,
+    *agents.ROUTES,
     *usage.ROUTES,
     *documents.ROUTES,
     *completions.ROUTES,

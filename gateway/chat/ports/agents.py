@@ -1,8 +1,10 @@
-"""Which agents sessions ask."""
+"""Which agents organizations have, and which of them sessions ask."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
+from gateway.chat.access import Action
+from gateway.chat.agent_sets import OwnAgent, OwnAgents
 from gateway.chat.model import (
     AgentSwitch,
     ChosenAgent,
@@ -12,6 +14,7 @@ from gateway.chat.model import (
 )
 from shared.ids import (
     AgentId,
+    OrganizationId,
     SessionId,
 )
 
@@ -56,4 +59,40 @@ class AgentSwitches(Protocol):
 
     async def choices(self, turn: Turn) -> tuple[ChosenAgent, AgentId | None]:
         """Who was chosen for this turn, and the session's choice under which it last got an answer before."""
+        ...
+
+
+class OwnAgentStore(Protocol):
+    """What organizations have made of their agents.
+
+    A change counts on the stamp that it was decided upon, and raises AgentsMoved when there is another one by now. It
+    is noted in the audit log.
+    """
+
+    async def stamp(self, organization_id: OrganizationId) -> str | None:
+        """Another one after each change; None before the first."""
+        ...
+
+    async def load(self, organization_id: OrganizationId) -> OwnAgents:
+        """All of it, as of one moment."""
+        ...
+
+    async def made_by(self, organization_id: OrganizationId, key: str) -> tuple[AgentId, str] | None:
+        """The agent that the request of this key made, and the fingerprint of that request."""
+        ...
+
+    async def add(self, by: Principal, agent: OwnAgent, *, seen: str | None, key: str | None, fingerprint: str) -> None:
+        """Keep a new agent."""
+        ...
+
+    async def change(self, by: Principal, agent: OwnAgent, *, seen: str | None, action: Action) -> None:
+        """Keep another state of an agent."""
+        ...
+
+    async def delete(self, by: Principal, agent_id: AgentId, *, seen: str | None, now: int) -> None:
+        """Remove an agent. What it answered and was chosen for names it on its own."""
+        ...
+
+    async def switch_off(self, by: Principal, agent_id: AgentId, *, is_off: bool, seen: str | None, now: int) -> None:
+        """Keep a system agent from being asked in the organization, or let it be asked again."""
         ...

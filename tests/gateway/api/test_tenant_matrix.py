@@ -66,6 +66,8 @@ NAMELESS: frozenset[Route] = frozenset(
         ("GET", f"{CHAT}/search"),
         ("GET", f"{ADMIN}/keys"),
         ("POST", f"{ADMIN}/keys"),
+        ("GET", f"{ADMIN}/agents"),
+        ("POST", f"{ADMIN}/agents"),
         ("GET", f"{ADMIN}/audit"),
         ("GET", f"{ADMIN}/budget"),
         # tests/gateway/api/test_queue_view.py
@@ -81,6 +83,14 @@ NAMELESS: frozenset[Route] = frozenset(
     }
 )
 ASKED = [{"role": "user", "content": "?"}]
+AGENT = {
+    "slug": "desk",
+    "name": "Desk",
+    "description": "the organization's own",
+    "role": "r",
+    "goal": "g",
+    "prompt": "p",
+}
 ROWS: dict[Route, tuple[Row, ...]] = {
     ("POST", f"{CHAT}/messages"): (
         Row({"message": "?", "session_id": "{session_id}"}),
@@ -135,6 +145,10 @@ ROWS: dict[Route, tuple[Row, ...]] = {
     ("DELETE", f"{CHAT}/memories/{{memory_id}}"): (Row(),),
     ("POST", f"{ADMIN}/keys/{{key_id}}/rotation"): (Row({}, is_shared=True),),
     ("DELETE", f"{ADMIN}/keys/{{key_id}}"): (Row(is_shared=True),),
+    ("GET", f"{ADMIN}/agents/{{agent_id}}"): (Row(is_shared=True),),
+    ("PUT", f"{ADMIN}/agents/{{agent_id}}"): (Row(AGENT, is_shared=True),),
+    ("PATCH", f"{ADMIN}/agents/{{agent_id}}"): (Row({"is_enabled": False}, is_shared=True),),
+    ("DELETE", f"{ADMIN}/agents/{{agent_id}}"): (Row(is_shared=True),),
     ("DELETE", f"{ADMIN}/users/{{user_id}}"): (Row(is_shared=True),),
     ("POST", f"{ADMIN}/organization/erasure"): (Row({"organization_id": "{organization_id}"}, is_shared=True),),
 }
@@ -156,7 +170,10 @@ async def things_of(client: httpx.AsyncClient) -> Ids:
     share = (await client.post(f"{SESSIONS}/{session_id}/shares", json={})).json()
     (artifact,) = (await client.get(f"{CHAT}/artifacts", params={"session_id": session_id})).json()["artifacts"]
     key = (await client.post(f"{ADMIN}/keys", json={"user_id": "usr_ci", "name": "a key of the owner"})).json()
+    slug = new_id("desk")
+    agent = (await client.post(f"{ADMIN}/agents", json={**AGENT, "slug": slug})).json()
     return {
+        "agent_id": agent["id"],
         "session_id": session_id,
         "turn_id": asked.headers["x-chat-turn-id"],
         "question_id": history[0]["id"],
@@ -190,6 +207,7 @@ def remembers(asked: dict[str, Any]) -> str:
 def made_up() -> Ids:
     """Ids of nothing."""
     return {
+        "agent_id": new_id("agt"),
         "session_id": new_id("ses"),
         "turn_id": new_id("turn"),
         "question_id": new_id("msg"),
@@ -271,6 +289,7 @@ async def test_what_is_not_yours_answers_like_what_is_not(gateway: RunningGatewa
     await owner.delete(f"{CHAT}/shares/{gone['share_id']}")
     await owner.delete(f"{CHAT}/memories/{gone['memory_id']}")
     await owner.delete(f"{ADMIN}/keys/{gone['key_id']}")
+    await owner.delete(f"{ADMIN}/agents/{gone['agent_id']}")
     gone |= {"user_id": "usr_gone", "organization_id": "org_gone"}
     askers = {"colleague": await gateway.client(COLLEAGUE), "stranger": await gateway.client(STRANGER)}
     own = {name: (await client.post(SESSIONS, json={})).json()["id"] for name, client in askers.items()}
@@ -302,6 +321,7 @@ async def test_what_is_not_yours_answers_like_what_is_not(gateway: RunningGatewa
     assert (await owner.get(f"{CHAT}/artifacts/{things['artifact_id']}")).json()["latest"]["version"] == 1
     assert (await owner.get(f"{CHAT}/memories/{things['memory_id']}")).json()["text"] == "a secret of the owner"
     assert things["key_id"] in (await owner.get(f"{ADMIN}/keys")).text
+    assert (await owner.get(f"{ADMIN}/agents/{things['agent_id']}")).json()["version"] == 1
 
 
 @requirement("not-yours")
@@ -337,8 +357,8 @@ async def test_no_list_tells_of_what_is_not_yours(
     del things["version"]
     is_colleague = asker is COLLEAGUE
     if is_colleague:
-        # It is theirs too.
-        del things["organization_id"]
+        # They are theirs too.
+        del things["organization_id"], things["agent_id"]
     # Keys and the audit log are the organization's.
     private = {path: text for path, text in listed.items() if not (is_colleague and path.startswith(ADMIN))}
     assert [(path, name) for path, text in private.items() for name, value in things.items() if value in text] == []
