@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]  # the library has no types
 
 # How long an example takes is the machine's affair.
 settings.register_profile("suite", deadline=None)
@@ -30,6 +31,20 @@ LONGEST = (
     "tests/wire/",
     "tests/crew_container/test_lifetime.py",
     "tests/crew_container/",
+)
+# Files that ask one started product; each worker that has some of them starts one, with containers as they are needed.
+SHARING = tuple(
+    f"tests/end_to_end/test_{name}.py"
+    for name in (
+        "agents",
+        "artifacts",
+        "crowd",
+        "memory",
+        "questions",
+        "small_jobs",
+        "ten_questions",
+        "transfers",
+    )
 )
 TRAP_FOLDER = Path(__file__).parent / "support" / "loopback_trap"
 
@@ -55,6 +70,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(
         key=lambda item: next((n for n, path in enumerate(LONGEST) if item.nodeid.startswith(path)), len(LONGEST))
     )
+
+
+class FilesTogether(LoadFileScheduling):  # type: ignore[misc]  # it has none
+    """All tests of a file are one worker's, and so are all files that share a product."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return SHARING[0] if file in SHARING else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileScheduling | None:
+    """Deal out files as `--dist loadfile` does."""
+    return FilesTogether(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_finish() -> None:
