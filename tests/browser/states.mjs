@@ -374,12 +374,32 @@ await state("image", async (page) => {
   });
   await panel(page, "input[type=file]").setInputFiles({ name: "photo.jpg", mimeType: "image/jpeg", buffer: Buffer.from(photo, "hex") });
   await panel(page, ".images li").waitFor();
+  // One dropped, one pasted, and something that is no image.
+  await panel(page, ".composer").evaluate(async (composer) => {
+    const canvas = new OffscreenCanvas(40, 30);
+    canvas.getContext("2d").fillRect(0, 0, 40, 30);
+    const file = (name, type, blob) => new File([blob], name, { type });
+    const blob = await canvas.convertToBlob({ type: "image/png" });
+    const given = (...files) => {
+      const data = new DataTransfer();
+      for (const one of files) data.items.add(one);
+      return data;
+    };
+    const dropped = given(file("dropped.png", "image/png", blob), file("evil.html", "text/html", new Blob(["<script>"])));
+    composer.dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }));
+    const pasted = new ClipboardEvent("paste", { clipboardData: given(file("pasted.png", "image/png", blob)), bubbles: true });
+    composer.querySelector("textarea").dispatchEvent(pasted);
+  });
+  await panel(page, ".images li", { hasText: "dropped" }).waitFor();
+  await panel(page, ".images li", { hasText: "pasted" }).waitFor();
+  must((await panel(page, ".images li").count()) === 3, "what is no image was taken");
+  await panel(page, ".images li", { hasText: "pasted" }).locator("button").click();
   await shoot(page, "image-chosen");
   await ask(page, QUICK);
   await answered(page);
   await page.reload();
-  await panel(page, ".message.user img.attached").waitFor();
-  const width = await panel(page, ".message.user img.attached").evaluate(async (image) => {
+  await panel(page, ".message.user img.attached").nth(1).waitFor();
+  const width = await panel(page, ".message.user img.attached").first().evaluate(async (image) => {
     await image.decode();
     return image.naturalWidth;
   });
@@ -405,6 +425,8 @@ await state("memory", async (page) => {
   await page.keyboard.press("Enter");
   await panel(page, ".remembered", { hasText: "Oakdale" }).waitFor();
   await panel(page, "button", { hasText: "Forget everything" }).click();
+  must((await panel(page, ".remembered").count()) > 0, "forgotten at the first press");
+  await panel(page, "button", { hasText: "Forget everything: sure?" }).click();
   await panel(page, ".platform .nothing").waitFor();
 });
 
@@ -474,6 +496,79 @@ await state("platform", async (page) => {
   await panel(page, ".platform nav button", { hasText: "Audit log" }).click();
   await panel(page, ".platform tbody tr", { hasText: "key.issued" }).first().waitFor();
   await shoot(page, "audit");
+});
+
+await state("keyboard", async (page) => {
+  const focused = () => page.evaluate(() => {
+    const { activeElement } = document.querySelector("chat-panel").shadowRoot;
+    return activeElement === null ? "" : `${activeElement.localName}.${activeElement.className} ${activeElement.getAttribute("aria-label") ?? activeElement.textContent}`;
+  });
+  const tabTo = async (what, key = "Tab") => {
+    for (let press = 0; press < 80; press += 1) {
+      if ((await focused()).includes(what)) return;
+      await page.keyboard.press(key);
+    }
+    throw new Error(`no ${key} leads to ${what}: ${await focused()}`);
+  };
+  await panel(page, ".welcome .suggestions button").first().waitFor();
+  await tabTo("Ask about");
+  await page.keyboard.type("How many interactions");
+  await page.keyboard.press("Shift+Enter");
+  await page.keyboard.type("per channel do we have?");
+  await page.keyboard.press("Enter");
+  await answered(page);
+  must((await panel(page, ".message.user .bubble").innerText()).includes("\n"), "no second line");
+  must((await focused()).includes("Ask about"), `the focus is at ${await focused()}`);
+  await tabTo("Timeline", "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await panel(page, ".waterfall li").first().waitFor();
+  await page.keyboard.press("Escape");
+  await panel(page, ".waterfall").waitFor({ state: "detached" });
+  await page.keyboard.press("Control+k");
+  must((await focused()).includes("Search"), `the focus is at ${await focused()}`);
+  await tabTo("Memory");
+  await page.keyboard.press("Enter");
+  await panel(page, ".platform").waitFor();
+  for (let press = 0; press < 12; press += 1) {
+    await page.keyboard.press("Tab");
+    const behind = await page.evaluate(() => document.querySelector("chat-panel").shadowRoot.activeElement?.closest(".panel") !== null
+      && document.querySelector("chat-panel").shadowRoot.activeElement !== null);
+    must(!behind, "the focus goes behind the page");
+  }
+  await panel(page, ".platform .close").focus();
+  await page.keyboard.press("Escape");
+  await panel(page, ".platform").waitFor({ state: "detached" });
+  must((await focused()).includes("Memory"), `the focus comes back to ${await focused()}`);
+  await tabTo("Ask about", "Shift+Tab");
+  await page.keyboard.type("Why did checkout conversion drop, and what do people say about delivery?");
+  await page.keyboard.press("Enter");
+  await panel(page, ".stop").waitFor();
+  await page.keyboard.press("Escape");
+  await panel(page, ".outcome.stopped").waitFor({ timeout: 15_000 });
+});
+
+await state("draft", async (page) => {
+  await panel(page, ".composer textarea").fill("half of a quest");
+  await page.reload();
+  await panel(page, ".composer textarea").waitFor();
+  must((await panel(page, ".composer textarea").inputValue()) === "half of a quest", "a half-written question is gone");
+  page.expectsLoss = true;
+  await page.route(/\/sessions$/, (route) => route.abort("connectionrefused"));
+  await page.keyboard.press("Tab");
+  await panel(page, ".composer textarea").press("Enter");
+  await panel(page, ".notice").waitFor();
+  must((await panel(page, ".composer textarea").inputValue()) === "half of a quest", "a question that could not be asked is gone");
+});
+
+await state("large", async (page) => {
+  await page.setViewportSize({ width: 3_840, height: 2_160 });
+  await ask(page, "Show a bar chart of our interactions per channel");
+  await answered(page);
+  await panel(page, ".artifact-card").first().click();
+  await panel(page, ".chart-canvas canvas").waitFor({ timeout: 20_000 });
+  const line = await panel(page, ".message.assistant .markdown").first().evaluate((element) => element.getBoundingClientRect().width);
+  must(line < 1_000, `a line of text is ${line} pixels wide`);
+  await page.screenshot({ path: `${shots}/large.png` });
 });
 
 await state("right-to-left", async (page) => {

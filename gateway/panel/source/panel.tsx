@@ -79,6 +79,11 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
   const [isAdmin, setAdmin] = useState(false);
   const [page, setPage] = useState<"memory" | "platform" | null>(null);
   const [seen, setSeen] = useState<Record<string, string>>(seenBefore);
+  const [fresh, setFresh] = useState(0);
+  // Before that the page around has the focus, and keeps it.
+  const hasActed = useRef(false);
+  const main = useRef<HTMLElement>(null);
+  const opener = useRef<HTMLElement | null>(null);
   const words = useRef("");
   const leaving = useRef(new Map<string, ReturnType<typeof setTimeout>>());
   const openId = open?.loaded.session.id ?? null;
@@ -134,10 +139,18 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
     setSeen((before) => {
       const now = Object.fromEntries(sessions.map(({ id, updated_at }) => [id, before[id] ?? updated_at]));
       if (current) now[current.id] = current.updated_at;
-      localStorage.setItem(SEEN, JSON.stringify(now));
+      try {
+        localStorage.setItem(SEEN, JSON.stringify(now));
+      } catch {
+        // A page without storage marks nothing.
+      }
       return now;
     });
   }, [sessions, openId]);
+  // The focus goes back to what opened a page, once it may be there again.
+  useEffect(() => {
+    if (page === null) opener.current?.focus();
+  }, [page]);
   const unread = new Set(sessions.filter(({ id, updated_at }) => id !== openId && (seen[id] ?? updated_at) < updated_at).map(({ id }) => id));
 
   useEffect(() => {
@@ -153,7 +166,10 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
   }, [list, openId, tell]);
 
   const actions: SessionActions = {
-    open: (id) => void show(id).catch(fail),
+    open: (id) => {
+      hasActed.current = true;
+      void show(id).catch(fail);
+    },
     rename: (one, title) => void api.changeSession(one.id, { title }).then(list).catch(fail),
     pin: (one) => void api.changeSession(one.id, { pinned: !one.pinned }).then(list).catch(fail),
     share: (one) =>
@@ -207,11 +223,18 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
     setAgent(slug);
     if (openId !== null) api.switchAgent(openId, slug).catch(fail);
   };
-  const begin = async (text: string, files: FileList | undefined): Promise<void> => {
-    const made = await api.createSession();
-    if (agent !== null) await api.switchAgent(made.id, agent);
-    setOpen({ loaded: { session: made, messages: [], before: null }, first: { text, files } });
-    onSession(made.id);
+  const begin = async (text: string, files: FileList | undefined): Promise<boolean> => {
+    try {
+      const made = await api.createSession();
+      if (agent !== null) await api.switchAgent(made.id, agent);
+      hasActed.current = true;
+      setOpen({ loaded: { session: made, messages: [], before: null }, first: { text, files } });
+      onSession(made.id);
+      return true;
+    } catch (error) {
+      fail(error);
+      return false;
+    }
   };
 
   if (isLocked)
@@ -221,7 +244,20 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
       </main>
     );
   return (
-    <main class={`panel ${isListShown ? "with-list" : ""} ${aside ? "with-aside" : ""}`}>
+    <div class="whole">
+    <main
+      class={`panel ${isListShown ? "with-list" : ""} ${aside ? "with-aside" : ""}`} ref={main} inert={page !== null}
+      onKeyDown={(event) => {
+        if (event.key === "k" && (event.ctrlKey || event.metaKey)) {
+          event.preventDefault();
+          setListShown(true);
+          main.current?.querySelector<HTMLElement>(".sessions input[type=search]")?.focus();
+        } else if (event.key === "Escape" && !event.defaultPrevented) {
+          if (isListShown) setListShown(false);
+          else setAside(null);
+        }
+      }}
+    >
       <button
         type="button" class="icon list-toggle" aria-expanded={isListShown} aria-label={t(isListShown ? "closeList" : "openList")}
         onClick={() => setListShown(!isListShown)}
@@ -230,6 +266,8 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
         sessions={sessions.filter((one) => one.message_count > 0 || one.id === openId)} found={found} active={openId} unread={unread} hasMore={after !== null}
         actions={actions}
         onNew={() => {
+          hasActed.current = true;
+          setFresh((count) => count + 1);
           setOpen(null);
           setAside(null);
           setAgent(null);
@@ -260,19 +298,19 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
             {agents.length > 0 && (
               <nav class="suggestions" aria-label={t("examples")}>
                 {agents.flatMap((one) => one.examples.slice(0, 2)).slice(0, 6).map((text) => (
-                  <button key={text} type="button" onClick={() => void begin(text, undefined).catch(fail)}>{text}</button>
+                  <button key={text} type="button" onClick={() => void begin(text, undefined)}>{text}</button>
                 ))}
               </nav>
             )}
           </div>
           <Composer
-            isAnswering={false} isStopping={false} isDisabled={false} agents={agents} agent={agent} onAgent={choose}
-            onAsk={(text, files) => void begin(text, files).catch(fail)} onStop={() => undefined}
+            key={fresh} draft="new" takesFocus={hasActed.current} isAnswering={false} isStopping={false} isDisabled={false}
+            agents={agents} agent={agent} onAgent={choose} onAsk={begin} onStop={() => undefined}
           />
         </div>
       ) : (
         <ConversationView
-          key={openId} api={api} loaded={open.loaded} first={open.first} agents={agents} agent={agent} onAgent={choose}
+          key={openId} takesFocus={hasActed.current} api={api} loaded={open.loaded} first={open.first} agents={agents} agent={agent} onAgent={choose}
           onChange={changed} onArtifact={(link) => setAside({ kind: "artifact", link })}
           onWaterfall={(turnId) => setAside({ kind: "waterfall", turnId })} onProblem={(text) => setNotice({ text })}
         />
@@ -282,16 +320,24 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
       )}
       {aside?.kind === "waterfall" && <Waterfall api={api} turnId={aside.turnId} onClose={() => setAside(null)} />}
       <nav class="pages" aria-label={t("pages")}>
-        <button type="button" onClick={() => setPage("memory")}>{t("memory")}</button>
-        {isAdmin && <button type="button" onClick={() => setPage("platform")}>{t("platform")}</button>}
+        {(isAdmin ? ["memory", "platform"] as const : ["memory"] as const).map((one) => (
+          <button
+            key={one} type="button"
+            onClick={(event) => {
+              opener.current = event.currentTarget;
+              setPage(one);
+            }}
+          >{t(one)}</button>
+        ))}
       </nav>
-      {page === "memory" && <Suspense fallback={null}><MemoryPage api={api} onClose={() => setPage(null)} /></Suspense>}
-      {page === "platform" && <Suspense fallback={null}><PlatformPages api={api} onClose={() => setPage(null)} /></Suspense>}
       {notice && (
         <p class="notice" role="status">
           {notice.text} {notice.undo && <button type="button" onClick={notice.undo}>{t("undo")}</button>}
         </p>
       )}
     </main>
+    {page === "memory" && <Suspense fallback={null}><MemoryPage api={api} onClose={() => setPage(null)} /></Suspense>}
+    {page === "platform" && <Suspense fallback={null}><PlatformPages api={api} onClose={() => setPage(null)} /></Suspense>}
+    </div>
   );
 }

@@ -6,24 +6,52 @@ import { t } from "../texts/texts";
 import { MAX_IMAGES, shrunk } from "./images";
 
 interface Props {
+  /** Under which a half-written question is kept in this tab. */
+  draft: string;
+  /** A person has just asked for a place to write. */
+  takesFocus?: boolean;
   isAnswering: boolean;
   isStopping: boolean;
   isDisabled: boolean;
   agents: AgentBody[];
   agent: string | null;
   onAgent(slug: string | null): void;
-  onAsk(text: string, files: FileList | undefined): void;
+  /** False, later: it was not taken and is to be written again. */
+  onAsk(text: string, files: FileList | undefined): void | Promise<boolean>;
   onStop(): void;
 }
 
-export function Composer({ isAnswering, isStopping, isDisabled, agents, agent, onAgent, onAsk, onStop }: Props) {
+const DRAFT = "crew-chat-draft:";
+
+const draftOf = (name: string): string => {
+  try {
+    return sessionStorage.getItem(DRAFT + name) ?? "";
+  } catch {
+    return "";
+  }
+};
+const keepDraft = (name: string, text: string): void => {
+  try {
+    if (text === "") sessionStorage.removeItem(DRAFT + name);
+    else sessionStorage.setItem(DRAFT + name, text);
+  } catch {
+    // A page without storage keeps no drafts.
+  }
+};
+
+export function Composer({ draft, takesFocus = false, isAnswering, isStopping, isDisabled, agents, agent, onAgent, onAsk, onStop }: Props) {
   const area = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState("");
+  const [text, setText] = useState(() => draftOf(draft));
   const [images, setImages] = useState<File[]>([]);
   const [problem, setProblem] = useState("");
 
   useEffect(() => {
+    // Not on phones, where it would bring up the keyboard.
+    if (takesFocus && matchMedia("(pointer: fine)").matches) area.current?.focus();
+  }, []);
+  useEffect(() => {
     const field = area.current;
+    keepDraft(draft, text);
     if (field === null) return;
     field.style.height = "auto";
     field.style.height = `${Math.min(field.scrollHeight, 240)}px`;
@@ -41,9 +69,14 @@ export function Composer({ isAnswering, isStopping, isDisabled, agents, agent, o
     if (text.trim() === "" || isDisabled) return;
     const list = new DataTransfer();
     for (const image of images) list.items.add(image);
-    onAsk(text.trim(), images.length > 0 ? list.files : undefined);
+    const [written, added] = [text, images];
     setText("");
     setImages([]);
+    void Promise.resolve(onAsk(text.trim(), images.length > 0 ? list.files : undefined)).then((isTaken) => {
+      if (isTaken !== false) return;
+      setText((newer) => newer || written);
+      setImages((newer) => (newer.length > 0 ? newer : added));
+    });
   };
   return (
     <form
@@ -81,7 +114,10 @@ export function Composer({ isAnswering, isStopping, isDisabled, agents, agent, o
             event.preventDefault();
             send();
           }
-          if (event.key === "Escape" && isAnswering) onStop();
+          if (event.key === "Escape" && isAnswering) {
+            event.stopPropagation();
+            onStop();
+          }
         }}
       />
       <div class="composer-line">

@@ -15,6 +15,7 @@ interface Props {
   agents: AgentBody[];
   agent: string | null;
   first?: { text: string; files: FileList | undefined } | undefined;
+  takesFocus: boolean;
   onAgent(slug: string | null): void;
   onChange(): void;
   onArtifact(link: ArtifactLink): void;
@@ -24,7 +25,7 @@ interface Props {
 
 const NEAR_END_PIXELS = 80;
 
-export function ConversationView({ api, loaded, agents, agent, first, onAgent, onChange, onArtifact, onWaterfall, onProblem }: Props) {
+export function ConversationView({ api, loaded, agents, agent, first, takesFocus, onAgent, onChange, onArtifact, onWaterfall, onProblem }: Props) {
   const chat = useConversation(api, loaded, onChange);
   const log = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
@@ -140,7 +141,7 @@ export function ConversationView({ api, loaded, agents, agent, first, onAgent, o
       )}
       {!chat.isReader && (
         <Composer
-          isAnswering={chat.isAnswering} isStopping={chat.isStopping} isDisabled={false} agents={agents} agent={agent}
+          draft={loaded.session.id} takesFocus={takesFocus} isAnswering={chat.isAnswering} isStopping={chat.isStopping} isDisabled={false} agents={agents} agent={agent}
           onAgent={onAgent} onAsk={chat.ask} onStop={chat.stop}
         />
       )}

@@ -113,7 +113,10 @@ function Question({ api, message, isBusy, isReader, actions }: Props) {
           name="text" rows={3} aria-label={t("edit")} defaultValue={text}
           ref={(area) => area?.focus()}
           onKeyDown={(event) => {
-            if (event.key === "Escape") setEditing(false);
+            if (event.key === "Escape") {
+              event.stopPropagation();
+              setEditing(false);
+            }
             if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
               event.preventDefault();
               event.currentTarget.form?.requestSubmit();

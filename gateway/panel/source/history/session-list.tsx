@@ -74,7 +74,11 @@ function Row({ session, isActive, isUnread, actions }: { session: SessionBody; i
         >
           <input
             name="title" defaultValue={title} maxLength={200} aria-label={t("rename")} ref={(field) => field?.focus()}
-            onKeyDown={(event) => event.key === "Escape" && setRenaming(false)}
+            onKeyDown={(event) => {
+              if (event.key !== "Escape") return;
+              event.stopPropagation();
+              setRenaming(false);
+            }}
           />
         </form>
       </li>
@@ -90,7 +94,10 @@ function Row({ session, isActive, isUnread, actions }: { session: SessionBody; i
         <details
           class="menu" ref={menu}
           onKeyDown={(event) => {
-            if (event.key === "Escape" && menu.current) menu.current.open = false;
+            if (event.key === "Escape" && menu.current?.open) {
+              event.stopPropagation();
+              menu.current.open = false;
+            }
           }}
         >
           <summary aria-label={t("menuOf", { title })}><Icon name="more" /></summary>

@@ -3,7 +3,8 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import type { MemoryBody, MemoryList } from "../../../../clients/typescript/crew-chat";
 import type { Api } from "../api";
 import { explain } from "../chat/use-conversation";
-import { Icon } from "../icon";
+import { Confirmed } from "../confirmed";
+import { Overlay } from "../overlay";
 import { t } from "../texts/texts";
 
 function Row({ memory, onChange, onForget }: { memory: MemoryBody; onChange(text: string): void; onForget(): void }) {
@@ -50,14 +51,12 @@ export default function MemoryPage({ api, onClose }: { api: Api; onClose: () => 
   );
   useEffect(() => void look(), [look]);
   return (
-    <section class="platform" aria-label={t("memory")}>
-      <header>
-        <h2>{t("memory")}</h2>
-        {memories.length > 0 && (
-          <button type="button" class="danger" onClick={() => void api.remove("/memories").then(() => look()).catch(fail)}>{t("forgetAll")}</button>
-        )}
-        <button type="button" class="icon" aria-label={t("close")} onClick={onClose}><Icon name="close" /></button>
-      </header>
+    <Overlay
+      label={t("memory")} onClose={onClose}
+      tools={memories.length > 0 && (
+        <Confirmed text={t("forgetAll")} onConfirm={() => void api.remove("/memories").then(() => look()).catch(fail)} />
+      )}
+    >
       <p>{t("memoryHint")}</p>
       {problem && <p class="problem" role="alert">{problem}</p>}
       {memories.length === 0 && <p class="nothing">{t("memoryEmpty")}</p>}
@@ -71,6 +70,6 @@ export default function MemoryPage({ api, onClose }: { api: Api; onClose: () => 
         ))}
       </ul>
       {after !== null && <button type="button" onClick={() => void look(after)}>{t("more")}</button>}
-    </section>
+    </Overlay>
   );
 }

@@ -3,7 +3,8 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import type { AgentBody, AuditList, BudgetBody, KeyList, NewKeyBody, PoolBody, QueueBody, UsageBody, UsageSumBody } from "../../../../clients/typescript/crew-chat";
 import { type Api, Refused } from "../api";
 import { explain } from "../chat/use-conversation";
-import { Icon } from "../icon";
+import { Confirmed } from "../confirmed";
+import { Overlay } from "../overlay";
 import { count, duration, type Key, money, t } from "../texts/texts";
 
 const PAGES = ["pool", "queue", "agents", "usage", "keys", "audit"] as const;
@@ -43,10 +44,10 @@ function PoolPage({ api, onProblem }: PageProps) {
                 <td class="number">{worker.runs_begun}</td>
                 <td>{when(worker.registered_at)}</td>
                 <td>
-                  <button
-                    type="button" disabled={worker.state !== "well"}
-                    onClick={() => void api.admin("POST", `/pool/${worker.id}/drain`).then(look).catch(onProblem)}
-                  >{t("drain")}</button>
+                  <Confirmed
+                    text={t("drain")} isDisabled={worker.state !== "well"}
+                    onConfirm={() => void api.admin("POST", `/pool/${worker.id}/drain`).then(look).catch(onProblem)}
+                  />
                 </td>
               </tr>
             ))}
@@ -203,7 +204,7 @@ function KeysPage({ api, onProblem }: PageProps) {
               <tr key={key.id}>
                 <td><bdi>{key.name || key.id}</bdi></td><td><bdi>{key.user_id}</bdi></td><td>{key.scopes.join(", ")}</td>
                 <td>{when(key.created_at)}</td><td>{when(key.expires_at)}</td><td>{when(key.last_used_at)}</td>
-                <td><button type="button" class="danger" onClick={() => void api.admin("DELETE", `/keys/${key.id}`).then(look).catch(onProblem)}>{t("revoke")}</button></td>
+                <td><Confirmed text={t("revoke")} onConfirm={() => void api.admin("DELETE", `/keys/${key.id}`).then(look).catch(onProblem)} /></td>
               </tr>
             ))}
           </tbody>
@@ -249,9 +250,9 @@ export default function PlatformPages({ api, onClose }: { api: Api; onClose: () 
     setProblem(error instanceof Refused && error.status === 403 ? t("operatorOnly") : explain(error));
   }, []);
   return (
-    <section class="platform" aria-label={t("platform")}>
-      <header>
-        <h2>{t("platform")}</h2>
+    <Overlay
+      label={t("platform")} onClose={onClose}
+      tools={(
         <nav aria-label={t("platform")}>
           {PAGES.map((one) => (
             <button
@@ -263,8 +264,8 @@ export default function PlatformPages({ api, onClose }: { api: Api; onClose: () 
             >{t(PAGE_NAMES[one])}</button>
           ))}
         </nav>
-        <button type="button" class="icon" aria-label={t("close")} onClick={onClose}><Icon name="close" /></button>
-      </header>
+      )}
+    >
       {problem && <p class="problem" role="alert">{problem}</p>}
       {page === "pool" && <PoolPage api={api} onProblem={fail} />}
       {page === "queue" && <QueuePage api={api} onProblem={fail} />}
@@ -272,6 +273,6 @@ export default function PlatformPages({ api, onClose }: { api: Api; onClose: () 
       {page === "usage" && <UsagePage api={api} onProblem={fail} />}
       {page === "keys" && <KeysPage api={api} onProblem={fail} />}
       {page === "audit" && <AuditPage api={api} onProblem={fail} />}
-    </section>
+    </Overlay>
   );
 }
