@@ -483,6 +483,42 @@ await state("platform", async (page) => {
   await panel(page, ".platform nav button", { hasText: "Agents" }).click();
   await panel(page, ".platform tbody tr", { hasText: "pattern_analyst" }).waitFor();
   await shoot(page, "agents");
+  await panel(page, "button", { hasText: "New agent" }).click();
+  for (const [name, text] of Object.entries({
+    name: "Returns analyst", slug: "returns_analyst", description: "returned orders and their reasons", role: "the analyst of returned goods",
+    goal: "say what comes back and why", prompt: "Answer in exact numbers.", examples: "Which products come back most often?",
+  })) await panel(page, `.agent-form [name=${name}]`).fill(text);
+  await panel(page, ".tool-choice li", { hasText: "list_interactions" }).locator("input").first().check();
+  await shoot(page, "agent-form");
+  await panel(page, ".agent-form button[type=submit]").click();
+  const made = panel(page, ".platform tbody tr", { hasText: "returns_analyst" });
+  await made.waitFor();
+  // Somebody else changes it meanwhile: what is written here is not lost, nor is what they wrote.
+  await made.locator("button", { hasText: "Edit" }).click();
+  await panel(page, ".agent-form [name=goal]").fill("my goal");
+  const headers = { authorization: `Bearer ${key}` };
+  const { agents: kept } = await (await page.request.get(`${base}/api/v1/admin/agents`, { headers })).json();
+  const { id, version, definition } = kept.find((one) => one.definition.slug === "returns_analyst");
+  const theirs = await page.request.put(`${base}/api/v1/admin/agents/${id}`, {
+    headers: { ...headers, "if-match": `"${version}"` }, data: { ...definition, goal: "their goal" },
+  });
+  must(theirs.ok(), `the other change is refused: ${await theirs.text()}`);
+  page.expectsLoss = true;
+  await panel(page, ".agent-form button[type=submit]").click();
+  await panel(page, ".platform .problem").waitFor();
+  must((await panel(page, ".agent-form [name=goal]").inputValue()) === "my goal", "what was written is gone");
+  await panel(page, ".agent-form button", { hasText: "Cancel" }).click();
+  await panel(page, ".platform .close").click();
+  await panel(page, ".agent-picker option", { hasText: "Returns analyst" }).waitFor({ state: "attached" });
+  await panel(page, ".agent-picker").selectOption({ label: "Returns analyst" });
+  await ask(page, QUICK);
+  await answered(page);
+  must((await panel(page, ".end .badge").first().innerText()) === "Returns analyst", "somebody else answered");
+  await panel(page, ".pages button", { hasText: "Platform" }).click();
+  await panel(page, ".platform nav button", { hasText: "Agents" }).click();
+  await made.locator("button", { hasText: "Delete" }).click();
+  await made.locator("button", { hasText: "Delete: sure?" }).click();
+  await made.waitFor({ state: "detached" });
   await panel(page, ".platform nav button", { hasText: "Usage" }).click();
   await panel(page, ".by select").selectOption("agent");
   await panel(page, ".platform tbody tr", { hasText: "Total" }).waitFor();

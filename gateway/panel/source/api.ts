@@ -113,8 +113,8 @@ export class Api {
   }
 
   /** Something that only administrators may do. */
-  async admin<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await this.request(method, path, {}, body, false, ADMIN);
+  async admin<T>(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<T> {
+    const response = await this.request(method, path, {}, body, false, ADMIN, more);
     return (response.status === 204 ? undefined : await response.json()) as T;
   }
 
@@ -132,11 +132,11 @@ export class Api {
 
   private async request(
     method: string, path: string, query: Record<string, string | undefined> = {}, body?: unknown, keepalive = false,
-    root = CHAT,
+    root = CHAT, more: Record<string, string> = {},
   ): Promise<Response> {
     const asked = new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => !!entry[1]));
     const address = this.base.replace(/\/$/, "") + root + path + (asked.size > 0 ? `?${asked}` : "");
-    const headers = await this.headers();
+    const headers = { ...(await this.headers()), ...more };
     if (body !== undefined) headers["content-type"] = "application/json";
     let response: Response;
     try {

@@ -337,7 +337,7 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
       )}
     </main>
     {page === "memory" && <Suspense fallback={null}><MemoryPage api={api} onClose={() => setPage(null)} /></Suspense>}
-    {page === "platform" && <Suspense fallback={null}><PlatformPages api={api} onClose={() => setPage(null)} /></Suspense>}
+    {page === "platform" && <Suspense fallback={null}><PlatformPages api={api} onAgents={() => void api.agents().then(setAgents).catch(fail)} onClose={() => setPage(null)} /></Suspense>}
     </div>
   );
 }
