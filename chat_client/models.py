@@ -438,6 +438,7 @@ class LlmCalled(Model):
     duration_ms: int
     first_token_ms: int | None = Field(default=None)
     finish_reason: str | None = Field(default=None)
+    kept: bool | None = Field(default=None)
 
 
 class LlmStarted(Model):
@@ -521,6 +522,7 @@ class ModelCallBody(Model):
     failed_providers: list[str]
     estimated: bool
     byok: bool
+    kept: bool
     cost_micros: int | None
     price_book: str | None
 
@@ -1234,6 +1236,7 @@ class UsageGroupBody(Model):
     """The same for one day, user, agent or model."""
 
     calls: int
+    kept_answers: int
     estimated_calls: int
     unpriced_calls: int
     gen_ai_usage_input_tokens: int = Field(alias="gen_ai.usage.input_tokens")
@@ -1264,10 +1267,12 @@ class AnswerMetadata(Model):
     models: list[str]
     agent: Speaker | None = Field(default=None)
     skipped: (
-        list[Literal["memory", "embedder", "assessment", "assessment_model", "routing_model", "responder"]] | None
+        list[Literal["memory", "embedder", "assessment", "assessment_model", "routing_model", "responder", "history"]]
+        | None
     ) = Field(default=None)
     assessment: ToldAssessment | None = Field(default=None)
     fallbacks: list[str] | None = Field(default=None)
+    kept: bool | None = Field(default=None)
 
 
 class DocumentAnswer(Model):
@@ -1307,6 +1312,7 @@ class UsageSumBody(Model):
     """Model calls, added up."""
 
     calls: int
+    kept_answers: int
     estimated_calls: int
     unpriced_calls: int
     gen_ai_usage_input_tokens: int = Field(alias="gen_ai.usage.input_tokens")

@@ -97,6 +97,16 @@ class GatewaySettings(KeySettings):
         default=True,
         description="Whether agents begin with tool calls that are certain, before their model is asked.",
     )
+    kept_answer_seconds: int = Field(
+        default=0,
+        ge=0,
+        le=604_800,
+        description="How long an answer without an agent is told again to the very same words in its organization; "
+        "0: never.",
+    )
+    kept_answers: int = Field(
+        default=1_000, ge=1, le=100_000, description="Most such answers of one organization; the oldest go."
+    )
     embedder_dir: Path | None = Field(
         default=None,
         description="Folder of the embedder that `make` built; none, or unusable: texts are compared by words.",

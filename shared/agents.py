@@ -16,6 +16,7 @@ ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$"
 PLANNER = "planner"
 # And the gateway's, for what needs no agent.
 ASSISTANT = "assistant"
+ASSISTANT_NAME = "Assistant"
 # How ids begin: a slug that does too could be taken for another agent's.
 ID_PREFIX = "agt_"
 

@@ -164,6 +164,9 @@ class LlmCalled(Event):
     duration_ms: int = Field(ge=0)
     first_token_ms: int | None = Field(default=None, ge=0)
     finish_reason: str | None = None
+    kept: bool | None = Field(
+        default=None, description="true when nobody was asked: an answer to the same words is told again"
+    )
 
 
 class ToolCalled(Event):

@@ -101,6 +101,7 @@ REQUIREMENTS = {
     "window": "What a model is given fits its window, with the newest messages and a summary of the oldest in it.",
     "window-facts": "In a long session the window never overflows, and what was said in turn 3 is known in turn 300.",
     "providers": "When a provider fails before the first token the next one answers; who did is told.",
+    "kept-answers": "Only the very same words are answered as before: per organization, labelled, never broken off.",
     "budget": "An organization cannot spend more than it may, nor many questions at once set aside more.",
     "import-contracts": "A forbidden import is caught by the check.",
 }

@@ -966,6 +966,8 @@ export interface operations {
           "x-auto-tool-hints"?: string;
           /** Tools that are used before a model is asked, where they are certain */
           "x-auto-first-tools"?: string;
+          /** `true` when an answer to the same words is told again, as far as that is known by then */
+          "x-auto-kept"?: string;
           /** What was understood and changes nothing, if there is any */
           "X-Chat-Ignored"?: string;
           /** `true` when the key was known: this is what was made before */
@@ -2362,6 +2364,8 @@ export interface operations {
           "x-auto-tool-hints"?: string;
           /** Tools that are used before a model is asked, where they are certain */
           "x-auto-first-tools"?: string;
+          /** `true` when an answer to the same words is told again, as far as that is known by then */
+          "x-auto-kept"?: string;
           /** What was understood and changes nothing, if there is any */
           "X-Chat-Ignored"?: string;
           /** `true` when the key was known: this is what was made before */
@@ -5960,6 +5964,8 @@ export interface operations {
           "x-auto-tool-hints"?: string;
           /** Tools that are used before a model is asked, where they are certain */
           "x-auto-first-tools"?: string;
+          /** `true` when an answer to the same words is told again, as far as that is known by then */
+          "x-auto-kept"?: string;
           /** What was understood and changes nothing, if there is any */
           "X-Chat-Ignored"?: string;
           /** `true` when the key was known: this is what was made before */
@@ -6243,6 +6249,8 @@ export interface operations {
           "x-auto-tool-hints"?: string;
           /** Tools that are used before a model is asked, where they are certain */
           "x-auto-first-tools"?: string;
+          /** `true` when an answer to the same words is told again, as far as that is known by then */
+          "x-auto-kept"?: string;
           /** What was understood and changes nothing, if there is any */
           "X-Chat-Ignored"?: string;
           /** `true` when the key was known: this is what was made before */
@@ -7517,6 +7525,8 @@ export interface operations {
           "x-auto-tool-hints"?: string;
           /** Tools that are used before a model is asked, where they are certain */
           "x-auto-first-tools"?: string;
+          /** `true` when an answer to the same words is told again, as far as that is known by then */
+          "x-auto-kept"?: string;
           /** What was understood and changes nothing, if there is any */
           "X-Chat-Ignored"?: string;
           /** `true` when the key was known: this is what was made before */
@@ -7984,9 +7994,10 @@ export interface components {
       usage: components["schemas"]["UsageSum"];
       models: string[];
       agent?: components["schemas"]["Speaker"];
-      skipped?: ("memory" | "embedder" | "assessment" | "assessment_model" | "routing_model" | "responder")[];
+      skipped?: ("memory" | "embedder" | "assessment" | "assessment_model" | "routing_model" | "responder" | "history")[];
       assessment?: components["schemas"]["ToldAssessment"];
       fallbacks?: string[];
+      kept?: boolean;
     };
     /** A text of an answer, whole. */
     AnswerText: { type: "text"; text: string; state: "done"; };
@@ -8463,6 +8474,8 @@ export interface components {
       duration_ms: number;
       first_token_ms?: number | null;
       finish_reason?: string | null;
+      /** true when nobody was asked: an answer to the same words is told again */
+      kept?: boolean | null;
     };
     /** A model is being asked; `input_tokens` is an estimate, for the case that nobody can report the call's end. */
     LlmStarted: {
@@ -8567,6 +8580,8 @@ export interface components {
       estimated: boolean;
       /** asked with a key of the organization's own */
       byok: boolean;
+      /** no call: an answer to the same words was told again, for nothing */
+      kept: boolean;
       /** millionths of a US dollar; null: the price is not known */
       cost_micros: number | null;
       /** where the price is from, with its version */
@@ -9135,6 +9150,8 @@ export interface components {
     /** The same for one day, user, agent or model. */
     UsageGroupBody: {
       calls: number;
+      /** answers that were told again, for which no model was asked: no calls */
+      kept_answers: number;
       /** calls whose tokens are estimated: cut short, or not counted */
       estimated_calls: number;
       /** calls whose price is not known; they are not in the cost */
@@ -9153,6 +9170,8 @@ export interface components {
     /** Model calls, added up. */
     UsageSumBody: {
       calls: number;
+      /** answers that were told again, for which no model was asked: no calls */
+      kept_answers: number;
       /** calls whose tokens are estimated: cut short, or not counted */
       estimated_calls: number;
       /** calls whose price is not known; they are not in the cost */

@@ -76,6 +76,7 @@ class UsageSumBody(Body):
     """Model calls, added up."""
 
     calls: int
+    kept_answers: int = Field(description="answers that were told again, for which no model was asked: no calls")
     estimated_calls: int = Field(description="calls whose tokens are estimated: cut short, or not counted")
     unpriced_calls: int = Field(description="calls whose price is not known; they are not in the cost")
     input_tokens: int = Field(alias=INPUT)
@@ -126,6 +127,7 @@ class ModelCallBody(Body):
     failed_providers: list[str] = Field(description="who was asked before and failed without a word of an answer")
     estimated: bool = Field(description="the tokens are estimated: the call was cut short, or nobody counted")
     byok: bool = Field(description="asked with a key of the organization's own")
+    kept: bool = Field(description="no call: an answer to the same words was told again, for nothing")
     cost_micros: int | None = Field(description="millionths of a US dollar; null: the price is not known")
     price_book: str | None = Field(description="where the price is from, with its version")
 
@@ -217,6 +219,7 @@ def _days_before(day: date, days: int) -> date:
 def _sum(found: UsageSum) -> dict[str, object]:
     return {
         "calls": found.calls,
+        "kept_answers": found.kept_answers,
         "estimated_calls": found.estimated_calls,
         "unpriced_calls": found.unpriced_calls,
         INPUT: found.input_tokens,
@@ -249,6 +252,7 @@ def _call(row: UsageRow) -> ModelCallBody:
         "failed_providers": list(call.failed_providers or ()),
         "estimated": call.estimated,
         "byok": bool(call.byok),
+        "kept": bool(call.kept),
         "cost_micros": None if cost is None else cost.micros,
         "price_book": None if cost is None else cost.price_book,
     }

@@ -10,6 +10,7 @@ from typing import Final
 
 from gateway.chat.agents import Agents
 from gateway.chat.errors import StorageUnavailable
+from gateway.chat.kept_answers import KeptAnswers
 from gateway.chat.memory_rules import since_start_over, speaks_of_oneself
 from gateway.chat.mind.assessment import fallback
 from gateway.chat.mind.decision import Decision, Situation
@@ -45,8 +46,13 @@ class Considering:
         agents: Agents,
         clock: Clock,
         can_respond: bool,
+        kept: KeptAnswers | None = None,
     ) -> None:
-        """`can_respond`: the gateway has a model of its own for what needs no look at data."""
+        """`can_respond`: the gateway has a model of its own for what needs no look at data.
+
+        `kept` are answers of that model which are told again.
+        """
+        self._kept = kept
         self._mind = mind
         self._decisions = decisions
         self._queue = queue
@@ -70,14 +76,20 @@ class Considering:
         """What was decided about a turn; waits so long for it where it could run now. Never raises."""
         try:
             if (found := await self._decisions.find(turn)) is not None:
-                return found
+                return await self._with_kept(turn, found)
             await self.look()
             if (task := self._tasks.get(turn.id)) is None:
                 return None
             await asyncio.wait({task}, timeout=seconds)
-            return await self._decisions.find(turn)
+            found = await self._decisions.find(turn)
+            return None if found is None else await self._with_kept(turn, found)
         except StorageUnavailable:
             return None
+
+    async def _with_kept(self, turn: Turn, decision: Decision) -> Decision:
+        if self._kept is None or not is_for_gateway(decision):
+            return decision
+        return replace(decision, is_kept=await self._kept.find(turn) is not None)
 
     def is_at(self, turn_id: TurnId) -> bool:
         """Whether a turn is thought about here, or was since the last round: it is about to be claimed.

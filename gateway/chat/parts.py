@@ -60,7 +60,7 @@ Name = Annotated[str, StringConstraints(max_length=MAX_NAME_CHARACTERS), AfterVa
 Json = Annotated[JsonValue, AfterValidator(_harmless)]
 Milliseconds = Annotated[int, Field(strict=True, ge=0, le=LATEST)]
 Helper = Literal["memory", "embedder"]
-Skipped = Literal["memory", "embedder", "assessment", "assessment_model", "routing_model", "responder"]
+Skipped = Literal["memory", "embedder", "assessment", "assessment_model", "routing_model", "responder", "history"]
 Count = Annotated[int, Field(strict=True, ge=0, le=LATEST)]
 
 
@@ -311,6 +311,8 @@ class AnswerMetadata(Part):
 
     # And where nobody answered in another provider's place.
     fallbacks: Annotated[list[Name], Field(max_length=MAX_TOLD)] = []
+    # And where a model was asked for the answer.
+    kept: bool = False
 
     @model_validator(mode="after")
     def _has_a_model_for_its_calls(self) -> Self:

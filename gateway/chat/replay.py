@@ -140,6 +140,9 @@ def _tool(name: str, part: dict[str, Any], agent: str, times: tuple[int, int, bo
 
 
 def _of_usage(metadata: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if metadata.get("kept"):
+        told = {"call_id": "replayed_kept", "agent": "", "model": "", "kept": True}
+        yield {"type": "llm-called", **told, "input_tokens": 0, "output_tokens": 0, "duration_ms": 0}
     usage, models = metadata.get("usage", {}), metadata.get("models", [])
     fallbacks = metadata.get("fallbacks", [])
     for number in range(max(usage.get("calls", 0), len(models))):

@@ -21,11 +21,12 @@ from gateway.chat.memories import NOTHING, Recalled
 from gateway.chat.memory_rules import is_start_over
 from gateway.chat.mind.decision import Decision
 from gateway.chat.model import ClaimedTurn, LeftRun, RunBatch, StoredEvent, WorkerAddress
+from gateway.chat.own_answers import OwnAnswers
 from gateway.chat.ports.access import StoredGrants
 from gateway.chat.ports.clock import Clock
 from gateway.chat.ports.crew import Crew, Launcher, Workers
 from gateway.chat.ports.memory import Remembering
-from gateway.chat.ports.mind import Decisions, Responder
+from gateway.chat.ports.mind import Decisions
 from gateway.chat.ports.small_jobs import SmallJobs
 from gateway.chat.ports.spending import UsageLedger
 from gateway.chat.ports.turns import Queue, Turns
@@ -103,7 +104,7 @@ class RunPorts:
     memory: Remembering | None = None
     images: ImageKeeper | None = None
     decisions: Decisions | None = None
-    responder: Responder | None = None
+    responder: OwnAnswers | None = None
 
 
 STOPPED = End("stopped")
@@ -270,7 +271,7 @@ class TurnRun:
         if worker is not None:
             return self._ports.crew.run(worker, request)
         assert self._ports.responder is not None
-        return self._ports.responder.answer(request)
+        return self._ports.responder.answer(self._claimed.turn, request)
 
     def _patience(self, began_at: float, alive_at: float) -> float:
         """Until when to wait for the next batch; notes why it would be cut there."""

@@ -22,6 +22,10 @@ class Cost:
     price_book: str
 
 
+# For an answer that is told again nobody is asked.
+NOTHING_PAID: Final = Cost(0, "kept answer")
+
+
 @dataclass(frozen=True, slots=True)
 class Charge:
     """One model call as it is written down: when it ended (Unix milliseconds), and its cost if that is known."""
@@ -41,7 +45,7 @@ class Meter:
 
     def charge(self, call: LlmCalled) -> Charge:
         """The charge for a call that has just been reported."""
-        return Charge(call, self._clock(), self._cost(call))
+        return Charge(call, self._clock(), NOTHING_PAID if call.kept else self._cost(call))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,14 @@ class UsageFilter:
 
 @dataclass(frozen=True, slots=True)
 class UsageSum:
-    """Calls added up. `cost_micros` is of those whose price is known; None when it is of none."""
+    """Calls added up. `cost_micros` is of those whose price is known; None when it is of none.
+
+    `kept_answers` are beside the calls: for these nobody was asked.
+    """
 
     key: str | None
     calls: int
+    kept_answers: int
     estimated_calls: int
     unpriced_calls: int
     input_tokens: int

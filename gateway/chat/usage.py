@@ -13,12 +13,16 @@ class Usage:
         self.input_tokens = 0
         self.output_tokens = 0
         self.is_estimated = False
+        self.is_kept = False
         self._models: dict[str, None] = {}
         # Who answered in the place of somebody who failed.
         self._fallbacks: dict[str, None] = {}
 
     def add(self, call: LlmCalled) -> None:
-        """Count one model call."""
+        """Count one model call; an answer that is told again is none."""
+        if call.kept:
+            self.is_kept = True
+            return
         self.calls += 1
         self.input_tokens += call.input_tokens
         self.output_tokens += call.output_tokens
@@ -38,4 +42,6 @@ class Usage:
         if self.is_estimated:
             usage["estimated"] = True
         told: dict[str, JsonValue] = {"finishReason": finish_reason, "usage": usage, "models": list(self._models)}
-        return {**told, "fallbacks": list(self._fallbacks)} if self._fallbacks else told
+        if self._fallbacks:
+            told["fallbacks"] = list(self._fallbacks)
+        return {**told, "kept": True} if self.is_kept else told

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from gateway.models.answers import NoAnswer, TooLate
 from gateway.models.providers import Endpoint
-from shared.agents import ASSISTANT
+from shared.agents import ASSISTANT, ASSISTANT_NAME
 from shared.events import (
     AgentFinished,
     AgentStarted,
@@ -27,7 +27,6 @@ from shared.runs import RunRequest
 from shared.summaries import summary_block
 from shared.tokens import estimated_tokens
 
-NAME: Final = "Assistant"
 MAX_TOKENS: Final = 400
 # For the first word of one provider; then between two words.
 FIRST_TOKEN_SECONDS = 10.0
@@ -108,7 +107,7 @@ class OwnCall:
             if not self.has_text:
                 self.has_text = True
                 self._first_ms = self._elapsed_ms()
-                events.append(AgentStarted(agent=ASSISTANT, name=NAME, at=_now()))
+                events.append(AgentStarted(agent=ASSISTANT, name=ASSISTANT_NAME, at=_now()))
                 events.append(TextStarted(part_id=self._part_id, agent=ASSISTANT))
             self._said_bytes += len(text.encode())
             events.append(TextDelta(part_id=self._part_id, text=text))
@@ -163,7 +162,7 @@ class OwnCall:
         return [
             TextEnded(part_id=self._part_id),
             self.called(),
-            AgentFinished(agent=ASSISTANT, name=NAME, outcome="done", at=_now()),
+            AgentFinished(agent=ASSISTANT, name=ASSISTANT_NAME, outcome="done", at=_now()),
             RunFinished(finish_reason=_REASONS.get(self._reason or "stop", "other")),
         ]
 

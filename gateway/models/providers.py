@@ -40,6 +40,11 @@ class Providers:
     def __init__(self, providers: Sequence[Provider], *, model: str) -> None:
         self._endpoints = [Endpoint(provider, model) for provider in providers]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Where each is asked, and for which model."""
+        return tuple(f"{endpoint.url} {endpoint.model}" for endpoint in self._endpoints)
+
     def willing(self) -> Iterator[Endpoint]:
         """Those to be asked, one after the other until one answers.
 

@@ -23,6 +23,7 @@ NAMES = (
     "x-auto-needs-memory",
     "x-auto-tool-hints",
     "x-auto-first-tools",
+    "x-auto-kept",
 )
 MAX_CHARACTERS = 200
 NOT_PRINTABLE = re.compile(r"[^\x20-\x7e]+")
@@ -84,6 +85,7 @@ def _assessed(decision: Decision) -> dict[str, str]:
         "x-auto-needs-memory": "true" if assessment.needs_memory else "false",
         **_listed("x-auto-tool-hints", assessment.tool_hints),
         **_listed("x-auto-first-tools", [call.tool for call in decision.first_calls]),
+        **({"x-auto-kept": "true"} if decision.is_kept else {}),
     }
 
 

@@ -66,6 +66,8 @@ UNION ALL SELECT 'api_key', (SELECT count(*) FROM api_key
     WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id))
 UNION ALL SELECT 'context_checkpoint', (SELECT count(*) FROM context_checkpoint
     WHERE turn_id IN (SELECT id FROM asked))
+UNION ALL SELECT 'kept_answer', (SELECT count(*) FROM kept_answer
+    WHERE organization_id = :organization_id AND turn_id IN (SELECT id FROM asked))
 UNION ALL SELECT 'llm_usage', (SELECT count(*) FROM llm_usage
     WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id))
 UNION ALL SELECT 'organization_spend', (SELECT count(*) FROM organization_spend

@@ -34,6 +34,8 @@ UNION ALL SELECT 'artifact_version', (SELECT count(*) FROM artifact_version WHER
 UNION ALL SELECT 'object_outbox', (SELECT count(*) FROM object_outbox WHERE object_key IN (
     SELECT object_key FROM artifact_version WHERE artifact_id IN (SELECT id FROM made)))
 UNION ALL SELECT 'memory', (SELECT count(*) FROM forgotten)
+UNION ALL SELECT 'kept_answer', (SELECT count(*) FROM kept_answer
+    WHERE organization_id = :organization_id AND turn_id IN (SELECT id FROM asked))
 UNION ALL SELECT 'context_checkpoint', (SELECT count(*) FROM context_checkpoint
     WHERE turn_id IN (SELECT id FROM asked))
 """

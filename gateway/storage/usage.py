@@ -20,12 +20,12 @@ WITH known (is_known) AS (
 INSERT INTO llm_usage (organization_id, user_id, session_id, turn_id, message_id, run_id, call_id, agent, provider,
                        asked_model, model, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost_micros,
                        price_book, duration_ms, first_token_ms, finish_reason, is_own_key, is_estimated, called_at,
-                       failed_providers)
+                       failed_providers, is_kept)
 SELECT :organization_id, iif(is_known, :user_id, NULL), iif(is_known, :session_id, NULL),
        iif(is_known, :turn_id, NULL), iif(is_known, :message_id, NULL), iif(is_known, :run_id, NULL), :call_id, :agent,
        :provider, :asked_model, :model, :input_tokens, :output_tokens, :cached_tokens, :reasoning_tokens, :cost_micros,
        :price_book, :duration_ms, :first_token_ms, :finish_reason, :is_own_key, :is_estimated, :called_at,
-       :failed_providers
+       :failed_providers, :is_kept
 FROM known
 """
 
@@ -38,7 +38,8 @@ ON CONFLICT (organization_id, month) DO UPDATE SET cost_micros = cost_micros + e
 SELECT_SUMS = """
 SELECT CASE :by WHEN 'day' THEN strftime('%Y-%m-%d', called_at / 1000, 'unixepoch') WHEN 'user' THEN user_id
                 WHEN 'agent' THEN agent WHEN 'model' THEN model END AS key,
-       count(*), sum(is_estimated), sum(cost_micros IS NULL), sum(input_tokens), sum(output_tokens),
+       sum(is_kept = 0), sum(is_kept), sum(is_estimated), sum(cost_micros IS NULL), sum(input_tokens),
+       sum(output_tokens),
        coalesce(sum(cached_tokens), 0), coalesce(sum(reasoning_tokens), 0), sum(cost_micros)
 FROM llm_usage
 WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
@@ -47,7 +48,8 @@ GROUP BY 1 ORDER BY 1 LIMIT :limit OFFSET :offset
 """
 
 SELECT_TOTAL = """
-SELECT NULL, count(*), coalesce(sum(is_estimated), 0), coalesce(sum(cost_micros IS NULL), 0),
+SELECT NULL, coalesce(sum(is_kept = 0), 0), coalesce(sum(is_kept), 0),
+       coalesce(sum(is_estimated), 0), coalesce(sum(cost_micros IS NULL), 0),
        coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0), coalesce(sum(cached_tokens), 0),
        coalesce(sum(reasoning_tokens), 0), sum(cost_micros)
 FROM llm_usage
@@ -58,7 +60,7 @@ WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :use
 SELECT_CALLS = """
 SELECT number, user_id, session_id, turn_id, message_id, call_id, agent, provider, asked_model, model, input_tokens,
        output_tokens, cached_tokens, reasoning_tokens, cost_micros, price_book, duration_ms, first_token_ms,
-       finish_reason, is_own_key, is_estimated, called_at, failed_providers
+       finish_reason, is_own_key, is_estimated, called_at, failed_providers, is_kept
 FROM llm_usage
 WHERE organization_id = :organization_id AND (:user_id IS NULL OR user_id = :user_id)
   AND called_at >= :since AND called_at < :until AND number < :before
@@ -180,6 +182,7 @@ def _insert(turn: Turn, run_id: str | None, charge: Charge) -> list[Statement]:
         "is_own_key": int(bool(call.byok)),
         "is_estimated": int(call.estimated),
         "called_at": charge.at,
+        "is_kept": int(bool(call.kept)),
         "failed_providers": None if not call.failed_providers else to_json(call.failed_providers).decode(),
     }
     written = [Statement(INSERT_USAGE, values)]
@@ -197,10 +200,11 @@ def _filter(which: UsageFilter) -> dict[str, Value]:
 
 def _sum(row: Row) -> UsageSum:
     key, *counts, cost = row
-    calls, estimated, unpriced, read, written, cached, reasoning = map(integer, counts)
+    calls, kept, estimated, unpriced, read, written, cached, reasoning = map(integer, counts)
     return UsageSum(
         key=None if key is None else text(key),
         calls=calls,
+        kept_answers=kept,
         estimated_calls=estimated,
         unpriced_calls=unpriced,
         input_tokens=read,
@@ -214,7 +218,7 @@ def _sum(row: Row) -> UsageSum:
 def _row(row: Row) -> UsageRow:
     _, user_id, session_id, turn_id, message_id, *rest = row
     (call_id, agent, provider, asked_model, model, read, written, cached, reasoning, *rest) = rest
-    cost, price_book, duration, first_token, finish_reason, is_own_key, is_estimated, called_at, failed = rest
+    cost, price_book, duration, first_token, finish_reason, is_own_key, is_estimated, called_at, failed, is_kept = rest
     call = LlmCalled(
         call_id=text(call_id),
         agent=text(agent),
@@ -230,6 +234,7 @@ def _row(row: Row) -> UsageRow:
         first_token_ms=optional_integer(first_token),
         finish_reason=_optional_text(finish_reason),
         byok=bool(is_own_key),
+        kept=bool(is_kept) or None,
         failed_providers=None if failed is None else NAMES.validate_json(text(failed)),
     )
     micros = optional_integer(cost)

@@ -80,7 +80,15 @@ from gateway.wiring.clock import clock
 from gateway.wiring.crew import local_launcher
 from gateway.wiring.doors import issue_key, note_denial, open_api_keys, open_tokens, proxy_key
 from gateway.wiring.limits import budgets_of, grant_terms, own_model, time_limits, window_of
-from gateway.wiring.mind import open_embedder, open_memory, open_mind, open_responder, open_small_jobs, providers_of
+from gateway.wiring.mind import (
+    kept_answers_of,
+    open_embedder,
+    open_memory,
+    open_mind,
+    open_own_answers,
+    open_small_jobs,
+    providers_of,
+)
 from gateway.wiring.platform import open_facade
 
 MOST_SLOTS_PER_WORKER = 64
@@ -154,6 +162,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
         embedder = await stack.enter_async_context(open_embedder(settings))
         providers, asked = providers_of(settings), AskedVectors()
         memory = await stack.enter_async_context(open_memory(settings, database, providers, embedder, usage, asked))
+        kept = kept_answers_of(settings, database, providers)
         turns, decisions = SqliteTurns(database, meter), SqliteDecisions(database)
         considering = Considering(
             await stack.enter_async_context(open_mind(settings, providers, embedder, usage, asked)),
@@ -163,6 +172,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             agents=agents,
             clock=clock,
             can_respond=settings.llm_base_url is not None,
+            kept=kept,
         )
         await stack.enter_async_context(considering.open())
         dispatcher = Dispatcher(
@@ -187,7 +197,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                 memory=memory if settings.memory_enabled else None,
                 images=lasting.images,
                 decisions=decisions if settings.assessment_enabled else None,
-                responder=await stack.enter_async_context(open_responder(settings, providers)),
+                responder=await stack.enter_async_context(open_own_answers(settings, providers, kept)),
             ),
             leases=SqliteLeases(database, owner=owner),
             event_log=event_log,

@@ -7,10 +7,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from gateway.chat.asked_vectors import AskedVectors
 from gateway.chat.context import Context
 from gateway.chat.errors import EmbedderUnavailable
+from gateway.chat.kept_answers import KeptAnswers
 from gateway.chat.learning import Learning
 from gateway.chat.memory_service import MemoryService
 from gateway.chat.mind.mind import Mind
-from gateway.chat.ports.mind import Embedder, Responder
+from gateway.chat.own_answers import OwnAnswers
+from gateway.chat.ports.mind import Embedder
 from gateway.chat.recall import Recall
 from gateway.chat.window import Window
 from gateway.models.bounded_embedder import BoundedEmbedder
@@ -20,6 +22,7 @@ from gateway.models.judge import ModelJudge
 from gateway.models.metered import Metered
 from gateway.models.model import Model, open_model_client
 from gateway.models.onnx_embedder import open_onnx_embedder
+from gateway.models.own_call import INSTRUCTION, MAX_TOKENS
 from gateway.models.providers import Providers
 from gateway.models.responder import ModelResponder, open_responder_client
 from gateway.models.small_jobs import SmallJobs
@@ -28,6 +31,7 @@ from gateway.models.weights import read_classifier
 from gateway.settings import GatewaySettings
 from gateway.storage.checkpoints import SqliteCheckpoints
 from gateway.storage.database import Database
+from gateway.storage.kept_answers import SqliteKeptAnswers
 from gateway.storage.learning import SqliteLearning
 from gateway.storage.memories import SqliteMemories
 from gateway.storage.recollections import SqliteRecollections
@@ -69,14 +73,28 @@ async def open_mind(
         )
 
 
+def kept_answers_of(settings: GatewaySettings, database: Database, providers: Providers | None) -> KeptAnswers | None:
+    """Which answers of the gateway's own model are told again, where that is switched on."""
+    if providers is None or not settings.assessment_enabled or settings.kept_answer_seconds == 0:
+        return None
+    return KeptAnswers(
+        SqliteKeptAnswers(database, most=settings.kept_answers),
+        clock,
+        recipe="\n".join((INSTRUCTION, str(MAX_TOKENS), *providers.names)),
+        seconds=settings.kept_answer_seconds,
+    )
+
+
 @asynccontextmanager
-async def open_responder(settings: GatewaySettings, providers: Providers | None) -> AsyncGenerator[Responder | None]:
+async def open_own_answers(
+    settings: GatewaySettings, providers: Providers | None, kept: KeptAnswers | None
+) -> AsyncGenerator[OwnAnswers | None]:
     """What answers small talk; without it the crew does."""
     if providers is None or not settings.assessment_enabled:
         yield None
         return
     async with open_responder_client() as client:
-        yield ModelResponder(client, providers)
+        yield OwnAnswers(ModelResponder(client, providers), clock, kept)
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from gateway.chat.ports.access import Credentials, StoredGrants
 from gateway.chat.ports.agents import AgentSwitches, OwnAgentStore
 from gateway.chat.ports.artifacts import Artifacts, ObjectLedger, UploadStore
 from gateway.chat.ports.crew import Workers
-from gateway.chat.ports.mind import Decisions
+from gateway.chat.ports.mind import Decisions, KeptAnswerStore
 from gateway.chat.ports.opinions import FeedbackNotes, Votes
 from gateway.chat.ports.sessions import Branches, Exports, History, Imports, Search, Sessions
 from gateway.chat.ports.shares import Shares
@@ -33,6 +33,7 @@ from gateway.storage.feedback import SqliteFeedbackNotes
 from gateway.storage.grants import SqliteGrants
 from gateway.storage.history import SqliteHistory
 from gateway.storage.imports import SqliteImports
+from gateway.storage.kept_answers import SqliteKeptAnswers
 from gateway.storage.leases import SqliteLeases
 from gateway.storage.object_ledger import SqliteObjectLedger
 from gateway.storage.own_agents import SqliteOwnAgents
@@ -67,6 +68,7 @@ class Store:
     queue: Queue
     deciding_queue: Queue
     decisions: Decisions
+    kept_answers: KeptAnswerStore
     leases: Leases
     stops: Stops
     turns: Turns
@@ -106,6 +108,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerato
                 database, meter(), owner=OWNER, organization_share=75, considers=True, responds=True
             ),
             decisions=SqliteDecisions(database),
+            kept_answers=SqliteKeptAnswers(database, most=2),
             leases=SqliteLeases(database, owner=OWNER),
             stops=SqliteStops(database),
             turns=SqliteTurns(database, meter()),

@@ -44,6 +44,7 @@ ROUTED: Final[Mapping[str, str]] = {
     "x-auto-needs-memory": "`true` when the question refers to what was said before",
     "x-auto-tool-hints": "Tools that the question names, if it does",
     "x-auto-first-tools": "Tools that are used before a model is asked, where they are certain",
+    "x-auto-kept": "`true` when an answer to the same words is told again, as far as that is known by then",
 }
 
 

@@ -32,9 +32,11 @@ class Decision:
     """What is to be done with a question, and what could not be used to find that out.
 
     `first_calls` are the tool calls that are certain: the agent that answers alone begins with them.
+    `is_kept`: as it looks, an answer is told again. It is not stored with the decision.
     """
 
     assessment: Assessment
     route: Routed
     skipped: tuple[str, ...] = ()
     first_calls: tuple[FirstCall, ...] = ()
+    is_kept: bool = False

@@ -85,6 +85,10 @@ SMALL_TALK: Final = (
     | START_OVER
 )
 
+# What may refer to what was said, or is to be another one each time.
+_MAY_REFER: Final = _known("ca va, tudo bem, que tal, help, how does this work, tell me a joke")
+STANDS_ALONE: Final = (_known(_GREETINGS) | _known(_GOODBYES) | _known(_ASSISTANT)) - _MAY_REFER
+
 # How an agreement or a refusal may go on without saying anything else.
 _YES_FIRST: Final = frozenset(
     [
@@ -225,6 +229,11 @@ def folded(text: str) -> str:
     if len(text) > MAX_CHARACTERS:
         return ""
     return plain(text.replace("'", "").replace("’", ""))
+
+
+def stands_alone(text: str) -> bool:
+    """Whether a message means the same wherever it is said: a greeting, a goodbye, a question about the assistant."""
+    return folded(text) in STANDS_ALONE
 
 
 def agrees(text: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
+from gateway.chat.kept_answer import KeptAnswer
 from gateway.chat.mind.decision import Decision
 from gateway.chat.mind.levels import Level
 from gateway.chat.model import (
@@ -70,4 +71,22 @@ class Responder(Protocol):
 
         Raises WorkerUnreachable when nothing was said, RunLost when the answer broke off.
         """
+        ...
+
+
+class KeptAnswerStore(Protocol):
+    """Which answers may be told again, each a pointer to a message; `digest` is of all that one depends on.
+
+    What is found was kept after `since`, is whole and still there, and was voted against by nobody.
+    """
+
+    async def find(self, turn: Turn, digest: str, *, since: int, is_first_only: bool) -> KeptAnswer | None:
+        """What may be told to this turn, unless its session has heard its question before.
+
+        With `is_first_only` nothing but the first question of a session is told anything.
+        """
+        ...
+
+    async def keep(self, turn: Turn, digest: str, *, now: int, since: int) -> None:
+        """Point to the answer of this turn, if its question is the first of its session; let go of old ones."""
         ...

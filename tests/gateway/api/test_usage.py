@@ -136,6 +136,7 @@ async def test_each_call_is_a_row_with_the_names_of_opentelemetry(tmp_path: Path
         "failed_providers": [],
         "estimated": False,
         "byok": False,
+        "kept": False,
         "cost_micros": 110,
         "price_book": "tests",
     }

@@ -5,6 +5,7 @@ from typing import Literal
 
 import pytest
 
+from gateway.chat.kept_answer import KeptAnswer, told_again
 from gateway.chat.model import StoredTurn, Turn
 from gateway.chat.replay import replayed
 from gateway.chat.transcript import Transcript
@@ -12,6 +13,8 @@ from shared.events import (
     AgentFinished,
     AgentStarted,
     MemoryUsed,
+    RunFailed,
+    RunFinished,
     TextDelta,
     TextEnded,
     TextStarted,
@@ -90,3 +93,20 @@ def test_when_tools_were_called_is_told_again() -> None:
 
     assert [event for event in told if isinstance(event, ToolCalled | ToolReturned)] == log[2:6]
     assert json.loads(folded(told).answer().parts) == json.loads(answer.parts)
+
+
+@requirement("kept-answers")
+def test_that_an_answer_was_told_again_is_told_again() -> None:
+    kept = told_again(KeptAnswer("Hello, you.", "m"), 1_001)
+    log: list[TurnEvent] = [
+        TURN.started(),
+        *(event for event in kept.events if not isinstance(event, RunFinished | RunFailed)),
+        TurnFinished(outcome="done", finish_reason="stop", at=1_002),
+    ]
+    answer = folded(log).answer()
+    stored = StoredTurn("done", True, None, 1_002, answer.parts, answer.references, answer.metadata)
+
+    again = folded([item.event for item in replayed(TURN, stored)]).answer()
+
+    assert (json.loads(again.metadata), again.text) == (json.loads(answer.metadata), "Hello, you.")
+    assert json.loads(answer.metadata)["kept"] is True

@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -118,7 +119,8 @@ async def test_no_name_breaks_an_answer_or_adds_a_header_to_it() -> None:
     names += ["".join(chance.choices(NASTY, k=chance.randrange(1, 40))) for _ in range(200)]
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        named = routing_headers(Route(TURN, agent(names[int(scope["path"][1:])]), "session"), DECIDED)
+        decided = replace(DECIDED, is_kept=True)
+        named = routing_headers(Route(TURN, agent(names[int(scope["path"][1:])]), "session"), decided)
         headers = [(key.encode("latin-1"), value.encode("latin-1")) for key, value in named.items()]
         await send({"type": "http.response.start", "status": 200, "headers": [*headers, (b"content-length", b"0")]})
         await send({"type": "http.response.body"})
