@@ -28,6 +28,9 @@ from tests.support.running_gateway import ALICE, running_gateway
 CAROL = Principal(ALICE.organization_id, UserId("usr_carol"), "admin")
 # Of users and organizations; what models were asked stays, and a grant without its turn opens nothing.
 OF_NO_SESSION = {
+    "agent_off",
+    "agent_stamp",
+    "own_agent",
     "api_key",
     "llm_usage",
     "memory_forgotten",
