@@ -8362,8 +8362,28 @@ export interface components {
     };
     /** A tool call that the question certainly needs. */
     ExplainedCall: { tool: string; input: { [key: string]: components["schemas"]["JsonValue"]; }; };
+    /** What the answer would cost, with all that is asked beside it. */
+    ExplainedCost: {
+      /** millionths of a US dollar; null: nobody knows the price */
+      micros: number | null;
+      currency?: "USD";
+      /** the average of your organization's last answers of that agent and action, or of its prompts */
+      basis: "history" | "estimate";
+      /** how many answers were averaged; 0 in an estimate */
+      turns: number;
+      input_tokens: number;
+      output_tokens: number;
+      /** where an estimate has its prices from */
+      price_book: string | null;
+    };
     /** A memory of yours that the agents would be told. */
-    ExplainedMemory: { id: string; kind: "fact" | "preference"; scope: "user" | "session"; };
+    ExplainedMemory: {
+      id: string;
+      kind: "fact" | "preference";
+      scope: "user" | "session";
+      /** in your own words */
+      text: string;
+    };
     /** Where it would wait for a crew container; position 1 is next. */
     ExplainedQueue: { position: number; eta_seconds: number | null; };
     /** Who would answer. */
@@ -8388,6 +8408,7 @@ export interface components {
       first_calls: components["schemas"]["ExplainedCall"][];
       /** what they would be told of what you said earlier */
       memories: components["schemas"]["ExplainedMemory"][];
+      cost: components["schemas"]["ExplainedCost"];
       /** none where no crew container is needed */
       queue: components["schemas"]["ExplainedQueue"] | null;
       /** helpers that failed */
@@ -9328,6 +9349,7 @@ export type EraseOrganization = components["schemas"]["EraseOrganization"];
 export type ExplainedAgent = components["schemas"]["ExplainedAgent"];
 export type ExplainedAssessment = components["schemas"]["ExplainedAssessment"];
 export type ExplainedCall = components["schemas"]["ExplainedCall"];
+export type ExplainedCost = components["schemas"]["ExplainedCost"];
 export type ExplainedMemory = components["schemas"]["ExplainedMemory"];
 export type ExplainedQueue = components["schemas"]["ExplainedQueue"];
 export type ExplainedRoute = components["schemas"]["ExplainedRoute"];

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from gateway.api.reader_bodies import ReaderQuery
 from gateway.chat.explaining import Explanation
+from gateway.chat.spending import CURRENCY
 from shared.memories import MemoryKind, MemoryScope
 
 
@@ -70,6 +71,21 @@ class ExplainedMemory(_Part):
     id: str
     kind: MemoryKind
     scope: MemoryScope
+    text: str = Field(description="in your own words")
+
+
+class ExplainedCost(_Part):
+    """What the answer would cost, with all that is asked beside it."""
+
+    micros: int | None = Field(description="millionths of a US dollar; null: nobody knows the price")
+    currency: Literal["USD"] = CURRENCY
+    basis: Literal["history", "estimate"] = Field(
+        description="the average of your organization's last answers of that agent and action, or of its prompts"
+    )
+    turns: int = Field(description="how many answers were averaged; 0 in an estimate")
+    input_tokens: int
+    output_tokens: int
+    price_book: str | None = Field(description="where an estimate has its prices from")
 
 
 class ExplanationBody(_Part):
@@ -81,6 +97,7 @@ class ExplanationBody(_Part):
     tools: list[str] = Field(description="what they may use")
     first_calls: list[ExplainedCall] = Field(description="what would be used before a model is asked")
     memories: list[ExplainedMemory] = Field(description="what they would be told of what you said earlier")
+    cost: ExplainedCost
     queue: ExplainedQueue | None = Field(description="none where no crew container is needed")
     skipped: list[str] = Field(description="helpers that failed")
 
@@ -96,9 +113,10 @@ class ExplanationBody(_Part):
             first_calls=_first_calls(explained),
             queue=None if place is None else ExplainedQueue(position=place.position, eta_seconds=place.eta_seconds),
             memories=[
-                ExplainedMemory(id=memory.id, kind=memory.kind, scope=memory.scope)
+                ExplainedMemory(id=memory.id, kind=memory.kind, scope=memory.scope, text=memory.text)
                 for memory in explained.memory.memories
             ],
+            cost=_cost(explained),
             skipped=_skipped(explained),
         )
 
@@ -106,6 +124,18 @@ class ExplanationBody(_Part):
 def _first_calls(explained: Explanation) -> list[ExplainedCall]:
     calls = () if explained.decision is None else explained.decision.first_calls
     return [ExplainedCall(tool=call.tool, input=call.input) for call in calls]
+
+
+def _cost(explained: Explanation) -> ExplainedCost:
+    found = explained.cost
+    return ExplainedCost(
+        micros=found.micros,
+        basis=found.basis,
+        turns=found.turns,
+        input_tokens=found.input_tokens,
+        output_tokens=found.output_tokens,
+        price_book=found.price_book,
+    )
 
 
 def _skipped(explained: Explanation) -> list[str]:

@@ -66,6 +66,11 @@ class Agents:
         self._switches = switches
         self._clock = clock
 
+    @property
+    def synthesiser(self) -> AgentSpec:
+        """The one that joins what several have found."""
+        return self._book.roster.synthesiser
+
     async def visible(self, principal: Principal) -> tuple[AgentSpec, ...]:
         """The agents that this principal may ask."""
         return (await self._book.of(principal.organization_id)).of(principal.roles)
@@ -148,7 +153,7 @@ class Agents:
             spec = agents.find(chosen.roles, AgentId(routed_to))
         return Staff(
             agents=agents.of(chosen.roles) if spec is None else (spec,),
-            synthesiser=self._book.roster.synthesiser,
+            synthesiser=self.synthesiser,
             agent=None if spec is None else spec.slug,
             change=_change(agents, chosen, before),
             is_gone=(chosen.agent_id or routed_to) not in (None, None if spec is None else spec.id),

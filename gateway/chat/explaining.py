@@ -12,11 +12,16 @@ from gateway.chat.model import Message, Page, Principal
 from gateway.chat.ports.clock import Clock
 from gateway.chat.ports.sessions import History
 from gateway.chat.ports.turns import Queue
+from gateway.chat.predicting import Predicting
+from gateway.chat.prediction import UNKNOWN, Prediction
 from gateway.chat.queue import Place, Waiting, places
+from gateway.chat.window import tokens_of
 from shared.agents import AgentSpec
 from shared.ids import SessionId, TurnId
 
 LAST_MESSAGES = 2
+# What of the past an answer is told at least, for its price.
+PAST_MESSAGES = 20
 # The question that is not asked, at the end of the queue.
 NEXT = TurnId("")
 
@@ -25,13 +30,14 @@ NEXT = TurnId("")
 class Explanation:
     """What would be decided (None: nothing is decided here, the crew plans), who could work, where it would wait.
 
-    `agents` may work on it, told of `memory`; `place` is None where no container is needed.
+    `agents` may work on it, told of `memory`, for this `cost`; `place` is None where no container is needed.
     """
 
     decision: Decision | None
     agents: tuple[AgentSpec, ...]
     place: Place | None
     memory: Recalled = NOTHING
+    cost: Prediction = UNKNOWN
 
     @property
     def tools(self) -> tuple[str, ...]:
@@ -51,6 +57,7 @@ class Explaining:
         queue: Queue,
         clock: Clock,
         memory: MemoryService | None,
+        predicting: Predicting,
     ) -> None:
         self._considering = considering
         self._agents = agents
@@ -58,6 +65,7 @@ class Explaining:
         self._queue = queue
         self._clock = clock
         self._memory = memory
+        self._predicting = predicting
 
     async def explain(
         self,
@@ -69,6 +77,31 @@ class Explaining:
         is_widget: bool,
     ) -> Explanation:
         """Explain a question in a session, or in a new one. Raises NotFound, AgentUnknown."""
+        found = await self._remembered(principal, question, session_id, agent, is_widget=is_widget)
+        past = [] if session_id is None else await self._past(principal, session_id)
+        texts = (question, *past, *(memory.text for memory in found.memory.memories))
+        cost = await self._predicting.predict(
+            principal,
+            found.decision,
+            found.agents,
+            synthesiser=self._agents.synthesiser,
+            told=sum(tokens_of(text) for text in texts),
+        )
+        return replace(found, cost=cost)
+
+    async def _past(self, principal: Principal, session_id: SessionId) -> list[str]:
+        messages, _ = await self._history.list_messages(principal, session_id, Page(PAST_MESSAGES))
+        return [text for message in messages if (text := _text(message)) is not None]
+
+    async def _remembered(
+        self,
+        principal: Principal,
+        question: str,
+        session_id: SessionId | None,
+        agent: str | None,
+        *,
+        is_widget: bool,
+    ) -> Explanation:
         found = await self._without_memory(principal, question, session_id, agent)
         is_told = looks_back(found.decision, question, by_crew=found.place is not None)
         if is_widget or self._memory is None or not is_told:
@@ -110,7 +143,9 @@ class Explaining:
 
 def _previous(messages: list[Message]) -> str | None:
     """The assistant's turn before, if it was the last to speak."""
-    if not messages or messages[-1].role != "assistant":
-        return None
-    texts = [part["text"] for part in json.loads(messages[-1].parts) if part.get("type") == "text"]
+    return _text(messages[-1]) if messages and messages[-1].role == "assistant" else None
+
+
+def _text(message: Message) -> str | None:
+    texts = [part["text"] for part in json.loads(message.parts) if part.get("type") == "text"]
     return "\n\n".join(texts) or None

@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 from gateway.chat.model import ClaimedTurn, Page, Principal, StoredEvent, Turn
+from gateway.chat.prediction import Alike, PastCost
 from gateway.chat.spending import BudgetState, Charge, Cost, Meter, UsageFilter, UsageGroup, UsageRow, UsageSum
 from gateway.storage.cursors import MAX_INTEGER, pack, unpack
 from gateway.storage.database import Database, Row, Statement, Value
@@ -74,6 +75,44 @@ SELECT number, user_id, session_id, turn_id, message_id, call_id, agent, provide
 FROM llm_usage WHERE organization_id = :organization_id AND turn_id = :turn_id ORDER BY number
 """
 
+# Of the newest answers alike, each with every call that is written down under its turn. Of the newest decisions alone:
+# what is rare is not looked for in all that there are.
+SELECT_PAST = """
+WITH decided AS (
+    SELECT turn_id, agent_id, level, decided_at FROM routing_decision
+    WHERE organization_id = :organization_id AND decided_at >= :since ORDER BY decided_at DESC LIMIT 2000),
+alike AS (
+    SELECT turn.id FROM decided JOIN turn ON turn.id = decided.turn_id
+    WHERE turn.organization_id = :organization_id AND turn.status = 'done' AND decided.agent_id IS :agent_id
+      AND decided.level IN (SELECT value FROM json_each(:levels))
+    ORDER BY decided.decided_at DESC LIMIT :most),
+whole AS (
+    SELECT sum(cost_micros) AS micros, sum(cost_micros IS NULL) = 0 AS is_priced, sum(input_tokens) AS input_tokens,
+           sum(output_tokens) AS output_tokens
+    FROM alike JOIN llm_usage ON llm_usage.turn_id = alike.id
+    WHERE llm_usage.organization_id = :organization_id GROUP BY alike.id)
+SELECT count(*), coalesce(sum(is_priced), 0), coalesce(avg(CASE WHEN is_priced THEN micros END), 0.0),
+       coalesce(avg(input_tokens), 0.0), coalesce(avg(output_tokens), 0.0)
+FROM whole
+"""
+
+# The same of a gateway that decides nothing.
+SELECT_PAST_UNDECIDED = """
+WITH alike AS (
+    SELECT id FROM turn
+    WHERE organization_id = :organization_id AND status = 'done' AND created_at >= :since
+      AND NOT EXISTS (SELECT 1 FROM routing_decision WHERE routing_decision.turn_id = turn.id)
+    ORDER BY number DESC LIMIT :most),
+whole AS (
+    SELECT sum(cost_micros) AS micros, sum(cost_micros IS NULL) = 0 AS is_priced, sum(input_tokens) AS input_tokens,
+           sum(output_tokens) AS output_tokens
+    FROM alike JOIN llm_usage ON llm_usage.turn_id = alike.id
+    WHERE llm_usage.organization_id = :organization_id GROUP BY alike.id)
+SELECT count(*), coalesce(sum(is_priced), 0), coalesce(avg(CASE WHEN is_priced THEN micros END), 0.0),
+       coalesce(avg(input_tokens), 0.0), coalesce(avg(output_tokens), 0.0)
+FROM whole
+"""
+
 # Of an open turn counts what is set aside, or what it has spent when that is more; the latter is in the month already.
 BUDGET_HAS_ROOM = """
 SELECT 1 WHERE :budget >= :reserve
@@ -98,6 +137,7 @@ SELECT strftime('%Y-%m', :now / 1000, 'unixepoch'),
 """
 
 
+PAST_TURNS = 50
 NAMES = TypeAdapter(tuple[str, ...])
 
 
@@ -128,6 +168,18 @@ class SqliteUsage:
     async def of_turn(self, turn: Turn) -> list[UsageRow]:
         rows = await self._database.rows(SELECT_OF_TURN, {"organization_id": turn.organization_id, "turn_id": turn.id})
         return [_row(row) for row in rows]
+
+    async def past(self, by: Principal, alike: Alike, *, since: int) -> PastCost:
+        values: dict[str, Value] = {
+            "organization_id": by.organization_id,
+            "agent_id": alike.agent_id,
+            "levels": to_json(alike.levels).decode(),
+            "since": since,
+            "most": PAST_TURNS,
+        }
+        sql = SELECT_PAST if alike.levels else SELECT_PAST_UNDECIDED
+        ((turns, priced, micros, read, written),) = await self._database.rows(sql, values)
+        return PastCost(integer(turns), integer(priced), _number(micros), _number(read), _number(written))
 
     async def budget(self, by: Principal, now: int) -> BudgetState:
         ((month, spent, reserved),) = await self._database.rows(
@@ -245,6 +297,11 @@ def _row(row: Row) -> UsageRow:
         turn_id=None if turn_id is None else TurnId(text(turn_id)),
         message_id=None if message_id is None else MessageId(text(message_id)),
     )
+
+
+def _number(value: Value) -> float:
+    assert isinstance(value, (int, float))
+    return float(value)
 
 
 def _optional_text(value: Value) -> str | None:

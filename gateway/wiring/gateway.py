@@ -25,6 +25,7 @@ from gateway.chat.model import Principal
 from gateway.chat.open_turns import QueueView
 from gateway.chat.opinions import Opinions
 from gateway.chat.pool import Pool
+from gateway.chat.predicting import Predicting
 from gateway.chat.queue import QueueLimits
 from gateway.chat.retention import Retention
 from gateway.chat.run import RunPorts
@@ -79,7 +80,7 @@ from gateway.wiring.artifacts import open_artifacts
 from gateway.wiring.clock import clock
 from gateway.wiring.crew import local_launcher
 from gateway.wiring.doors import issue_key, note_denial, open_api_keys, open_tokens, proxy_key
-from gateway.wiring.limits import budgets_of, grant_terms, own_model, time_limits, window_of
+from gateway.wiring.limits import budgets_of, grant_terms, models_of, own_model, time_limits, window_of
 from gateway.wiring.mind import (
     kept_answers_of,
     open_embedder,
@@ -261,6 +262,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
                     queue=queue,
                     clock=clock,
                     memory=memory if settings.memory_enabled else None,
+                    predicting=Predicting(usage, prices, models_of(settings), clock),
                 ),
                 agents=agents,
                 agent_editor=agent_editor,

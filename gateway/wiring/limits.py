@@ -3,6 +3,7 @@
 from gateway.chat.artifacts import ArtifactLimits
 from gateway.chat.attachments import UploadLimits
 from gateway.chat.context import OwnModel
+from gateway.chat.predicting import Models
 from gateway.chat.run import TimeLimits
 from gateway.chat.spending import Budgets
 from gateway.chat.window import Window
@@ -54,6 +55,12 @@ def own_model(settings: GatewaySettings, prices: PriceBook) -> OwnModel | None:
         for provider in (first, *settings.llm_fallbacks)
     )
     return OwnModel(Window(tokens, MAX_TOKENS), INSTRUCTION)
+
+
+def models_of(settings: GatewaySettings) -> Models:
+    """Whose prices an answer has: of the gateway's model, at its first provider."""
+    provider = None if settings.llm_base_url is None else provider_of(str(settings.llm_base_url))
+    return Models(settings.llm_model, provider, INSTRUCTION)
 
 
 def budgets_of(settings: GatewaySettings) -> Budgets:

@@ -388,7 +388,7 @@ async def test_with_assessment_a_beginning_forgets_too_and_an_explanation_tells_
             answer = await on_stage.alice.post(MESSAGES, params={"explain": "true"}, json=body)
             return list(answer.json()["memories"])
 
-        named = [{"id": memory["id"], "kind": "fact", "scope": "session"}]
+        named = [{"id": memory["id"], "kind": "fact", "scope": "session", "text": said}]
         assert await explained(session_id=session_id) == named
         assert await explained() == []
         assert await explained(session_id=session_id, widget_mode=True) == []

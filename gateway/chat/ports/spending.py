@@ -7,6 +7,7 @@ from gateway.chat.model import (
     Principal,
     Turn,
 )
+from gateway.chat.prediction import Alike, PastCost
 from gateway.chat.spending import BudgetState, Cost, UsageFilter, UsageGroup, UsageRow, UsageSum
 from shared.events import LlmCalled
 
@@ -40,6 +41,10 @@ class UsageLedger(Protocol):
 
     async def of_turn(self, turn: Turn) -> list[UsageRow]:
         """The calls of one turn, oldest first."""
+        ...
+
+    async def past(self, by: Principal, alike: Alike, *, since: int) -> PastCost:
+        """What the organization's newest whole answers of that kind cost, with all that was asked beside them."""
         ...
 
     async def budget(self, by: Principal, now: int) -> BudgetState:
