@@ -129,6 +129,12 @@ class GatewaySettings(KeySettings):
     memories_per_user: int = Field(
         default=10_000, ge=1, le=100_000, description="Most memories of one user; the longest unused go."
     )
+    learning_calls_per_day: int = Field(
+        default=1_000,
+        ge=0,
+        le=1_000_000,
+        description="Most looks of a model a day (UTC) for what an organization's people said of themselves.",
+    )
     llm_context_window: int | None = Field(
         default=None,
         ge=2048,

@@ -2,9 +2,11 @@
 
 1. The person's own words are the only source. The model that looks for facts is shown the message and what is known
    already, neither the answer nor what tools returned; and what it adds of its own is let go of.
-2. Said twice is known once: equal texts are one memory, and so are texts that mean the same and have equal numbers.
+2. For each organization the model is asked so many times a day at most; what is said after that is not learned.
+3. Said twice is known once: equal texts are one memory, and so are texts that mean the same and have equal numbers.
 """
 
+import logging
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 
@@ -34,6 +36,8 @@ KNOWN_SHOWN = 6
 # What a changed embedder left without vectors gets them little by little.
 VECTORS_AT_ONCE = 32
 NEAR_SHOWN = 8
+
+log = logging.getLogger(__name__)
 
 
 class Learning:
@@ -76,13 +80,22 @@ class Learning:
             await self._store.forget_session(turn)
         if self._finder is None or not may_teach(turn.question):
             return
-        if not await self._recollections.may_use(turn, is_to_learn=True):
+        if not await self._recollections.may_use(turn, is_to_learn=True) or not await self._may_ask(turn):
             return
         known = [memory for memory, _ in await self._recall.similar(turn, turn.question, KNOWN_SHOWN)]
         found = await self._finder.find(turn, turn.question, [memory.text for memory in known])
         if new := await self._new(turn, kept(found, turn.question, known), known):
             await self._store.learn(turn, new, self._clock())
         await self._fill_in(turn)
+
+    async def _may_ask(self, turn: Turn) -> bool:
+        """Whether the organization has a call left today; it is counted. The log hears of the last one."""
+        left = await self._store.take_call(turn, self._clock())
+        if left == 0:
+            log.warning(
+                "nothing more is learned today: the limit is reached", extra={"organization_id": turn.organization_id}
+            )
+        return left is not None
 
     async def _new(self, turn: Turn, facts: Sequence[FoundFact], known: Sequence[Memory]) -> list[NewMemory]:
         vectors = await self._vectors([fact.text for fact in facts])

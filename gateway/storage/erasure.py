@@ -78,6 +78,8 @@ UNION ALL SELECT 'agent_off', (SELECT count(*) FROM agent_off
     WHERE organization_id = :organization_id AND :user_id IS NULL)
 UNION ALL SELECT 'agent_stamp', (SELECT count(*) FROM agent_stamp
     WHERE organization_id = :organization_id AND :user_id IS NULL)
+UNION ALL SELECT 'learning_day', (SELECT count(*) FROM learning_day
+    WHERE organization_id = :organization_id AND :user_id IS NULL)
 UNION ALL SELECT 'organization_service', (SELECT count(*) FROM organization_service
     WHERE organization_id = :organization_id AND :user_id IS NULL)
 """
@@ -121,6 +123,7 @@ DELETE FROM api_key WHERE organization_id = :organization_id AND (:user_id IS NU
 DELETE_SERVICE = "DELETE FROM organization_service WHERE organization_id = :organization_id AND :user_id IS NULL"
 
 DELETE_SPEND = "DELETE FROM organization_spend WHERE organization_id = :organization_id AND :user_id IS NULL"
+DELETE_LEARNING_DAYS = "DELETE FROM learning_day WHERE organization_id = :organization_id AND :user_id IS NULL"
 DELETE_USAGE = "DELETE FROM llm_usage WHERE organization_id = :organization_id AND :user_id IS NULL"
 # An organization pays for what its users have asked, also when they are gone: that they were asked stays, with the day,
 # the model and the tokens; who asked, where and when does not.

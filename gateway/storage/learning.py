@@ -82,13 +82,36 @@ WHERE organization_id = :organization_id AND user_id = :user_id AND number = :nu
 """
 
 
+FORGET_DAYS = """
+DELETE FROM learning_day
+WHERE organization_id = :organization_id AND day < strftime('%Y-%m-%d', :now / 1000, 'unixepoch')
+"""
+
+COUNT_CALL = """
+INSERT INTO learning_day (organization_id, day, calls)
+SELECT :organization_id, strftime('%Y-%m-%d', :now / 1000, 'unixepoch'), 1 WHERE :most_calls > 0
+ON CONFLICT (organization_id, day) DO UPDATE SET calls = calls + 1 WHERE calls < :most_calls
+RETURNING calls
+"""
+
+
 class SqliteLearning:
     """The port `Learned` on SQLite."""
 
-    def __init__(self, database: Database, *, most: int) -> None:
-        """`most` is how many memories a user may have."""
+    def __init__(self, database: Database, *, most: int, calls_per_day: int = 1_000_000) -> None:
+        """`most` is how many memories a user may have, `calls_per_day` how often they may be looked for by a model."""
         self._database = database
         self._most = most
+        self._calls_per_day = calls_per_day
+
+    async def take_call(self, turn: Turn, now: int) -> int | None:
+        values: dict[str, Value] = {
+            "organization_id": turn.organization_id,
+            "now": now,
+            "most_calls": self._calls_per_day,
+        }
+        _, taken = await self._database.batch([Statement(FORGET_DAYS, values), Statement(COUNT_CALL, values)])
+        return self._calls_per_day - integer(taken[0][0]) if taken else None
 
     async def learn(self, turn: Turn, memories: Sequence[NewMemory], now: int) -> None:
         statements: list[Statement] = []

@@ -114,7 +114,9 @@ async def open_memory(
             finder = ModelFactFinder(Metered(Model(client, providers), usage))
         recollections = SqliteRecollections(database)
         recall = Recall(recollections, embedder, seconds=settings.memory_seconds, asked=asked)
-        learned = SqliteLearning(database, most=settings.memories_per_user)
+        learned = SqliteLearning(
+            database, most=settings.memories_per_user, calls_per_day=settings.learning_calls_per_day
+        )
         learning = Learning(learned, recollections, recall, finder=finder, embedder=embedder, clock=clock)
         await stack.enter_async_context(learning.open())
         yield MemoryService(

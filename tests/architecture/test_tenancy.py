@@ -12,7 +12,7 @@ TENANT_TABLES = re.compile(
     r"\b(session|turn|message|vote|turn_feedback|share|session_import|agent_switch|search_entry|message_search"
     r"|suggestion|artifact|artifact_version|upload|memory|memory_search|memory_forgotten|memory_stamp"
     r"|context_checkpoint|llm_usage"
-    r"|organization_spend|routing_decision|own_agent|agent_off|agent_stamp)\b"
+    r"|organization_spend|routing_decision|own_agent|agent_off|agent_stamp|kept_answer|learning_day)\b"
 )
 
 # The machinery of the queue works for every organization at once; nobody reaches it with an id of theirs.

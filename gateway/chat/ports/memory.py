@@ -88,6 +88,10 @@ class Recollections(Protocol):
 class Learned(Protocol):
     """What a turn leaves in the memory of its user. One that is gone, or was asked in a widget, leaves nothing."""
 
+    async def take_call(self, turn: Turn, now: int) -> int | None:
+        """Count a call for facts against the day of the turn's organization: how many are left; None: it had none."""
+        ...
+
     async def learn(self, turn: Turn, memories: Sequence[NewMemory], now: int) -> None:
         """Remember; what is there already is said again by this turn."""
         ...

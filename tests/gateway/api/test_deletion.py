@@ -28,6 +28,7 @@ from tests.support.running_gateway import ALICE, running_gateway
 CAROL = Principal(ALICE.organization_id, UserId("usr_carol"), "admin")
 # Of users and organizations; what models were asked stays, and a grant without its turn opens nothing.
 OF_NO_SESSION = {
+    "learning_day",
     "agent_off",
     "agent_stamp",
     "own_agent",

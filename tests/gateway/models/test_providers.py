@@ -61,6 +61,21 @@ async def test_when_all_fail_every_call_is_told(monkeypatch: pytest.MonkeyPatch)
 
 
 @requirement("providers")
+async def test_many_that_hang_cost_no_more_than_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model_module, "TIME_LIMIT_SECONDS", 0.1)
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(open_model_client())
+        hanging = [await stack.enter_async_context(model_stub(lambda _: "late", is_open=False)) for _ in range(4)]
+        model = Model(client, providers_at(*(each.url for each in hanging)))
+        with pytest.raises(ModelFailed) as failed:
+            await model.write("Write.", "m", max_tokens=7, job="titles")
+
+    assert [len(each.asked) for each in hanging] == [1, 1, 0, 0]
+    # Who was not asked has no row in the usage.
+    assert len(failed.value.earlier) == 1
+
+
+@requirement("providers")
 async def test_a_gateway_asks_its_fallbacks_for_what_is_written_beside_answers(tmp_path: Path) -> None:
     async with model_stub(refuses) as first, model_stub(lambda _: "Since when?") as second:
         fallback = {"base_url": elsewhere(second.url), "model": "other", "byok": True}
