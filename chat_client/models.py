@@ -244,6 +244,7 @@ class CallUsage(Model):
     first_token_ms: int | None
     provider: str | None
     failed_providers: list[str]
+    kept: bool
     estimated: bool
     cost_micros: int | None
 

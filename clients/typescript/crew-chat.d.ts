@@ -8106,6 +8106,8 @@ export interface components {
       provider: string | null;
       /** who was asked before and failed without a word of an answer */
       failed_providers: string[];
+      /** no model was asked: an answer to the same words was told again */
+      kept: boolean;
       /** the tokens are estimated: the call was cut short, or nobody counted */
       estimated: boolean;
       /** millionths of the currency; null: the price is not known */

@@ -27,6 +27,7 @@ class CallUsage(Body):
     first_token_ms: int | None
     provider: str | None
     failed_providers: list[str] = Field(description="who was asked before and failed without a word of an answer")
+    kept: bool = Field(description="no model was asked: an answer to the same words was told again")
     estimated: bool = Field(description="the tokens are estimated: the call was cut short, or nobody counted")
     cost_micros: int | None = Field(description="millionths of the currency; null: the price is not known")
 
@@ -136,6 +137,7 @@ def _usage(row: UsageRow) -> CallUsage:
         first_token_ms=call.first_token_ms,
         provider=call.provider,
         failed_providers=list(call.failed_providers or ()),
+        kept=bool(call.kept),
         estimated=call.estimated,
         cost_micros=None if cost is None else cost.micros,
     )

@@ -71,7 +71,7 @@ ORDER BY number DESC LIMIT :limit
 SELECT_OF_TURN = """
 SELECT number, user_id, session_id, turn_id, message_id, call_id, agent, provider, asked_model, model, input_tokens,
        output_tokens, cached_tokens, reasoning_tokens, cost_micros, price_book, duration_ms, first_token_ms,
-       finish_reason, is_own_key, is_estimated, called_at, failed_providers
+       finish_reason, is_own_key, is_estimated, called_at, failed_providers, is_kept
 FROM llm_usage WHERE organization_id = :organization_id AND turn_id = :turn_id ORDER BY number
 """
 

@@ -28,6 +28,8 @@ FOLDER = Path(__file__).parent
 OTHER = "org_other"
 # A session of 10,000 messages comes in as a file; answers come at 200 tokens a second.
 SETTINGS = {"IMPORT_MAX_BYTES": "33554432", "MODEL_SIM_TOKEN_MS": "5"}
+# The simulator asks for nothing; here it does, so that there is something to show.
+PRICES = {"version": "tests", "models": [{"model": "simulator/analyst", "input": "0.30", "output": "1.50"}]}
 # The command that makes keys asks no platform.
 NOWHERE = "http://127.0.0.1:9"
 
@@ -42,7 +44,14 @@ def main() -> int:
     shots.mkdir(parents=True, exist_ok=True)
     with _dashboard() as dashboard, tempfile.TemporaryDirectory() as folder:
         agents = _careful_agents(Path(folder, "agents"))
-        settings = {**SETTINGS, "CORS_ORIGINS": json.dumps([dashboard]), "AGENTS_DIR": str(agents)}
+        prices = Path(folder, "prices.json")
+        prices.write_text(json.dumps(PRICES))
+        settings = {
+            **SETTINGS,
+            "CORS_ORIGINS": json.dumps([dashboard]),
+            "AGENTS_DIR": str(agents),
+            "PRICES_FILE": str(prices),
+        }
         with launched(Path(folder, "var"), environment=settings) as product:
             product.wait_until_ready()
             return _drive(product, shots, options.states, dashboard)

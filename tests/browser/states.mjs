@@ -119,12 +119,20 @@ await state("tokens", async (page) => {
   await panel(page, ".sources li.marked").waitFor();
   must((await panel(page, ".badge.simulator").count()) === 1, "the simulator is not named");
   await panel(page, ".suggestions button").first().waitFor({ timeout: 15_000 });
+  await panel(page, ".end .cost", { hasText: "$0." }).waitFor();
   await shoot(page, "answered");
   await panel(page, ".work > summary").click();
   await panel(page, ".tool summary").first().click();
   await shoot(page, "work");
   await panel(page, ".message.assistant .actions button", { hasText: "Timeline" }).click();
   await panel(page, ".waterfall li").nth(3).waitFor();
+  await panel(page, ".waterfall li[data-kind=wait]").first().waitFor();
+  await panel(page, ".waterfall li[data-kind=model]", { hasText: "$0." }).first().waitFor();
+  must((await panel(page, ".waterfall li[data-kind=agent]").count()) === 3, "not every agent has a bar");
+  const downloads = page.waitForEvent("download");
+  await panel(page, ".artifact-tools button", { hasText: "HTML" }).click();
+  const file = readFileSync(await (await downloads).path(), "utf8");
+  must(file.includes("Interaction analyst") && file.includes("$0.") && !file.includes("<script"), "the file does not show the same");
   await shoot(page, "waterfall");
 });
 

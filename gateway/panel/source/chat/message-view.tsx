@@ -9,7 +9,7 @@ import { kindName } from "../parts/artifact";
 import { Markdown } from "../parts/markdown";
 import { OwnImage } from "../parts/own-image";
 import { Json, toolName, Work } from "../parts/work";
-import { count, t } from "../texts/texts";
+import { count, money, t } from "../texts/texts";
 import { type ArtifactLink, type Message, referencesOf, textOf, type ToolCall, toolCall } from "./message";
 
 export interface MessageActions {
@@ -171,7 +171,24 @@ function Sources({ references, marked }: { references: Map<number, Reference>; m
   );
 }
 
-function End({ message }: { message: Message }) {
+/** What the answer cost, once that is known: asked for where somebody is likely to look. */
+function Cost({ api, turnId }: { api: Api; turnId: string }) {
+  const [cost, setCost] = useState("");
+  useEffect(() => {
+    let isOver = false;
+    api.timeline(turnId)
+      .then((timeline) => {
+        if (!isOver && timeline.cost_micros !== null) setCost(money(timeline.cost_micros, timeline.currency));
+      })
+      .catch(() => undefined);
+    return () => {
+      isOver = true;
+    };
+  }, [api, turnId]);
+  return cost === "" ? null : <span class="cost">{cost}</span>;
+}
+
+function End({ api, message, showsCost }: { api: Api; message: Message; showsCost: boolean }) {
   const { metadata } = message;
   const models = metadata?.models ?? [];
   return (
@@ -180,16 +197,20 @@ function End({ message }: { message: Message }) {
       {models.some((model) => model.startsWith("simulator/")) && (
         <span class="badge simulator" title={t("simulatorHint")}>{t("simulator")}</span>
       )}
+      {metadata?.kept && <span class="badge">{t("keptAnswer")}</span>}
       {metadata?.usage && (
         <span class="usage" title={models.join(", ")}>
           {t("usage", { input: count(metadata.usage.inputTokens), output: count(metadata.usage.outputTokens) })}
         </span>
       )}
+      {showsCost && metadata?.turnId && <Cost api={api} turnId={metadata.turnId} />}
+      {(metadata?.skipped ?? []).length > 0 && <span class="usage">{t("timelineSkipped", { names: (metadata?.skipped ?? []).join(", ") })}</span>}
+      {(metadata?.fallbacks ?? []).length > 0 && <span class="usage">{t("fellBack", { names: (metadata?.fallbacks ?? []).join(", ") })}</span>}
     </span>
   );
 }
 
-function Answer({ message, isAnswering, isLast, isBusy, isReader, actions }: Props) {
+function Answer({ api, message, isAnswering, isLast, isBusy, isReader, actions }: Props) {
   const references = useMemo(() => referencesOf(message), [message]);
   const [marked, setMarked] = useState<number | null>(null);
   const status = message.metadata?.status;
@@ -241,7 +262,7 @@ function Answer({ message, isAnswering, isLast, isBusy, isReader, actions }: Pro
           )}
           <Branches message={message} onShow={actions.showBranch} />
           {turnId && <button type="button" onClick={() => actions.openWaterfall(turnId)}>{t("waterfall")}</button>}
-          {(isLast || status !== undefined) && <End message={message} />}
+          {(isLast || status !== undefined) && <End api={api} message={message} showsCost={isLast && !isReader} />}
         </div>
       )}
     </>

@@ -19,6 +19,12 @@ export interface Metadata {
   usage?: Usage;
   models?: string[];
   agent?: { id?: string; slug: string; name: string };
+  /** An answer to the same words, told again. */
+  kept?: boolean;
+  /** Helpers that the answer was made without. */
+  skipped?: string[];
+  /** Providers that stood in for one that failed. */
+  fallbacks?: string[];
   /** Of stored messages only. */
   status?: MessageBody["status"];
   vote?: -1 | 0 | 1;

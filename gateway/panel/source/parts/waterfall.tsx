@@ -41,7 +41,8 @@ function nameOf(span: SpanBody): string {
 function detailOf(span: SpanBody, currency: string): string {
   const told = [STATES[span.state] ? t(STATES[span.state] as Key) : "", span.repeated ? t("repeated") : "", span.note ?? ""];
   const usage = span.usage;
-  if (usage) {
+  if (usage?.kept) told.push(t("keptAnswer"));
+  else if (usage) {
     told.push(t("spanTokens", { in: count(usage.input_tokens), out: count(usage.output_tokens) }));
     if (usage.cached_tokens) told.push(t("spanCached", { count: count(usage.cached_tokens) }));
     if (usage.first_token_ms !== null) told.push(t("spanFirst", { time: duration(usage.first_token_ms) }));
