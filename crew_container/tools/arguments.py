@@ -1,9 +1,11 @@
 """The base of all tool arguments, and the JSON schema of them that a model is shown."""
 
+import functools
 from datetime import UTC, datetime, time
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, JsonValue, model_validator
+from pydantic_core import from_json, to_json
 
 SourceType = Literal["web", "cctv", "social"]
 _NOTHING = frozenset({"", "null", "none", "None"})
@@ -14,6 +16,12 @@ class Arguments(BaseModel):
     """Arguments as a model sends them: unknown ones are refused, an empty optional one counts as not given."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @classmethod
+    def model_json_schema(cls, *given: Any, **named: Any) -> dict[str, Any]:  # noqa: ANN401 - as pydantic has it
+        """A schema of one's own, as pydantic makes it, but made once: CrewAI asks twice for that of each tool."""
+        schema: dict[str, Any] = from_json(_made_schema(cls, given, frozenset(named.items())))
+        return schema
 
     @model_validator(mode="before")
     @classmethod
@@ -30,6 +38,11 @@ class Arguments(BaseModel):
 
 class NoArguments(Arguments):
     """The tool takes no arguments."""
+
+
+@functools.cache
+def _made_schema(arguments: type[Arguments], given: tuple[Any, ...], named: frozenset[tuple[str, Any]]) -> bytes:
+    return to_json(super(Arguments, arguments).model_json_schema(*given, **dict(named)))
 
 
 def _is_nothing(value: object) -> bool:
