@@ -116,7 +116,7 @@ await state("tokens", async (page) => {
   must(text.length > 200, "a short answer");
   must((await panel(page, ".citation").count()) > 0, "no citation");
   await panel(page, ".citation").first().click();
-  await panel(page, ".sources li.marked").waitFor();
+  await panel(page, ".sources li.marked .source").filter({ hasText: /\S/ }).waitFor();
   must((await panel(page, ".badge.simulator").count()) === 1, "the simulator is not named");
   await panel(page, ".suggestions button").first().waitFor({ timeout: 15_000 });
   await panel(page, ".end .cost", { hasText: "$0." }).waitFor();

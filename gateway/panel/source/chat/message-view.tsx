@@ -10,7 +10,7 @@ import { Markdown } from "../parts/markdown";
 import { OwnImage } from "../parts/own-image";
 import { Json, toolName, Work } from "../parts/work";
 import { count, money, t } from "../texts/texts";
-import { type ArtifactLink, type Message, referencesOf, textOf, type ToolCall, toolCall } from "./message";
+import { type ArtifactLink, type Found, foundOf, type Message, referencesOf, textOf, type ToolCall, toolCall } from "./message";
 
 export interface MessageActions {
   edit(messageId: string, text: string): void;
@@ -148,7 +148,26 @@ function Question({ api, message, isBusy, isReader, actions }: Props) {
   );
 }
 
-function Sources({ references, marked }: { references: Map<number, Reference>; marked: number | null }) {
+function Source({ found }: { found: Found }) {
+  return (
+    <div class="source">
+      {found.text && <blockquote dir="auto">{found.text}</blockquote>}
+      {found.source && <p>{found.source}</p>}
+      {found.facts.length > 0 && (
+        <dl>{found.facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div>)}</dl>
+      )}
+    </div>
+  );
+}
+
+interface SourcesProps {
+  message: Message;
+  references: Map<number, Reference>;
+  marked: number | null;
+  onMark(index: number | null): void;
+}
+
+function Sources({ message, references, marked, onMark }: SourcesProps) {
   const place = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     if (marked === null || place.current === null) return;
@@ -162,8 +181,11 @@ function Sources({ references, marked }: { references: Map<number, Reference>; m
       <ol>
         {[...references.values()].map((reference) => (
           <li key={reference.index} value={reference.index} data-index={reference.index} class={marked === reference.index ? "marked" : ""}>
-            <span class="kind">{reference.type.replace(/_/g, " ")}</span> <bdi>{reference.label}</bdi>
-            {reference.at && <time dateTime={reference.at}> {new Date(reference.at).toLocaleDateString()}</time>}
+            <button type="button" aria-expanded={marked === reference.index} onClick={() => onMark(marked === reference.index ? null : reference.index)}>
+              <span class="kind">{reference.type.replace(/_/g, " ")}</span> <bdi>{reference.label}</bdi>
+              {reference.at && <time dateTime={reference.at}> {new Date(reference.at).toLocaleDateString()}</time>}
+            </button>
+            {marked === reference.index && <Source found={foundOf(message, reference.index) ?? { facts: [] }} />}
           </li>
         ))}
       </ol>
@@ -250,7 +272,7 @@ function Answer({ api, message, isAnswering, isLast, isBusy, isReader, actions }
       ))}
       {isAnswering && !hasText && <p class="waiting" aria-hidden="true"><i /><i /><i /></p>}
       {(status === "stopped" || status === "interrupted" || status === "failed") && <p class={`outcome ${status}`}>{t(status)}</p>}
-      <Sources references={references} marked={marked} />
+      <Sources message={message} references={references} marked={marked} onMark={setMarked} />
       {!isAnswering && (
         <div class="actions">
           <Copy text={textOf(message)} />

@@ -118,6 +118,32 @@ export function textOf(message: Message): string {
   return message.parts.map((part) => (part.type === "text" ? part.text : "")).filter(Boolean).join("\n\n");
 }
 
+/** What a tool found, as far as it is shown: words, and facts by their names. */
+export interface Found {
+  text?: string;
+  source?: string;
+  facts: [string, string][];
+}
+
+/** What stands behind a number, in the result of the tool that found it. A result may be anything. */
+export function foundOf(message: Message, number: number): Found | undefined {
+  for (const part of message.parts) {
+    const items = (toolCall(part)?.output as { items?: unknown } | undefined)?.items;
+    if (!Array.isArray(items)) continue;
+    for (const item of items as unknown[]) {
+      const { n, text, source, facts } = (item ?? {}) as Record<string, unknown>;
+      if (n !== number) continue;
+      const told = Object.entries(facts !== null && typeof facts === "object" ? facts : {});
+      return {
+        ...(typeof text === "string" ? { text } : {}),
+        ...(typeof source === "string" ? { source } : {}),
+        facts: told.filter(([, value]) => value !== null && typeof value !== "object").map(([name, value]) => [name.replace(/_/g, " "), String(value)]),
+      };
+    }
+  }
+  return undefined;
+}
+
 /** What the `[n]` of a message stand for. */
 export function referencesOf(message: Message): Map<number, Reference> {
   const found = new Map<number, Reference>();
