@@ -1,5 +1,7 @@
 """compose.yaml is as it must be, and every rule bites."""
 
+import functools
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -19,24 +21,22 @@ Spoil = Callable[[Document], object]
 SERVICES = ("gateway", "crew", "redis", "minio", "model-simulator", "platform-simulator")
 
 
+@functools.cache
+def loaded() -> str:
+    """The file as it is, in another notation, which is read a hundred times as quickly."""
+    return json.dumps(yaml.safe_load(COMPOSE.read_text()))
+
+
 @pytest.fixture
 def document() -> Document:
-    """The file as it is, to be spoilt."""
-    loaded: Document = yaml.safe_load(COMPOSE.read_text())
-    # Merge keys share objects; a test must spoil one service only.
-    copied: Document = yaml.safe_load(yaml.dump(loaded, Dumper=NoAliases))
-    return copied
-
-
-class NoAliases(yaml.SafeDumper):
-    """Writes every object where it is used."""
-
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - the base class's signature
-        return True
+    """The file as it is, to be spoilt. Merge keys share objects; here nothing is shared: a test spoils one service."""
+    document: Document = json.loads(loaded())
+    return document
 
 
 def parsed(document: Document) -> ComposeFile:
-    return read_compose(yaml.dump(document))
+    # Which is YAML, too.
+    return read_compose(json.dumps(document))
 
 
 def test_the_file_as_it_is_has_no_finding() -> None:
