@@ -909,6 +909,7 @@ class SpanBody(Model):
     ended_at: datetime | None
     note: str | None
     repeated: bool
+    cached: bool
     usage: CallUsage | None
 
 
@@ -1109,14 +1110,16 @@ class ToolReturned(Model):
     output: JsonValue
     at: int
     deduplicated: bool | None = Field(default=None)
+    from_cache: bool | None = Field(default=None)
 
 
 class ToolTimes(Model):
-    """When a tool call began and ended; `repeated` is what was known already."""
+    """When a tool call began and ended; `repeated` is what was known already, `from_cache` what was at hand."""
 
     started_at: int = Field(alias="startedAt")
     finished_at: int | None = Field(default=None, alias="finishedAt")
     repeated: bool | None = Field(default=None)
+    from_cache: bool | None = Field(default=None, alias="fromCache")
 
 
 class AgentData(Model):

@@ -188,6 +188,9 @@ class ToolReturned(Event):
     output: JsonValue
     at: int
     deduplicated: bool = False
+    from_cache: bool | None = Field(
+        default=None, description="true when the gateway had all that the tool read at hand: the platform was not asked"
+    )
 
 
 class ToolFailed(Event):

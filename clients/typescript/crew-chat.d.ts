@@ -8890,6 +8890,8 @@ export interface components {
       note: string | null;
       /** a tool was called again and answered from before */
       repeated: boolean;
+      /** what a tool read was at hand: the platform was not asked */
+      cached: boolean;
       /** of a model's call that has ended */
       usage: components["schemas"]["CallUsage"] | null;
     };
@@ -9058,9 +9060,11 @@ export interface components {
       output: components["schemas"]["JsonValue"];
       at: number;
       deduplicated?: boolean;
+      /** true when the gateway had all that the tool read at hand: the platform was not asked */
+      from_cache?: boolean | null;
     };
-    /** When a tool call began and ended; `repeated` is what was known already. */
-    ToolTimes: { startedAt: number; finishedAt?: number; repeated?: boolean; };
+    /** When a tool call began and ended; `repeated` is what was known already, `from_cache` what was at hand. */
+    ToolTimes: { startedAt: number; finishedAt?: number; repeated?: boolean; fromCache?: boolean; };
     /** A tool call that waited for a person when the session was written down. */
     ToolWaiting: {
       type: string;

@@ -17,7 +17,7 @@ from crew_container.engine.errors import AgentStopped, RunError
 from crew_container.engine.outbox import Outbox
 from crew_container.engine.work import Work
 from crew_container.gateway_client.artifacts import Artifacts, CallArtifacts
-from crew_container.gateway_client.platform import Platform
+from crew_container.gateway_client.platform import Platform, Reads
 from crew_container.policy.citations import CitationBook
 from crew_container.policy.ledger import ToolLedger
 from crew_container.policy.window import Window
@@ -64,6 +64,7 @@ class Run:
         self._supervisor: asyncio.Task[None] | None = None
         self._patience: asyncio.TimerHandle | None = None
         self._ordinal = 0
+        self._reads: dict[ToolCallId, Reads] = {}
         # Calls that a person has refused, by `call_key`.
         self.denied: set[str] = set()
         # An agent waits for a person: the run ends without an answer.
@@ -76,7 +77,13 @@ class Run:
     def tools_of(self, call_id: ToolCallId) -> ToolContext:
         """Return what the tool of this call works with."""
         artifacts = CallArtifacts(self._artifacts, call_id, partial(self._announce, call_id))
-        return ToolContext(self._platform.of_call(call_id), self.citations, artifacts)
+        platform = self._platform.of_call(call_id)
+        self._reads[call_id] = platform.reads
+        return ToolContext(platform, self.citations, artifacts)
+
+    def is_answered_from_cache(self, call_id: ToolCallId) -> bool:
+        """Return whether the gateway had all that this call read at hand."""
+        return call_id in self._reads and self._reads[call_id].are_shared
 
     def next_ordinal(self) -> int:
         """Count the tool calls of the run as the model makes them, repetitions and refusals included."""

@@ -124,7 +124,12 @@ def _deliver(run: Run, call_id: ToolCallId, result: ToolResult, ordinal: int, *,
     else:
         run.citations.remember(result, tool_call_id=call_id)
         output = result.model_dump(mode="json", exclude_none=True)
-        run.emit(ToolReturned(call_id=call_id, output=output, at=now_ms(), deduplicated=is_repeated))
+        is_cached = not is_repeated and run.is_answered_from_cache(call_id)
+        run.emit(
+            ToolReturned(
+                call_id=call_id, output=output, at=now_ms(), deduplicated=is_repeated, from_cache=is_cached or None
+            )
+        )
     return fenced(result, ordinal)
 
 

@@ -19,6 +19,7 @@ FACADE = "/internal/platform"
 PROBLEM = "application/problem+json"
 CHANNELS_HEADER = "x-chat-channels"
 SINCE_HEADER = "x-chat-since"
+SHARED_HEADER = "x-chat-shared"
 CALL_TIMEOUT_SECONDS = 10.0
 MAX_RETRIES = 2
 RETRY_PAUSE_SECONDS = 0.15
@@ -69,6 +70,19 @@ class Limits:
     since: int | None = None
 
 
+@dataclass(slots=True)
+class Reads:
+    """How many answers a tool call got, and how many of them the gateway had at hand."""
+
+    answers: int = 0
+    shared: int = 0
+
+    @property
+    def are_shared(self) -> bool:
+        """The platform itself was not asked for any of them."""
+        return 0 < self.answers == self.shared
+
+
 class TurnOver(Exception):
     """The gateway says that this run has lost its turn: nothing it does counts any more."""
 
@@ -95,11 +109,13 @@ class Platform:
         self.limits = Limits()
         # One for each request, where requests have keys.
         self.keys: Iterator[str] | None = None
+        self.reads = Reads()
 
     def of_call(self, call_id: ToolCallId) -> "Platform":
         """Return the platform as one tool call sees it: each of its requests has a key, so that none counts twice."""
         platform = copy.copy(self)
         platform.keys = (f"{call_id}-{number}" for number in count(1))
+        platform.reads = Reads()
         return platform
 
     async def get(self, path: str, parameters: Mapping[str, str | int | None] | None = None) -> dict[str, JsonValue]:
@@ -119,6 +135,8 @@ class Platform:
         except TimeoutError as exc:
             raise PlatformError("timeout", "The platform did not answer in time.") from exc
         self._note_limits(response)
+        self.reads.answers += 1
+        self.reads.shared += SHARED_HEADER in response.headers
         return _json_object(response)
 
     def _note_limits(self, response: httpx.Response) -> None:

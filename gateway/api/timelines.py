@@ -45,6 +45,7 @@ class SpanBody(Body):
     ended_at: Time | None
     note: str | None
     repeated: bool = Field(description="a tool was called again and answered from before")
+    cached: bool = Field(description="what a tool read was at hand: the platform was not asked")
     usage: CallUsage | None = Field(description="of a model's call that has ended")
 
 
@@ -123,6 +124,7 @@ def _span(span: Span) -> SpanBody:
         ended_at=None if span.ended_at is None else iso(span.ended_at),
         note=span.note,
         repeated=span.is_repeated,
+        cached=span.is_cached,
         usage=None if span.usage is None else _usage(span.usage),
     )
 

@@ -69,12 +69,17 @@ class AgentStates:
             times["startedAt"] = event.at
 
     def note_return(self, event: ToolReturned | ToolFailed) -> Part | None:
-        """The part of the agent whose call is over, now telling when; `repeated` is what was known already."""
+        """The part of the agent whose call is over, now telling when.
+
+        `repeated` is what was known already, `fromCache` what the gateway had at hand.
+        """
         if (times := self._times_of(event.call_id)) is None:
             return None
         times["finishedAt"] = event.at
         if isinstance(event, ToolReturned) and event.deduplicated:
             times["repeated"] = True
+        if isinstance(event, ToolReturned) and event.from_cache:
+            times["fromCache"] = True
         return self._parts[self._callers[event.call_id]]
 
     def speak(self, event: TextStarted) -> None:

@@ -156,11 +156,12 @@ class ToolWaiting(ToolPart):
 
 
 class ToolTimes(Part):
-    """When a tool call began and ended; `repeated` is what was known already."""
+    """When a tool call began and ended; `repeated` is what was known already, `from_cache` what was at hand."""
 
     started_at: Milliseconds
     finished_at: Milliseconds = 0
     repeated: bool = False
+    from_cache: bool = False
 
 
 class AgentData(Part):

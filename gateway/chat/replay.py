@@ -40,12 +40,10 @@ def _of_parts(parts: list[dict[str, Any]], speaker: str, at: int) -> Iterator[di
         if part["type"] == "data-agent"
         for call_id in part["data"]["toolCallIds"]
     }
-    times = {
-        call_id: (known["startedAt"], known.get("finishedAt", at), known.get("repeated", False))
-        for part in parts
-        if part["type"] == "data-agent"
-        for call_id, known in part["data"].get("toolTimes", {}).items()
-    }
+    times: dict[str, dict[str, Any]] = {}
+    for part in parts:
+        if part["type"] == "data-agent":
+            times |= part["data"].get("toolTimes", {})
     ending: list[dict[str, Any]] = []
     for number, part in enumerate(parts):
         match part["type"]:
@@ -69,9 +67,7 @@ def _of_parts(parts: list[dict[str, Any]], speaker: str, at: int) -> Iterator[di
                 pass
             case tool:
                 call_id = part["toolCallId"]
-                yield from _tool(
-                    tool.removeprefix("tool-"), part, callers.get(call_id, ""), times.get(call_id, (at, at, False))
-                )
+                yield from _tool(tool.removeprefix("tool-"), part, callers.get(call_id, ""), times.get(call_id, {}), at)
     yield from ending
 
 
@@ -120,10 +116,16 @@ def _artifact(data: dict[str, Any], at: int) -> dict[str, Any]:
     }
 
 
-def _tool(name: str, part: dict[str, Any], agent: str, times: tuple[int, int, bool]) -> Iterator[dict[str, Any]]:
-    began_at, ended_at, is_repeated = times
-    call = {"call_id": part["toolCallId"], "at": ended_at}
-    yield {"type": "tool-called", **call, "at": began_at, "agent": agent, "tool": name, "input": part["input"]}
+def _tool(name: str, part: dict[str, Any], agent: str, times: dict[str, Any], at: int) -> Iterator[dict[str, Any]]:
+    call = {"call_id": part["toolCallId"], "at": times.get("finishedAt", at)}
+    yield {
+        "type": "tool-called",
+        **call,
+        "at": times.get("startedAt", at),
+        "agent": agent,
+        "tool": name,
+        "input": part["input"],
+    }
     if (approval := part.get("approval")) is not None:
         about = {**call, "approval_id": approval["id"]}
         yield {"type": "approval-requested", **about}
@@ -132,7 +134,8 @@ def _tool(name: str, part: dict[str, Any], agent: str, times: tuple[int, int, bo
             yield {"type": "approval-decided", **about, **said}
     match part["state"]:
         case "output-available":
-            yield {"type": "tool-returned", **call, "output": part["output"], "deduplicated": is_repeated}
+            known = {"deduplicated": times.get("repeated", False), "from_cache": times.get("fromCache")}
+            yield {"type": "tool-returned", **call, "output": part["output"], **known}
         case "approval-requested" | "output-denied":
             pass
         case _:

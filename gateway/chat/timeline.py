@@ -46,6 +46,7 @@ class Span:
     agent: str | None = None
     note: str | None = None
     is_repeated: bool = False
+    is_cached: bool = False
     usage: UsageRow | None = None
 
 
@@ -118,7 +119,13 @@ def _tools(events: Sequence[object]) -> Iterator[Span]:
             if not event.approved:
                 yield replace(open_.pop(event.call_id), ended_at=event.at, state="denied")
         elif isinstance(event, ToolReturned) and event.call_id in open_:
-            yield replace(open_.pop(event.call_id), ended_at=event.at, state="done", is_repeated=event.deduplicated)
+            yield replace(
+                open_.pop(event.call_id),
+                ended_at=event.at,
+                state="done",
+                is_repeated=event.deduplicated,
+                is_cached=bool(event.from_cache),
+            )
         elif isinstance(event, ToolFailed) and event.call_id in open_:
             yield replace(open_.pop(event.call_id), ended_at=event.at, state="failed", note=event.message)
     yield from open_.values()

@@ -4,6 +4,7 @@ In this order: is it one of CROW's paths and of this organization; does a tool o
 the run's budget; may the user see it. Only then is somebody asked: a fresh answer that we have, or the platform.
 """
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Protocol
 
@@ -20,6 +21,9 @@ from gateway.platform.sight import limited
 from gateway.platform.upstream import Platform, Unanswered
 from gateway.platform.users import Users
 from shared.ids import OrganizationId
+
+# Tells a tool that the platform was not asked for this answer: somebody has asked the same just before.
+SHARED_HEADER = "x-chat-shared"
 
 
 class Budgets(Protocol):
@@ -75,12 +79,16 @@ class Facade:
             *(f"{name}={value}" for name, value in allowed.query),
         )
 
+        is_asked = False
+
         async def load() -> PlatformAnswer:
+            nonlocal is_asked
+            is_asked = True
             return await self._ask(grant, allowed, permission)
 
         answer = await self._fresh.read(key, load)
         await self._budgets.charge(grant.digest, len(answer.body))
-        return answer
+        return answer if is_asked else replace(answer, headers={**answer.headers, SHARED_HEADER: "true"})
 
     def forget(self, organization_id: OrganizationId) -> int:
         """Let go of what is remembered of an organization; how many answers that were."""

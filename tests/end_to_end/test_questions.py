@@ -49,6 +49,15 @@ def test_interactions_per_channel_equal_a_direct_count(product: Launched) -> Non
     assert list(works(chunks)) == ["interaction_analyst"]
 
 
+def test_who_asks_the_same_soon_after_is_answered_from_the_gateways_cache(product: Launched) -> None:
+    ask(product, "How many interactions per channel do we have?")
+    _, chunks = ask(product, "How many interactions per channel do we have?")
+
+    (times,) = works(chunks)["interaction_analyst"]["toolTimes"].values()
+    assert times["fromCache"] is True
+    assert times["startedAt"] <= times["finishedAt"]
+
+
 @requirement("overlap", "deltas")
 def test_a_why_question_is_answered_by_specialists_that_overlap(product: Launched) -> None:
     text, chunks = ask(product, "Why did checkout conversion drop, and what do people say about delivery?")

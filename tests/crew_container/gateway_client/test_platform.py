@@ -140,6 +140,21 @@ async def test_each_request_of_a_tool_call_has_a_key_and_trying_again_keeps_it(
     assert keys == ["call_1-1", "call_1-1", "call_1-2", "call_2-1", None]
 
 
+async def test_a_call_is_answered_from_the_gateways_cache_when_all_its_answers_are(
+    platform: Platform, gateway: ScriptedGateway
+) -> None:
+    shared = {"x-chat-shared": "true"}
+    gateway.data = {"/shared": lambda _request: JSONResponse({}, headers=shared), "/asked": {}}
+    one, two, idle = (platform.of_call(ToolCallId(f"call_{number}")) for number in range(3))
+
+    await one.get("/shared")
+    await one.get("/shared")
+    await two.get("/shared")
+    await two.get("/asked")
+
+    assert [call.reads.are_shared for call in (one, two, idle)] == [True, False, False]
+
+
 async def test_an_answer_that_is_lost_is_asked_for_again_under_its_key(
     platform: Platform, gateway: ScriptedGateway
 ) -> None:

@@ -346,3 +346,14 @@ async def facade_of_nobody(facade: Facade) -> AsyncGenerator[HeldTurn]:
 async def test_an_object_that_cannot_be_read_is_not_missing(facade: Facade, kind: str) -> None:
     facade.platform.answers[f"/api/v1/{kind}/p1"] = Response(b'{"id": "p1", "organizationId": "org_a"')
     assert code(await facade.turn.get(f"/api/v1/{kind}/p1")) == (503, "platform_unavailable")
+
+
+async def test_a_tool_is_told_when_the_platform_was_not_asked_for_its_answer(facade: Facade) -> None:
+    facade.platform.permissions = chat("web", "cctv", "social")
+    facade.platform.answer = JSONResponse(COUNTS)
+
+    first, second = await facade.turn.get(SUMMARY), await facade.turn.get(SUMMARY)
+
+    assert (first.json(), "x-chat-shared" in first.headers) == (second.json(), False)
+    assert second.headers["x-chat-shared"] == "true"
+    assert len(facade.asked) == 1

@@ -39,7 +39,7 @@ function nameOf(span: SpanBody): string {
 
 /** What is worth knowing of a span beside its time. */
 function detailOf(span: SpanBody, currency: string): string {
-  const told = [STATES[span.state] ? t(STATES[span.state] as Key) : "", span.repeated ? t("repeated") : "", span.note ?? ""];
+  const told = [STATES[span.state] ? t(STATES[span.state] as Key) : "", span.repeated ? t("repeated") : "", span.cached ? t("fromCache") : "", span.note ?? ""];
   const usage = span.usage;
   if (usage?.kept) told.push(t("keptAnswer"));
   else if (usage) {
