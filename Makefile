@@ -49,7 +49,7 @@ prove: .venv/dev.stamp ## The long proofs: kills, pauses, faults, mutants (SIZE=
 	PROVE_SIZE=$(SIZE) $(BIN)/pytest -q tests/gateway/test_memory.py -k third_turn
 	$(BIN)/python -m tests.crash.prove --size $(SIZE) --report docs/proof.md
 
-eval: .venv/dev.stamp $(EMBEDDER)/embedder.json ## Measure on the frozen lines how well questions are assessed and routed
+eval: .venv/dev.stamp $(EMBEDDER)/embedder.json ## Measure on lines that nothing is learned from how well questions are assessed and routed
 	$(BIN)/python -m infra.eval
 
 bench: .venv/dev.stamp ## Measure: many silent streams, latency of log-before-send, first token, memory

@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 WORD = re.compile(r"\w+")
 # Shared trigrams of all trigrams, from where on two messages count as near duplicates.
@@ -24,3 +27,18 @@ def are_near(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether texts with these trigrams are near duplicates."""
     shorter, longer = sorted((len(one), len(other)))
     return shorter >= NEAR * longer and len(one & other) >= NEAR * len(one | other)
+
+
+def near_ones(texts: Iterable[str], held: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each text and what of `held` it is nearly the same as."""
+    letters = [trigrams(each) for each in held]
+    where: defaultdict[str, list[int]] = defaultdict(list)
+    for place, found in enumerate(letters):
+        for group in found:
+            where[group].append(place)
+    for text in texts:
+        given = trigrams(text)
+        shared = Counter(chain.from_iterable(where[group] for group in given if group in where))
+        for place, count in shared.items():
+            if count >= NEAR * len(given) and are_near(given, letters[place]):
+                yield text, held[place]

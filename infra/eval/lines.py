@@ -3,16 +3,36 @@
 import random
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal, get_args
 
 from infra.eval.phrases import phrases
+from infra.eval.registers import in_other_manners
+from infra.eval.replies import replies
 
+Part = Literal["a", "b"]
+PARTS: tuple[Part, ...] = get_args(Part)
 DATA = Path(__file__).with_name("data")
 NONE = "-"
+# What would be made as a near duplicate of a line that is measured with.
+LEFT_OUT = frozenset(
+    {
+        "hi, how many visitors today?",
+        "how is conversion rate calculated",
+        "any alerts since Monday?",
+        "do you speak Dutch?",
+        "was habe ich dir über unser Budget gesagt",
+    }
+)
 # A line that was filled in counts for less than one that somebody wrote.
 FILLED_WEIGHT = 0.35
+REPLIED_WEIGHT = 0.35
+MANNERED_WEIGHT = 0.25
 SLIPPED_WEIGHT = 0.25
 SEED = 6
 SLIPPING_WORD = 4
+SLIPS = 2
+# Small talk in a manner is not always small talk; a longer question is the same question.
+MANNERED_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +54,16 @@ class Labelled:
 
 def frozen_lines() -> list[Labelled]:
     """What is measured with, and never learned from."""
-    rows = [line.split("\t") for line in (DATA / "frozen.tsv").read_text("utf-8").splitlines()[1:]]
+    return _measured("frozen.tsv")
+
+
+def held_back_lines(part: Part) -> list[Labelled]:
+    """Two more sets to measure with, by somebody else. The errors in A were looked at, those in B never."""
+    return _measured(f"held_back_{part}.tsv")
+
+
+def _measured(file: str) -> list[Labelled]:
+    rows = [line.split("\t") for line in (DATA / file).read_text("utf-8").splitlines()[1:]]
     return [
         Labelled(message, _given(previous), level, action, _given(agent), slice_, message)
         for level, action, agent, slice_, previous, message in rows
@@ -52,13 +81,33 @@ def training_lines() -> list[Labelled]:
         Labelled(text, None, level, None, _given(area), "", sentence, FILLED_WEIGHT)
         for level, area, text, sentence in phrases()
     ]
-    return written + filled + slipped(written) + answered(written)
+    replied = [
+        Labelled(text, previous, level, None, _given(area), "", text, REPLIED_WEIGHT)
+        for level, area, previous, text in replies()
+    ]
+    lines = written + filled + replied + mannered(written) + slipped(written) + answered(written)
+    return [line for line in lines if line.message not in LEFT_OUT]
+
+
+def mannered(lines: list[Labelled]) -> list[Labelled]:
+    """The same questions as other people would ask them: hurried, polite, at length, loud."""
+    chance = random.Random(SEED)  # noqa: S311 - the same each time is the point
+    return [
+        replace(line, message=message, weight=MANNERED_WEIGHT)
+        for line in lines
+        if line.level != "ATOM" or len(line.message.split()) >= MANNERED_WORDS
+        for message in in_other_manners(line.message, chance)
+    ]
 
 
 def slipped(lines: list[Labelled]) -> list[Labelled]:
     """The same lines, typed in a hurry: in each a letter is lost, doubled or changed places with the next."""
     chance = random.Random(SEED)  # noqa: S311 - the same each time is the point
-    return [replace(line, message=_slip(line.message, chance), weight=SLIPPED_WEIGHT) for line in lines]
+    return [
+        replace(line, message=_slip(line.message, chance), weight=SLIPPED_WEIGHT)
+        for line in lines
+        for _ in range(SLIPS)
+    ]
 
 
 def answered(lines: list[Labelled]) -> list[Labelled]:

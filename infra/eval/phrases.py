@@ -7,11 +7,13 @@ import random
 import re
 from collections.abc import Iterator
 
+from infra.eval.light_talk import LIGHT_SENTENCES, LIGHT_WORDS
+from infra.eval.tongues import MORE_SENTENCES, MORE_WORDS, Words
+
 SEED = 15
 PER_SENTENCE = 9
 GAP = re.compile(r"\{(\w)\}")
 
-Words = dict[str, tuple[str, ...]]
 # m: what interactions measure, d: a time, p: a product, q: several products, c: a channel, a: what patterns are.
 WORDS: dict[str, Words] = {
     "en": {
@@ -74,7 +76,7 @@ WORDS: dict[str, Words] = {
     "pt": {
         "m": ("visitantes", "sessões", "pedidos", "visitas à loja", "carrinhos abandonados"),
         "d": ("hoje", "ontem", "na semana passada", "este mês", "em maio", "desde segunda", "no último trimestre"),
-        "p": ("a camisa azul", "o casaco", "o item 512", "a carteira", "os tênis"),
+        "p": ("a camisa branca", "o casaco", "o item 512", "a carteira", "os tênis"),
         "q": ("vestidos", "sapatos", "bolsas", "camisolas", "chapéus"),
         "c": ("na web", "na loja", "nas redes sociais", "no celular"),
         "a": ("anomalias", "tendências", "padrões", "alertas"),
@@ -92,6 +94,7 @@ WORDS: dict[str, Words] = {
 # Language, level, area, and the sentences, one on each line.
 SENTENCES = (
     ("en", "MOLECULE", "interaction_analyst", """
+        {m} {d}
         how many {m} {d}
         how many {m} did we have {c} {d}?
         what was the number of {m} {d}
@@ -105,7 +108,8 @@ SENTENCES = (
         were there any {m} {d}
         hi, how many {m} {d}?"""),
     ("en", "MOLECULE", "pattern_analyst", """
-        show {a} {d}
+        {a} {d}
+        show me all {a} {d}
         list the {a} of {c}
         any {a} {d}?
         were {a} detected {d}
@@ -115,6 +119,7 @@ SENTENCES = (
         how many {a} {d}
         give me the report of {a} {d}"""),
     ("en", "MOLECULE", "product_analyst", """
+        {q}
         what is the price of {p}
         how much is {p}?
         is {p} in stock
@@ -177,16 +182,19 @@ SENTENCES = (
         put together a presentation for the board about {d} with analysis and proposals
         draft a comprehensive plan for our {q} with budget, stock, channels and goals"""),
     ("de", "MOLECULE", "interaction_analyst", """
-        wie viele {m} {d}?
+        {m} {d}
+        wie viele {m} waren es denn {d}?
         wie viele {m} gab es {c} {d}
         zeig mir die {m} {d}
         was sagen die Leute über {p}
         guten Tag, wie viele {m} waren es {d}"""),
     ("de", "MOLECULE", "pattern_analyst", """
+        {a} {d}
         zeige {a} {d}
         gibt es {a} {d}?
         welche {a} wurden {d} erkannt"""),
     ("de", "MOLECULE", "product_analyst", """
+        {q}
         was kostet {p}?
         ist {p} auf Lager
         welche {q} haben wir
@@ -213,14 +221,17 @@ SENTENCES = (
         entwickle eine Strategie für {q} mit Maßnahmen und Zielen
         erstelle einen umfassenden Maßnahmenplan aus allen Daten für die Geschäftsleitung"""),
     ("es", "MOLECULE", "interaction_analyst", """
+        {m} {d}
         ¿cuántos {m} hubo {d}?
         cuántas {m} tuvimos {c} {d}
         muéstrame {m} {d}
         ¿qué dice la gente sobre {p}?"""),
     ("es", "MOLECULE", "pattern_analyst", """
+        {a} {d}
         muestra las {a} {d}
         ¿hay {a} {d}?"""),
     ("es", "MOLECULE", "product_analyst", """
+        {q}
         ¿cuánto vale {p}?
         ¿cuál es el precio de {p}?
         ¿tenemos {q} en stock?
@@ -244,14 +255,17 @@ SENTENCES = (
         crea una estrategia para {q} con medidas y objetivos
         prepara un plan de acción con todos los datos para la dirección"""),
     ("fr", "MOLECULE", "interaction_analyst", """
+        {m} {d}
         combien de {m} {d} ?
         combien de {m} avons-nous eu {c} {d}
         montre-moi les {m} {d}
         que disent les gens sur {p} ?"""),
     ("fr", "MOLECULE", "pattern_analyst", """
+        {a} {d}
         montre les {a} {d}
         y a-t-il des {a} {d} ?"""),
     ("fr", "MOLECULE", "product_analyst", """
+        {q}
         combien coûte {p} ?
         quel est le prix de {p}
         avons-nous des {q} en stock ?
@@ -275,13 +289,16 @@ SENTENCES = (
         élabore une stratégie pour les {q} avec mesures et objectifs
         crée un plan d'action complet à partir de toutes les données"""),
     ("it", "MOLECULE", "interaction_analyst", """
+        {m} {d}
         quanti {m} {d}?
         quante {m} abbiamo avuto {c} {d}
         cosa dicono i clienti di {p}"""),
     ("it", "MOLECULE", "pattern_analyst", """
+        {a} {d}
         mostra le {a} {d}
         ci sono {a} {d}?"""),
     ("it", "MOLECULE", "product_analyst", """
+        {q}
         quanto costa {p}?
         abbiamo {q} disponibili?
         elenco di {q}"""),
@@ -300,12 +317,15 @@ SENTENCES = (
         scrivi una relazione completa su {d} con canali, {a}, prodotti e raccomandazioni
         elabora un piano d'azione completo per {q} con tutti i dati"""),
     ("pt", "MOLECULE", "interaction_analyst", """
+        {m} {d}
         quantos {m} {d}?
         quantas {m} tivemos {c} {d}"""),
     ("pt", "MOLECULE", "pattern_analyst", """
+        {a} {d}
         mostre as {a} {d}
         há {a} {d}?"""),
     ("pt", "MOLECULE", "product_analyst", """
+        {q}
         quanto custa {p}?
         temos {q} em estoque?
         lista de {q}"""),
@@ -321,12 +341,15 @@ SENTENCES = (
         escreva um relatório completo de {d} com canais, {a}, produtos e recomendações
         crie um plano de ação completo para {q} com todos os dados"""),
     ("nl", "MOLECULE", "interaction_analyst", """
+        {m} {d}
         hoeveel {m} {d}?
         hoeveel {m} waren er {c} {d}"""),
     ("nl", "MOLECULE", "pattern_analyst", """
+        {a} {d}
         toon de {a} {d}
         zijn er {a} {d}?"""),
     ("nl", "MOLECULE", "product_analyst", """
+        {q}
         wat kost {p}?
         hebben we {q} op voorraad?"""),
     ("nl", "CELL", "interaction_analyst", """
@@ -343,8 +366,9 @@ def phrases() -> Iterator[tuple[str, str, str, str]]:
     """Level, area ("-": none), text and the sentence behind it, of every filled sentence, each once."""
     chance = random.Random(SEED)  # noqa: S311 - the same each time is the point
     seen: set[str] = set()
-    for language, level, area, sentences in SENTENCES:
-        words = WORDS[language]
+    known = WORDS | MORE_WORDS | LIGHT_WORDS
+    for language, level, area, sentences in (*SENTENCES, *MORE_SENTENCES, *LIGHT_SENTENCES):
+        words = known[language]
         for sentence in sentences.strip().splitlines():
             for _ in range(PER_SENTENCE):
                 text = GAP.sub(lambda gap, words=words: chance.choice(words[gap[1]]), sentence.strip())  # type: ignore[misc]

@@ -408,7 +408,7 @@ async def test_an_answer_of_the_gateways_own_knows_who_asks_about_themselves(tmp
         await on_stage.learned("My name is Ana Pereira.")
         runs = len(on_stage.worker.requests)
 
-        about_me = await on_stage.ask("What is my name?")
+        about_me = await on_stage.ask("Write a poem about my name.")
         greeting = await on_stage.ask("Hello!")
 
         asked, greeted = [str(each["messages"][0]["content"]) for each in on_stage.model.asked if each.get("stream")][

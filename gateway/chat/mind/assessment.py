@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gateway.chat.mind.classifier import Classifier
-from gateway.chat.mind.features import plain
+from gateway.chat.mind.features import contracted, plain
 from gateway.chat.mind.levels import ACTIONS, LEVELS, Action, Level, Tier
+from gateway.chat.mind.recollection import asks_for_the_past
 from gateway.chat.mind.small_talk import SMALL_TALK, START_OVER, agrees, folded, proposal_of, refuses
-from gateway.chat.mind.topics import topics
 from gateway.chat.vectors import Vector
 
 # How sure the classifier must be of the action, so that nobody else is asked.
@@ -102,8 +102,7 @@ def hinted(assessment: Assessment, tools: Collection[str]) -> Assessment:
     if assessment.tier == "rules":
         return assessment
     words = plain(assessment.meaning).split()
-    spoken = topics(words)
-    needs_memory = "memory" in spoken and bool({"assistant", "myself"} & spoken)
+    needs_memory = asks_for_the_past(contracted(assessment.meaning))
     hints = tuple(sorted(tool for tool in tools if tool in words))
     level = assessment.level
     if level == "ATOM" and needs_memory:
