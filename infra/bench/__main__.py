@@ -8,6 +8,7 @@ from infra.bench.first_token import bench_first_token
 from infra.bench.latency import bench_latency
 from infra.bench.memory import bench_memory
 from infra.bench.streams import bench_streams
+from infra.bench.tool_first import bench_tool_first
 
 
 def main() -> int:
@@ -23,6 +24,8 @@ def main() -> int:
     latency.add_argument("--rounds", type=int, default=3)
     first_token = commands.add_parser("first_token", help="the first token of a simple question")
     first_token.add_argument("--count", type=int, default=20)
+    tool_first = commands.add_parser("tool_first", help="the first text where a tool call is certain, and as ever")
+    tool_first.add_argument("--count", type=int, default=20)
     memory = commands.add_parser("memory", help="a decision about a question, and a look into a memory of many facts")
     memory.add_argument("--facts", type=int, default=10_000)
     memory.add_argument("--questions", type=int, default=200)
@@ -37,6 +40,8 @@ async def _measure(asked: argparse.Namespace) -> bool:
             return await bench_latency(
                 streams=asked.streams, per_second=asked.per_second, seconds=asked.seconds, rounds=asked.rounds
             )
+        case "tool_first":
+            return await bench_tool_first(asked.count)
         case "memory":
             return await bench_memory(facts=asked.facts, questions_asked=asked.questions)
         case _:
