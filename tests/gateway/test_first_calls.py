@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from shared.events import RunEvent
+from shared.events import AgentFinished, AgentStarted, RunEvent, ToolCalled, ToolReturned
+from shared.ids import ToolCallId
 from shared.runs import FirstCall, RunRequest
 from tests.gateway.api.test_send_message import HISTORY
 from tests.gateway.test_decisions import explained, metadata_of, stage, text_of
@@ -86,11 +87,16 @@ async def test_a_container_that_does_not_know_first_calls_answers_as_ever(tmp_pa
 
 
 @requirement("tool-first", "moved")
-async def test_a_run_that_was_lost_once_is_asked_as_ever(tmp_path: Path) -> None:
+async def test_a_run_that_was_lost_with_its_first_call_is_asked_as_ever(tmp_path: Path) -> None:
     async def dies_once(request: RunRequest) -> AsyncIterator[RunEvent]:
         asked.append(request)
+        call_id = ToolCallId(f"call_{len(asked)}")
+        yield AgentStarted(agent="interaction_analyst", name="Interaction analyst", at=1)
+        yield ToolCalled(call_id=call_id, agent="interaction_analyst", tool=SUMMARY.tool, input={}, at=1)
         if len(asked) == 1:
             raise Die
+        yield ToolReturned(call_id=call_id, output={"total": 12}, at=1)
+        yield AgentFinished(agent="interaction_analyst", name="Interaction analyst", outcome="done", at=1)
         async for event in says("12")(request):
             yield event
 
@@ -104,6 +110,11 @@ async def test_a_run_that_was_lost_once_is_asked_as_ever(tmp_path: Path) -> None
     assert [request.first_calls for request in asked] == [(SUMMARY,), ()]
     assert text_of(chunks) == "12"
     assert "firstTools" not in metadata_of(chunks)["assessment"]
+    # The call that went down with its container is over, and was not made again under its id.
+    ends = [(chunk["type"], chunk["toolCallId"]) for chunk in chunks if chunk["type"].startswith("tool-output")]
+    assert ends == [("tool-output-error", "call_1"), ("tool-output-available", "call_2")]
+    begun = [chunk["toolCallId"] for chunk in chunks if chunk["type"] == "tool-input-available"]
+    assert begun == ["call_1", "call_2"]
 
 
 @requirement("tool-first")
