@@ -79,8 +79,9 @@ async def test_a_container_that_does_not_know_first_calls_answers_as_ever(tmp_pa
     async with stage(tmp_path) as on:
         worker = await on.gateway.add_worker(says("12"))
         worker.knows_first_calls = False
-        _, chunks = await on.ask(QUESTION)
-        _, again = await on.ask("what is the price of the blue shirt?")
+        async with asyncio.timeout(15):
+            _, chunks = await on.ask(QUESTION)
+            _, again = await on.ask("what is the price of the blue shirt?")
 
     assert (text_of(chunks), text_of(again)) == ("12", "12")
     assert [request.first_calls for request in worker.requests] == [(), ()]

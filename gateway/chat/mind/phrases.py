@@ -17,7 +17,6 @@ _GREETING: Final = re.compile(
     r"^(?:hi|hello|hey|good (?:morning|afternoon|evening)|dear team|ok|okay)(?: there| team)?[,.!]? "
 )
 _THANKS: Final = re.compile(r"[,.?!]? ?(?:thanks|thank you|thanks a lot|many thanks|cheers|please)[.!? ]*$")
-_ENDS: Final = re.compile(r"[,.?!]")
 _BETWEEN_LETTERS: Final = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _LAST_DAYS: Final = re.compile(r"\b(?:in |over |during |for |of |from )?(?:the )?(?:last|past) ([a-z0-9]+) days\b")
 # A digit tells an id from a word; what looks like a date is none.
@@ -139,14 +138,15 @@ def spoken(text: str) -> Spoken | None:
 
 
 def bare_request(text: str) -> str | None:
-    """The one sentence of a text, in small letters, without greeting, thanks and its last sign; None if it is more."""
+    """A text in small letters, without greeting, thanks and the sign at its end; None where a sign is not known.
+
+    A sign inside stays with its word, which is no known one then: a second sentence begins there, or a part of one.
+    """
     told = text.strip().replace("’", "'")
     if len(told) > MAX_CHARACTERS or _READABLE.fullmatch(told) is None:
         return None
     bare = _THANKS.sub("", told.casefold()).rstrip(" .?!")
-    bare = _GREETING.sub("", bare, count=1).strip()
-    # A sign inside: a second sentence, or a part of one.
-    return bare if bare and _ENDS.search(bare) is None else None
+    return _GREETING.sub("", bare, count=1).strip() or None
 
 
 def _read(bare: str, told: str, days: int | None) -> Spoken | None:
