@@ -11,7 +11,8 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from gateway.chat.errors import ModelUnavailable, StorageUnavailable
-from gateway.chat.model import Turn
+from gateway.chat.model import Principal, Turn
+from shared.ids import OrganizationId, SessionId, UserId
 
 MAX_WAITING: Final = 100
 
@@ -28,6 +29,7 @@ class AnsweredTurns:
         self._name = name
         self._without_it = without_it
         self._waiting: asyncio.Queue[Turn] = asyncio.Queue(MAX_WAITING)
+        self._under_way: dict[asyncio.Task[None], Turn] = {}
         self._is_in_trouble = False
 
     def note(self, turn: Turn) -> None:
@@ -36,6 +38,12 @@ class AnsweredTurns:
             self._note_trouble("too many answers wait for it")
         else:
             self._waiting.put_nowait(turn)
+
+    def drop(self, is_gone: Callable[[Turn], bool]) -> None:
+        """Cut short what is being done with turns that were deleted. One that waits has nothing that could be asked."""
+        for task, turn in self._under_way.items():
+            if is_gone(turn):
+                task.cancel()
 
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[None]:
@@ -51,17 +59,38 @@ class AnsweredTurns:
     async def _take_turns(self) -> None:
         while True:
             turn = await self._waiting.get()
+            task = asyncio.create_task(self._take(turn), name=f"{self._name} of {turn.id}")
+            self._under_way[task] = turn
             try:
-                await self._work(turn)
-            except (ModelUnavailable, StorageUnavailable) as error:
-                self._note_trouble(str(error))
-            except Exception:
-                # The boundary of a job: the next one may be well.
-                log.exception("%s failed", self._name, extra={"turn_id": turn.id})
-            else:
-                self._is_in_trouble = False
+                await asyncio.wait({task})
+            finally:
+                # Also when this worker is the one that is cut short.
+                task.cancel()
+                await asyncio.wait({task})
+                del self._under_way[task]
+
+    async def _take(self, turn: Turn) -> None:
+        try:
+            await self._work(turn)
+        except (ModelUnavailable, StorageUnavailable) as error:
+            self._note_trouble(str(error))
+        except Exception:
+            # The boundary of a job: the next one may be well.
+            log.exception("%s failed", self._name, extra={"turn_id": turn.id})
+        else:
+            self._is_in_trouble = False
 
     def _note_trouble(self, reason: str) -> None:
         if not self._is_in_trouble:
             log.warning("%s: %s", self._without_it, reason)
         self._is_in_trouble = True
+
+
+def is_of(organization_id: OrganizationId, user_id: UserId | None, turn: Turn) -> bool:
+    """Whether a turn is that user's, or with None anybody's of the organization."""
+    return turn.organization_id == organization_id and user_id in (None, turn.user_id)
+
+
+def is_in(principal: Principal, session_id: SessionId, turn: Turn) -> bool:
+    """Whether a turn is in that session of theirs."""
+    return is_of(principal.organization_id, principal.user_id, turn) and turn.session_id == session_id

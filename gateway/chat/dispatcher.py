@@ -9,7 +9,7 @@ from typing import Any
 
 from gateway.chat.considering import Considering
 from gateway.chat.feed import Feeds
-from gateway.chat.model import Claim, ClaimedTurn, LeftRun, NewGrant, WorkerAddress
+from gateway.chat.model import Claim, ClaimedTurn, LeftRun, NewGrant, Turn, WorkerAddress
 from gateway.chat.ports.turns import EventLog, Leases
 from gateway.chat.queue import places
 from gateway.chat.run import STOPPED, End, RunPorts, TurnRun
@@ -77,6 +77,12 @@ class Dispatcher:
         """End the run of a turn that no longer exists."""
         if (found := self._runs.get(turn_id)) is not None:
             found[1].cancel()
+
+    def forget(self, is_gone: Callable[[Turn], bool]) -> None:
+        """Do nothing more beside the answers of turns that no longer exist."""
+        for helper in (self._ports.small_jobs, self._ports.memory):
+            if helper is not None:
+                helper.drop(is_gone)
 
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[None]:

@@ -5,12 +5,14 @@ The receipt says what there was.
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
+from gateway.chat.answered_turns import is_in, is_of
 from gateway.chat.dispatcher import Dispatcher
 from gateway.chat.errors import NotFound, StorageUnavailable
 from gateway.chat.feed import Feeds
 from gateway.chat.journal import deleted
-from gateway.chat.model import Principal
+from gateway.chat.model import Principal, Turn
 from gateway.chat.ports.access import Erasure
 from gateway.chat.ports.clock import Clock
 from gateway.chat.receipts import Erased, Receipt
@@ -61,7 +63,7 @@ class Erasures:
         """Remove a session of one's own with everything in it. Raises NotFound."""
         end = deleted(self._clock())
         erased = await self._erasure.erase_session(principal, session_id, end.at)
-        await self._end(erased, end)
+        await self._end(erased, end, partial(is_in, principal, session_id))
         return Receipt(principal.organization_id, principal.user_id, session_id, end.at, erased.removed, erased.kept)
 
     async def _erase(self, by: Principal, user_id: UserId | None) -> Receipt:
@@ -69,14 +71,15 @@ class Erasures:
         erased = await self._erasure.erase(by, user_id, end.at)
         # Of all its users: what one of them was told may have been what another one asked.
         forgotten = self._forget(by.organization_id)
-        await self._end(erased, end)
+        await self._end(erased, end, partial(is_of, by.organization_id, user_id))
         removed = erased.removed | ({CACHED: forgotten} if forgotten else {})
         return Receipt(by.organization_id, user_id, None, end.at, removed, erased.kept)
 
-    async def _end(self, erased: Erased, end: TurnFinished) -> None:
+    async def _end(self, erased: Erased, end: TurnFinished, is_gone: Callable[[Turn], bool]) -> None:
         for turn_id in erased.open_turns:
             self._feeds.abandon(turn_id, end)
             self._dispatcher.drop(turn_id)
+        self._dispatcher.forget(is_gone)
         self._on_change()
         try:
             await self._erasure.clear_away()

@@ -7,7 +7,7 @@
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from gateway.chat.answered_turns import AnsweredTurns
@@ -67,6 +67,10 @@ class Learning:
     def note_answer(self, turn: Turn) -> None:
         """See `AnsweredTurns.note`."""
         self._answered.note(turn)
+
+    def drop(self, is_gone: Callable[[Turn], bool]) -> None:
+        """See `AnsweredTurns.drop`."""
+        self._answered.drop(is_gone)
 
     def open(self) -> AbstractAsyncContextManager[None]:
         """See `AnsweredTurns.open`."""

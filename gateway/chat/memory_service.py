@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from gateway.chat.errors import EmbedderUnavailable, StorageUnavailable
 from gateway.chat.facts import digest_of
@@ -70,6 +71,10 @@ class MemoryService:
     def note_answer(self, turn: Turn) -> None:
         """The whole answer of this turn is stored."""
         self._learning.note_answer(turn)
+
+    def drop(self, is_gone: Callable[[Turn], bool]) -> None:
+        """See `Learning.drop`."""
+        self._learning.drop(is_gone)
 
     async def list_memories(
         self, principal: Principal, session_id: SessionId | None, page: Page

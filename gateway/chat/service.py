@@ -5,11 +5,13 @@ import hashlib
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from pydantic_core import to_json
 
 from gateway.chat.agents import Agents
+from gateway.chat.answered_turns import is_in
 from gateway.chat.attachments import Attachment, GivenFile, KeptFile, marks
 from gateway.chat.considering import Considering
 from gateway.chat.dispatcher import Dispatcher
@@ -253,6 +255,7 @@ class ChatService:
         for turn_id in deleted_turns:
             self._feeds.abandon(turn_id, end)
             self._dispatcher.drop(turn_id)
+        self._dispatcher.forget(partial(is_in, principal, session_id))
 
     async def list_messages(
         self, principal: Principal, session_id: SessionId, page: Page

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 import httpx
@@ -21,6 +21,10 @@ AT_ONCE = 2
 MAX_ANSWER_BYTES = 65_536
 # Models that think aloud put it before the answer.
 _THOUGHT = re.compile(r"\A\s*<think>.*?(?:</think>|\Z)", re.DOTALL)
+
+
+# Takes calls that were cut short.
+OnCut = Callable[[Sequence[LlmCalled]], Awaitable[None]]
 
 
 class ModelFailed(ModelUnavailable):
@@ -102,12 +106,20 @@ class Model:
         self._places = asyncio.Semaphore(AT_ONCE)
 
     async def write(
-        self, instructions: str, material: str, *, max_tokens: int, job: str, seconds: float | None = None
+        self,
+        instructions: str,
+        material: str,
+        *,
+        max_tokens: int,
+        job: str,
+        seconds: float | None = None,
+        on_cut: OnCut | None = None,
     ) -> Written:
         """Let the model do what `instructions` say with `material`.
 
         Raises ModelFailed: after eight seconds where there is one provider, after twice that however many there are.
-        `job` names what it is for, in the usage; `seconds` is another limit, for longer texts.
+        `job` names what it is for, in the usage; `seconds` is another limit, for longer texts; `on_cut` is told the
+        calls when the caller is cancelled meanwhile.
         """
         patience = TIME_LIMIT_SECONDS if seconds is None else seconds
         left = 2 * patience
@@ -124,6 +136,11 @@ class Model:
                     written = await self._ask(asking, asked, min(patience, left))
                 except ModelFailed as failure:
                     failures.append(failure)
+                except asyncio.CancelledError:
+                    # Nobody wants it any more, and it may have cost something all the same.
+                    if on_cut is not None:
+                        await on_cut([*(failure.call for failure in failures), asking.ended(None, "cut")])
+                    raise
                 else:
                     endpoint.note_success()
                     return written.after(failures)

@@ -1,5 +1,6 @@
 """What is made of an answer besides: a title for its session, what could be asked next, a summary when it is due."""
 
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 from gateway.chat.answered_turns import AnsweredTurns
@@ -37,6 +38,10 @@ class SmallJobs:
     def note_answer(self, turn: Turn) -> None:
         """See `AnsweredTurns.note`."""
         self._answered.note(turn)
+
+    def drop(self, is_gone: Callable[[Turn], bool]) -> None:
+        """See `AnsweredTurns.drop`."""
+        self._answered.drop(is_gone)
 
     def open(self) -> AbstractAsyncContextManager[None]:
         """See `AnsweredTurns.open`."""

@@ -12,15 +12,18 @@ import pytest
 from starlette.responses import Response
 
 from gateway.chat import answered_turns
+from gateway.chat.model import Principal
 from shared.events import RunEvent, RunFailed, TextDelta, TextEnded, TextStarted
+from shared.ids import UserId
 from shared.runs import RunRequest
 from tests.gateway.api.test_send_message import MESSAGES
 from tests.requirements import requirement
 from tests.support.model_stub import ModelStub, Say, is_title, model_stub
-from tests.support.running_gateway import BOB, MALLORY, RunningGateway, running_gateway
+from tests.support.running_gateway import ALICE, BOB, MALLORY, RunningGateway, running_gateway
 from tests.support.scripted_worker import held, says
 from tests.support.ui_stream import chunks_of
 
+ADMIN = Principal(ALICE.organization_id, UserId("usr_admin"), "admin")
 SESSIONS = "/api/v1/chat/sessions"
 QUESTION = "Why did checkout conversion drop last week,\nand what do people say about our delivery times?"
 FROM_QUESTION = "Why did checkout conversion drop last week, and what do…"
@@ -192,6 +195,8 @@ async def test_leaving_ends_what_is_being_written(tmp_path: Path) -> None:
 
         async with running_gateway(tmp_path, llm_base_url=stub.url, memory_enabled=False) as gateway:
             alice = await gateway.client()
+            (cut,) = (await alice.get("/api/v1/usage/calls")).json()["calls"]
+            assert (cut["gen_ai.response.finish_reasons"], cut["estimated"]) == (["cut"], True)
             assert (await suggestions(alice, turn_id)).json()["suggestions"] == []
             assert len(stub.asked) == 1
 
@@ -241,20 +246,38 @@ async def test_only_whole_answers_are_followed_by_small_jobs(tmp_path: Path) -> 
         assert ["Again?" in asked["messages"][1]["content"] for asked in stub.asked] == [True, True]
 
 
-async def test_a_deleted_session_leaves_no_suggestions_behind(tmp_path: Path) -> None:
+@requirement("erasure", "usage")
+@pytest.mark.parametrize("how", ["deleted", "erased", "user erased"])
+async def test_beside_the_answers_of_a_deleted_session_nothing_more_is_asked(tmp_path: Path, how: str) -> None:
     async with gateway_with(tmp_path, is_open=False) as (gateway, stub):
-        alice = await gateway.client()
+        alice, admin = await gateway.client(), await gateway.client(ADMIN)
+        bob = await gateway.client(BOB)
         await gateway.add_worker(says("yes"))
         session_id, _ = await ask(alice)
         await until(lambda: stub.open_now == 1)
-        await alice.delete(f"{SESSIONS}/{session_id}")
+        # The second place is taken by somebody else, so this one has to wait.
+        await ask(bob, "Of somebody else?")
+        await until(lambda: stub.open_now == 2)
+        await ask(alice, "And delivery?", session_id=session_id)
+        match how:
+            case "deleted":
+                await alice.delete(f"{SESSIONS}/{session_id}")
+            case "erased":
+                await alice.delete(f"{SESSIONS}/{session_id}", headers={"prefer": "return=representation"})
+            case _:
+                await admin.delete(f"/api/v1/admin/users/{ALICE.user_id}")
+        await until(lambda: stub.left == 1)
         stub.gate.set()
-        _, other = await ask(alice)
-        await suggested(alice, other)
-        await until(lambda: len(stub.asked) == 4)
+        _, other = await ask(bob, "Once more?")
+        await suggested(bob, other)
+        groups = (await admin.get("/api/v1/usage", params={"by": "agent"})).json()["groups"]
 
-        assert (await alice.get(SESSIONS)).json()["sessions"][0]["title"] == "Checkout drop"
-        assert len((await alice.get(SESSIONS)).json()["sessions"]) == 1
+    asked = [each["messages"][1]["content"] for each in stub.asked]
+    assert sum(QUESTION in text for text in asked) == 1
+    assert not any("And delivery?" in text for text in asked)
+    assert sum("Of somebody else?" in text for text in asked) == 2
+    # The call that was cut short may have cost something: the organization has a row of it.
+    assert sum(group["calls"] for group in groups if group["key"] in {"titles", "suggestions"}) == len(stub.asked)
 
 
 async def test_too_many_waiting_answers_are_let_go_of(

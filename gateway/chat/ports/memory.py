@@ -1,6 +1,6 @@
 """What is remembered of people and organizations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from gateway.chat.facts import FoundFact
@@ -26,6 +26,10 @@ class Remembering(Protocol):
 
     def note_answer(self, turn: Turn) -> None:
         """The whole answer of this turn is stored; something may be learned from its question. Returns at once."""
+        ...
+
+    def drop(self, is_gone: Callable[[Turn], bool]) -> None:
+        """Learn nothing more from turns that were deleted. Returns at once."""
         ...
 
 

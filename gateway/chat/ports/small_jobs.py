@@ -1,5 +1,6 @@
 """What a model does beside the answers."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from gateway.chat.model import (
@@ -17,6 +18,10 @@ class SmallJobs(Protocol):
 
     def note_answer(self, turn: Turn) -> None:
         """The whole answer of this turn is stored. Returns at once and never raises."""
+        ...
+
+    def drop(self, is_gone: Callable[[Turn], bool]) -> None:
+        """Do nothing more with turns that were deleted. Returns at once and never raises."""
         ...
 
 

@@ -91,9 +91,12 @@ async def test_a_model_that_fails_is_no_judge() -> None:
 
 async def test_a_slow_model_is_no_judge(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judge_module, "SECONDS", 0.01)
-    async with judging(lambda _: "ATOM", is_open=False) as (judge, _):
+    async with judging(lambda _: "ATOM", is_open=False) as (judge, bill):
         with pytest.raises(JudgeUnavailable):
             await judge.level(TURN, "?", None)
+
+    # It was asked, and may have cost something.
+    assert [(call.finish_reason, call.estimated) for _, call in bill.calls] == [("cut", True)]
 
 
 async def test_what_it_uses_is_the_turns() -> None:
