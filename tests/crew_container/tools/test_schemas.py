@@ -5,7 +5,8 @@ import pytest
 from crew_container.tools.arguments import Arguments
 from crew_container.tools.catalogue import all_tools
 
-CLASSES = {tool.arguments for tool in all_tools().values()}
+# In an order: all workers must find the same tests.
+CLASSES = tuple(dict.fromkeys(tool.arguments for tool in all_tools().values()))
 
 
 @pytest.mark.parametrize("arguments", CLASSES, ids=lambda arguments: arguments.__name__)
