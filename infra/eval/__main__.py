@@ -24,6 +24,8 @@ from gateway.models.weights import read_classifier
 from infra.eval.first_calls import JudgedLine, certain_lines, judge_certain_lines, report_first_calls
 from infra.eval.lines import PARTS, Labelled, frozen_lines, held_back_lines
 from infra.eval.measure import Judged, Share, judge_lines, routed, share
+from infra.eval.own_agents import HELD, ask_others, ask_own, own_agents
+from infra.eval.own_agents import report as own_report
 
 FROZEN = "frozen lines"
 # Its errors are not to be looked at.
@@ -57,6 +59,9 @@ def main() -> int:
         sys.stdout.write(f"\n== certain first calls, {where}\n")
         for line in report_first_calls(asyncio.run(_certain(folder))):
             sys.stdout.write(f"{line}\n")
+        sys.stdout.write(f"\n== agents of an organization's own, {where}\n")
+        for line in asyncio.run(_beside_own(folder)):
+            sys.stdout.write(f"{line}\n")
     return 0
 
 
@@ -77,6 +82,14 @@ async def _mind(folder: Path | None) -> AsyncIterator[Mind]:
     async with AsyncExitStack() as stack:
         embedder = None if folder is None else await stack.enter_async_context(open_onnx_embedder(folder))
         yield Mind(levels=read_classifier("levels"), agents=read_classifier("agents"), embedder=embedder)
+
+
+async def _beside_own(folder: Path | None) -> list[str]:
+    """How questions are routed where an organization has agents of its own."""
+    async with _mind(folder) as mind:
+        agents, lines = (*read_roster().specialists, *own_agents()), frozen_lines()
+        own = await ask_own(mind, HELD, agents)
+        return list(own_report(own, await ask_others(mind, lines, agents), lines))
 
 
 def report(judged: Sequence[Judged]) -> Iterator[str]:

@@ -1,16 +1,17 @@
 """Decide about a question: how much effort, and whose. Every helper may be missing, slow or wrong; a decision comes.
 
-Assessment: cache, rules, classifier, small model. Routing: who was chosen, cache, `@slug`, classifier and examples,
-small model, else the crew plans. What could not be used is named in `skipped`. Where one agent answers and the words
-leave nothing open, its first tool calls are known too.
+Assessment: cache, rules, classifier, small model. Routing: who was chosen, cache, who is addressed, classifier and
+examples, small model, else the crew plans. What could not be used is named in `skipped`. Where one agent answers and
+the words leave nothing open, its first tool calls are known too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from gateway.chat.asked_vectors import AskedVectors
 from gateway.chat.errors import EmbedderUnavailable, JudgeUnavailable
+from gateway.chat.mind.agent_texts import AgentTexts
 from gateway.chat.mind.assessment import (
     Assessment,
     by_classifier,
@@ -25,15 +26,17 @@ from gateway.chat.mind.classifier import Classifier
 from gateway.chat.mind.decision import Decision, Situation
 from gateway.chat.mind.decision_cache import DecisionCache, cache_key
 from gateway.chat.mind.first_calls import first_calls
+from gateway.chat.mind.levels import Level
+from gateway.chat.mind.naming import by_name
+from gateway.chat.mind.nearness import Nearness, nearness
 from gateway.chat.mind.periods import day_at
 from gateway.chat.mind.routing import (
     Routed,
     RouteTier,
-    by_name,
     is_clear,
     likely_agents,
     named_tools,
-    texts_of,
+    unknown_agents,
     version_of,
 )
 from gateway.chat.ports.mind import Embedder, Judge
@@ -43,8 +46,6 @@ from shared.runs import FirstCall
 
 NOBODY: Final = Routed(None, "fallback", 0.0)
 PLANNED: Final = Routed(None, "rules", 1.0)
-# A vector is asked for once at a time for so many texts.
-TEXTS_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,12 @@ class _Sight:
     situation: Situation
     meaning: str
     vector: Vector | None
-    version: str
+    near: Nearness | None
+
+    @property
+    def named(self) -> Routed | None:
+        """The agent that it is addressed to."""
+        return by_name(self.situation.message, self.situation.agents)
 
 
 class Mind:
@@ -83,7 +89,7 @@ class Mind:
         self._asked = asked
         self._is_tool_first = is_tool_first
         self._cache: DecisionCache[Decision] = DecisionCache()
-        self._texts: tuple[str, dict[str, list[Vector]]] = ("", {})
+        self._texts = None if embedder is None else AgentTexts(embedder)
 
     async def decide(self, situation: Situation, *, now: int) -> Decision:
         """What is to be done. Never raises."""
@@ -115,8 +121,9 @@ class Mind:
         if (found := self._recalled(key, situation, now)) is not None:
             return found
         meaning = meaning_of(situation.message, situation.previous)
-        sight = _Sight(situation, meaning, await self._vector(situation, meaning, skipped), version)
-        assessment = known or await self._assessed(sight, skipped)
+        vector = await self._vector(situation, meaning, skipped)
+        sight = _Sight(situation, meaning, vector, await self._near(situation, meaning, vector, skipped))
+        assessment = known or _needing_an_agent(await self._assessed(sight, skipped), sight)
         route = await self._routed(sight, assessment, skipped)
         decision = Decision(assessment, route, tuple(dict.fromkeys(skipped)))
         # A decision that lacked a helper is not tomorrow's.
@@ -157,18 +164,17 @@ class Mind:
     async def _routed(self, sight: _Sight, assessment: Assessment, skipped: list[str]) -> Routed:
         if assessment.action != "DELEGATE":
             return PLANNED
-        agents = sight.situation.agents
         if sight.situation.chosen is not None:
             return NOBODY
-        if (named := by_name(sight.situation.message, agents)) is not None:
+        if (named := sight.named) is not None:
             return named
         found = likely_agents(
             sight.meaning,
             self._learned_vector(sight),
-            agents,
+            sight.situation.agents,
             classifier=self._agents,
             previous=sight.situation.previous,
-            known=await self._known(sight, skipped),
+            near=sight.near,
         )
         if is_clear(found):
             return found
@@ -206,25 +212,33 @@ class Mind:
     def _learned_vector(self, sight: _Sight) -> Vector | None:
         return sight.vector if self._knows_vectors else None
 
-    async def _known(self, sight: _Sight, skipped: list[str]) -> dict[str, list[Vector]]:
-        """The vectors of the agents' texts, made once for each set of agents."""
-        if self._embedder is None or sight.vector is None:
-            return {}
-        if self._texts[0] != sight.version:
+    async def _near(
+        self, situation: Situation, meaning: str, vector: Vector | None, skipped: list[str]
+    ) -> Nearness | None:
+        """How near the agents are that nothing was learned about, if there are any."""
+        strangers = unknown_agents(situation.agents, self._agents)
+        if not strangers or situation.chosen is not None:
+            return None
+        vectors: Mapping[str, Sequence[Sequence[float]]] = {}
+        if self._texts is not None and vector is not None:
             try:
-                made = await self._texts_of(sight.situation.agents, self._embedder)
+                vectors = await self._texts.of(situation.agents)
             except EmbedderUnavailable:
                 skipped.append("embedder")
-                return {}
-            self._texts = (sight.version, made)
-        return self._texts[1]
+        learned = [spec for spec in situation.agents if spec not in strangers]
+        return nearness(meaning, vector, strangers, learned, vectors)
 
-    async def _texts_of(self, agents: Sequence[AgentSpec], embedder: Embedder) -> dict[str, list[Vector]]:
-        made: dict[str, list[Vector]] = {}
-        for spec in agents:
-            texts = texts_of(spec)
-            made[spec.id] = await embedder.embed(texts[:TEXTS_AT_ONCE])
-        return made
+
+def _needing_an_agent(assessment: Assessment, sight: _Sight) -> Assessment:
+    """What is addressed to an agent is for it. What may be for one that nothing was learned about is no small talk."""
+    if sight.situation.chosen is not None:
+        return assessment
+    if sight.named is not None and assessment.action != "DELEGATE":
+        level: Level = "MOLECULE" if assessment.level == "ATOM" else "CELL"
+        return replace(assessment, level=level, tier="rules", confidence=1.0)
+    if sight.near is not None and sight.near.is_possible and assessment.action == "RESPOND":
+        return replace(assessment, level="MOLECULE")
+    return assessment
 
 
 def _chosen(decision: Decision, situation: Situation) -> Decision:

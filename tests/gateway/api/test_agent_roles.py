@@ -103,7 +103,7 @@ async def test_an_agent_is_there_for_its_roles_and_for_nobody_else(tmp_path: Pat
         with_token(gateway, issuer, "org:analyst") as analyst,
         with_token(gateway, issuer, "admin") as boss,
     ):
-        await gateway.add_worker(says("yes"))
+        worker = await gateway.add_worker(says("yes"))
         admin, member, stranger = [await gateway.client(each) for each in (ADMIN, ALICE, OTHER_ADMIN)]
         for slug, roles in OWN_ROLES.items():
             await made(admin, slug=slug, roles=sorted(roles))
@@ -118,6 +118,7 @@ async def test_an_agent_is_there_for_its_roles_and_for_nobody_else(tmp_path: Pat
         wrong: list[str] = []
         for who, (client, roles, agents) in everybody.items():
             for door, knock in DOORS.items():
+                await gateway.hear(worker)
                 nobody = await knock(client, "nobody")
                 for name in (*SYSTEM, *OWN_ROLES, "switched_off"):
                     may = name in agents and (not agents[name] or bool(roles & agents[name]))
