@@ -1,6 +1,7 @@
 """When a provider that has failed is left alone, and when it is tried again. Pure: the time is given."""
 
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, Protocol, TypeVar
 
 FAILURES: Final = 3
 FIRST_PAUSE_SECONDS: Final = 10.0
@@ -35,3 +36,29 @@ class Breaker:
             self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
         if self._failures >= FAILURES:
             self._closed_again_at = now + self._pause
+
+
+class Guarded(Protocol):
+    """Something with a breaker."""
+
+    @property
+    def breaker(self) -> Breaker:
+        """When to leave it alone."""
+        ...
+
+
+Asked = TypeVar("Asked", bound=Guarded)
+
+
+def willing(all_of_them: Sequence[Asked], now: Callable[[], float]) -> Iterator[Asked]:
+    """Those to be asked, one after the other until one answers.
+
+    Nobody's trial is used up who is not reached. When all are left alone, the first is asked all the same.
+    """
+    is_anybody = False
+    for each in all_of_them:
+        if each.breaker.lets_through(now()):
+            is_anybody = True
+            yield each
+    if not is_anybody:
+        yield from all_of_them[:1]

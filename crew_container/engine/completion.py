@@ -50,8 +50,10 @@ class Completion:
         """Something of the answer is there: text, or a call that is being made."""
         return bool(self.text or self.calls)
 
-    def begin_anew(self) -> None:
-        """Forget what an endpoint said that did not come to its first word."""
+    def pass_on(self) -> None:
+        """Note that who was asked failed, and forget what it said: it did not come to its first word."""
+        if self.provider is not None:
+            self.failed_providers.append(self.provider)
         self.model = self.finish_reason = None
         self.input_tokens = self.output_tokens = self.cached_tokens = self.reasoning_tokens = None
 

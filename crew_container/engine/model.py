@@ -18,7 +18,7 @@ from pydantic import JsonValue
 from crew_container.engine.completion import ChunkError, Completion
 from crew_container.engine.errors import ModelBrokeOff, ModelBusy, ModelRefused, ModelUnavailable, RunError
 from crew_container.engine.sse import EventReader, EventTooLarge
-from shared.breaker import Breaker
+from shared.breaker import Breaker, willing
 from shared.providers import Provider
 
 LIMITS = httpx.Limits(max_connections=256, max_keepalive_connections=64, keepalive_expiry=60.0)
@@ -66,22 +66,21 @@ class Model:
 
         What was said before a failure or a cancellation stays in `completion`, and who said it.
         """
-        now = time.monotonic()
-        willing = [endpoint for endpoint in self._endpoints if endpoint.breaker.lets_through(now)]
-        # When all are left alone, the one that should answer is asked all the same.
-        *others, last = willing or self._endpoints[:1]
-        for endpoint in others:
+        failed: RunError | None = None
+        for endpoint in willing(self._endpoints, time.monotonic):
+            if failed is not None:
+                log.warning("the next provider is asked", extra={"provider": completion.provider})
+                completion.pass_on()
             try:
                 await endpoint.complete(request, completion, on_text)
             except (ModelUnavailable, ModelBusy, ModelBrokeOff, ModelRefused) as failure:
                 if completion.has_begun or not failure.is_of_the_provider:
                     raise
-                log.warning("the next provider is asked", extra={"provider": endpoint.provider.name})
-                completion.failed_providers.append(endpoint.provider.name)
-                completion.begin_anew()
+                failed = failure
             else:
                 return
-        await last.complete(request, completion, on_text)
+        assert failed is not None
+        raise failed
 
 
 class Endpoint:

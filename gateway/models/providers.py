@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 
-from shared.breaker import Breaker
+from shared.breaker import Breaker, willing
 from shared.providers import Provider
 
 
@@ -19,19 +19,15 @@ class Endpoint:
         self.provider = provider.name
         # As the usage has it: said only where it is so.
         self.byok = provider.byok or None
-        self._breaker = Breaker()
-
-    def lets_through(self) -> bool:
-        """Whether it is to be asked now."""
-        return self._breaker.lets_through(time.monotonic())
+        self.breaker = Breaker()
 
     def note_success(self) -> None:
         """It has answered."""
-        self._breaker.note_success()
+        self.breaker.note_success()
 
     def note_failure(self) -> None:
         """It has not, and the request was not at fault."""
-        self._breaker.note_failure(time.monotonic())
+        self.breaker.note_failure(time.monotonic())
 
 
 class Providers:
@@ -46,14 +42,5 @@ class Providers:
         return tuple(f"{endpoint.url} {endpoint.model}" for endpoint in self._endpoints)
 
     def willing(self) -> Iterator[Endpoint]:
-        """Those to be asked, one after the other until one answers.
-
-        When all are left alone, the one that should answer is asked all the same.
-        """
-        is_anybody = False
-        for endpoint in self._endpoints:
-            if endpoint.lets_through():
-                is_anybody = True
-                yield endpoint
-        if not is_anybody:
-            yield from self._endpoints[:1]
+        """Those to be asked, one after the other until one answers."""
+        return willing(self._endpoints, time.monotonic)

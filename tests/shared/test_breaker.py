@@ -1,6 +1,8 @@
 """The breaker of a provider."""
 
-from shared.breaker import FAILURES, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, Breaker
+from dataclasses import dataclass, field
+
+from shared.breaker import FAILURES, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, Breaker, willing
 from tests.requirements import requirement
 
 
@@ -49,3 +51,38 @@ def test_a_trial_that_is_never_heard_of_again_does_not_close_it_for_good() -> No
     breaker = broken()
     assert breaker.lets_through(FIRST_PAUSE_SECONDS)
     assert breaker.lets_through(2 * FIRST_PAUSE_SECONDS)
+
+
+@dataclass(frozen=True)
+class Provider:
+    """Somebody who can be asked."""
+
+    name: str
+    breaker: Breaker = field(default_factory=Breaker)
+
+
+def names(providers: list[Provider], now: float) -> list[str]:
+    """Who is asked when nobody answers."""
+    return [each.name for each in willing(providers, lambda: now)]
+
+
+@requirement("providers")
+def test_they_are_asked_in_their_order_without_those_that_are_left_alone() -> None:
+    providers = [Provider("a", broken()), Provider("b"), Provider("c")]
+
+    assert names(providers, 1.0) == ["b", "c"]
+    assert names(providers, FIRST_PAUSE_SECONDS) == ["a", "b", "c"]
+
+
+@requirement("providers")
+def test_when_all_are_left_alone_the_first_is_asked_all_the_same() -> None:
+    assert names([Provider("a", broken()), Provider("b", broken())], 1.0) == ["a"]
+
+
+@requirement("providers")
+def test_a_trial_is_not_used_up_by_whoever_need_not_be_asked() -> None:
+    first, second = Provider("a"), Provider("b", broken())
+    assert next(willing([first, second], lambda: FIRST_PAUSE_SECONDS)) is first
+
+    # Right after that the first one fails: the second has its trial still.
+    assert names([first, second], FIRST_PAUSE_SECONDS) == ["a", "b"]
