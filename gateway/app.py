@@ -8,10 +8,8 @@ import signal
 import socket
 import sys
 from collections.abc import Generator, Iterable
-from typing import TypeVar
 
 import uvicorn
-from pydantic import ValidationError
 from pydantic_core import to_json
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -28,16 +26,13 @@ from gateway.api.problems import HANDLERS
 from gateway.api.routes import INTERNAL, PUBLIC
 from gateway.api.services import InternalServices, PublicServices
 from gateway.chat.errors import StorageDamaged
-from gateway.commands import keep_keys
 from gateway.identity.issuer_keys import IssuerKeysUnusable
 from gateway.models.price_book import PricesUnusable
 from gateway.protocols import routing_headers
-from gateway.settings import GatewaySettings, KeySettings
+from gateway.settings import GatewaySettings
 from gateway.storage.name_lock import NameTaken
 from gateway.wiring.gateway import open_gateway
 from shared.logs import log_to_stderr
-
-Settings = TypeVar("Settings", bound=KeySettings)
 
 BACKLOG = 4_096
 GRACE_SECONDS = 2
@@ -120,11 +115,8 @@ class Listener(uvicorn.Server):
         yield
 
 
-def main() -> None:
-    """Entry point: serve, or keep keys. A wrong setting or a taken port is one line on standard error."""
-    if sys.argv[1:2] == ["keys"]:
-        sys.exit(keep_keys(lambda: _settings(KeySettings), sys.argv[2:]))
-    settings = _settings(GatewaySettings)
+def main(settings: GatewaySettings) -> None:
+    """Serve until told to stop. What cannot be served is one line on standard error."""
     log_to_stderr()
     _allow_many_connections()
     try:
@@ -132,14 +124,6 @@ def main() -> None:
             runner.run(serve(settings))
     except (DeclarationError, IssuerKeysUnusable, NameTaken, PricesUnusable, StorageDamaged) as error:
         sys.exit(f"gateway: {error}")
-
-
-def _settings(of: type[Settings]) -> Settings:
-    try:
-        return of.model_validate({})
-    except ValidationError as error:
-        first = error.errors()[0]
-        sys.exit(f"gateway: {'.'.join(str(step) for step in first['loc']).upper() or 'settings'}: {first['msg']}")
 
 
 def _app(endpoints: Iterable[Endpoint], middleware: list[Middleware]) -> Starlette:

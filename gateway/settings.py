@@ -1,15 +1,18 @@
 """The gateway's settings: read from the environment once, checked together, frozen."""
 
+import sys
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import AnyHttpUrl, Field, SecretStr, model_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from gateway.storage.database import Durability
 from shared.ids import ID_PATTERN, OrganizationId
 from shared.models import DEFAULT_MODEL
 from shared.providers import Provider
+
+Settings = TypeVar("Settings", bound="KeySettings")
 
 # An exact origin as browsers write it: no path, no wildcard, not `null`.
 EXTRA_TOOL = r"^crewai_tools:[A-Za-z_][A-Za-z0-9_]*$"
@@ -368,3 +371,12 @@ class GatewaySettings(KeySettings):
     def local_key_file(self) -> Path:
         """Where the local organization's key is kept, mode 600."""
         return self.data_dir / "local.key"
+
+
+def read_settings(of: type[Settings]) -> Settings:
+    """What the environment says. A wrong setting ends the process with one line that names it."""
+    try:
+        return of.model_validate({})
+    except ValidationError as error:
+        first = error.errors()[0]
+        sys.exit(f"gateway: {'.'.join(str(step) for step in first['loc']).upper() or 'settings'}: {first['msg']}")
