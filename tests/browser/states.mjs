@@ -293,6 +293,19 @@ const session = (title, messages) => ({
   session: { title, created_at: "2026-11-01T08:00:00Z", updated_at: "2026-11-01T09:00:00Z" }, messages,
 });
 
+/** Nothing of what was sent became markup, and nothing of it ran (a dialog, a foreign request and the policy are watched). */
+async function harmless(page) {
+  const risky = await page.evaluate(() => {
+    const root = document.querySelector("chat-panel").shadowRoot;
+    const bad = [...root.querySelectorAll("script, iframe, object, embed, base, meta, link, form[action], .message img:not(.attached)")].map((one) => one.outerHTML);
+    for (const element of root.querySelectorAll("*"))
+      for (const { name, value } of element.attributes)
+        if (/^on/i.test(name) || /^\s*(javascript|vbscript|data):/i.test(value)) bad.push(`${element.localName} ${name}=${value}`);
+    return bad;
+  });
+  must(risky.length === 0, `in the page: ${risky.join(" | ").slice(0, 500)}`);
+}
+
 await state("hostile", async (page) => {
   await panel(page, ".composer textarea").waitFor();
   const messages = PAYLOADS.flatMap((text, index) => [
@@ -304,16 +317,86 @@ await state("hostile", async (page) => {
   for (const selector of [".work > summary", ".tool > details > summary", ".json > summary", ".sources > summary"])
     await page.evaluate((each) => document.querySelector("chat-panel").shadowRoot.querySelectorAll(each).forEach((one) => one.click()), selector);
   await page.waitForTimeout(500);
-  const risky = await page.evaluate(() => {
-    const root = document.querySelector("chat-panel").shadowRoot;
-    const bad = [...root.querySelectorAll("script, iframe, object, embed, base, meta, link, form[action], .message img")].map((one) => one.outerHTML);
-    for (const element of root.querySelectorAll("*"))
-      for (const { name, value } of element.attributes)
-        if (/^on/i.test(name) || /^\s*(javascript|vbscript|data):/i.test(value)) bad.push(`${element.localName} ${name}=${value}`);
-    return bad;
-  });
-  must(risky.length === 0, `in the page: ${risky.join(" | ").slice(0, 500)}`);
+  await harmless(page);
   await shoot(page, "hostile");
+});
+
+async function everyVersion(page) {
+  const numbers = await panel(page, ".artifact-tools select option").evaluateAll((all) => all.map(({ value }) => value));
+  must(numbers.length > PAYLOADS.length / 2, `only ${numbers.length} versions; ${await panel(page, ".artifact-panel").innerText()}`);
+  for (const number of numbers) {
+    await panel(page, ".artifact-tools select").selectOption(number);
+    await page.waitForTimeout(80);
+    await harmless(page);
+  }
+}
+
+await state("hostile-artifacts", async (page) => {
+  const headers = { authorization: `Bearer ${key}` };
+  const send = async (method, path, data) => {
+    const answer = await page.request.fetch(`${base}/api/v1/chat${path}`, { method, headers, ...(data === undefined ? {} : { data }) });
+    must(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`);
+    return answer.json();
+  };
+  await ask(page, SLOW);
+  await answered(page);
+  const session = new URL(page.url()).searchParams.get("session");
+  const { artifacts } = await send("GET", `/artifacts?session_id=${session}`);
+  const summary = artifacts.find(({ kind }) => kind === "summary");
+  const chart = await send("POST", "/sessions", {});
+  await page.goto(`${base}/?session=${chart.id}`);
+  await ask(page, "Show a bar chart of our interactions per channel");
+  await answered(page);
+  const drawn = (await send("GET", `/artifacts?session_id=${chart.id}`)).artifacts.find(({ kind }) => kind === "chart");
+  let refused = 0;
+  for (const text of PAYLOADS) {
+    const title = text.replace(/\s+/g, " ").slice(0, 100);
+    const tried = [
+      [summary.id, { title, content: { kind: "summary", text } }],
+      [drawn.id, { title, content: { kind: "chart", chart: { kind: "bar", x_label: title, y_label: title, series_label: title, points: [{ x: title, y: 3, series: title }] } } }],
+    ];
+    for (const [id, data] of tried) {
+      const answer = await page.request.post(`${base}/api/v1/chat/artifacts/${id}/versions`, { headers, data });
+      must(answer.ok() || answer.status() === 422, `${answer.status()} ${await answer.text()}`);
+      if (!answer.ok()) refused += 1;
+    }
+    await send("PATCH", `/sessions/${chart.id}`, { title: text.slice(0, 100) });
+  }
+  say({ figure: "versions refused", refused });
+  must(refused < PAYLOADS.length * 2, "every version was refused: nothing was shown");
+  await page.goto(`${base}/?session=${session}`);
+  await panel(page, ".artifact-card", { hasText: "Summary" }).first().waitFor();
+  const cards = await panel(page, ".artifact-card").count();
+  for (let index = 0; index < cards; index += 1) {
+    await panel(page, ".artifact-card").nth(index).click();
+    await page.waitForTimeout(500);
+  const versions = panel(page, ".artifact-tools select");
+    if ((await versions.count()) === 0) continue;
+    await everyVersion(page);
+  }
+  await shoot(page, "hostile-summary");
+  await page.goto(`${base}/?session=${chart.id}`);
+  await panel(page, ".artifact-card").first().click();
+  await panel(page, ".artifact-tools select").waitFor();
+  await everyVersion(page);
+  await shoot(page, "hostile-chart");
+  // File names: of images that come with questions.
+  const pixel = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+  for (const text of PAYLOADS.slice(0, 4)) {
+    const name = encodeURIComponent(text.slice(0, 100));
+    const kept = await page.request.post(`${base}/api/v1/chat/uploads?name=${name}`, { headers: { ...headers, "content-type": "image/png" }, data: pixel });
+    must(kept.ok(), `${kept.status()} ${await kept.text()}`);
+    const file = await kept.json();
+    const asked = await page.request.post(`${base}/api/v1/chat/messages`, { headers, data: {
+      id: chart.id, trigger: "submit-message", messages: [{ id: `m${name.length}${file.id}`, role: "user", parts: [
+        { type: "text", text }, { type: "file", mediaType: file.media_type, filename: file.name, url: file.url },
+      ] }],
+    } });
+    must(asked.ok(), `${asked.status()} ${await asked.text()}`);
+  }
+  await page.goto(`${base}/?session=${chart.id}`);
+  await panel(page, ".message.user img.attached").nth(3).waitFor();
+  await harmless(page);
 });
 
 await state("ten-thousand", async (page) => {
