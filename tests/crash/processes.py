@@ -11,6 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = ("gateway", "shared")
+# What is large and not run, and what a process that compiles renames in a moment.
+LEFT_OUT = shutil.ignore_patterns("node_modules", "*.pyc.*")
 DEATH_SECONDS = 10.0
 
 
@@ -20,7 +22,7 @@ def copy_product(into: Path) -> Path:
     What was compiled of them comes along; Python compiles anew what is newer than that, as a mutant's files are.
     """
     for package in PRODUCT:
-        shutil.copytree(ROOT / package, into / package, ignore=shutil.ignore_patterns("node_modules"))
+        shutil.copytree(ROOT / package, into / package, ignore=LEFT_OUT)
     return into
 
 
