@@ -46,13 +46,16 @@ class Considering:
         agents: Agents,
         clock: Clock,
         can_respond: bool,
+        lacking: tuple[str, ...] = (),
         kept: KeptAnswers | None = None,
     ) -> None:
         """`can_respond`: the gateway has a model of its own for what needs no look at data.
 
-        `kept` are answers of that model which are told again.
+        `lacking` are helpers that this gateway does without as long as it runs. `kept` are answers of that model which
+        are told again.
         """
         self._kept = kept
+        self._lacking = lacking
         self._mind = mind
         self._decisions = decisions
         self._queue = queue
@@ -124,9 +127,13 @@ class Considering:
         )
         try:
             async with asyncio.timeout(LONGEST_SECONDS):
-                return await self._mind.decide(situation, now=self._clock())
+                return self._named(await self._mind.decide(situation, now=self._clock()))
         except TimeoutError:
-            return GIVEN_UP
+            return self._named(GIVEN_UP)
+        except Exception:
+            # The same boundary as for a question that is asked.
+            log.exception("not explained")
+            return self._named(GIVEN_UP)
 
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[None]:
@@ -142,7 +149,7 @@ class Considering:
 
     async def _consider(self, turn: Turn) -> None:
         began_at = asyncio.get_running_loop().time()
-        decision = await self._decide(turn)
+        decision = self._named(await self._decide(turn))
         took_ms = int((asyncio.get_running_loop().time() - began_at) * 1000)
         # The next look finds it again.
         with suppress(StorageUnavailable):
@@ -154,6 +161,10 @@ class Considering:
                 # There is no model of our own: the crew answers, and it is said why.
                 needs_worker, decision = True, replace(decision, skipped=(*decision.skipped, "responder"))
             await self._decisions.store(turn, decision, needs_worker=needs_worker, now=self._clock(), took_ms=took_ms)
+
+    def _named(self, decision: Decision) -> Decision:
+        """With the names of the helpers that there are not."""
+        return replace(decision, skipped=tuple(dict.fromkeys((*decision.skipped, *self._lacking))))
 
     async def _has_files(self, turn: Turn) -> bool:
         """What comes with files is no small talk, whatever it says."""

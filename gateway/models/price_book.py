@@ -51,7 +51,9 @@ class OwnPrices(BaseModel):
 class PriceBook:
     """The port `PriceBook`."""
 
-    def __init__(self, own: OwnPrices | None = None) -> None:
+    def __init__(self, own: OwnPrices | None = None, *, is_whole: bool = True) -> None:
+        """`is_whole` is false where there should be prices of one's own and they could not be read."""
+        self.is_whole = is_whole
         self._own_version = "" if own is None else own.version
         self._own = {(price.provider, price.model): price for price in (own.models if own is not None else ())}
 

@@ -43,7 +43,6 @@ from gateway.identity.grants import Grants
 from gateway.identity.secrets import is_same
 from gateway.identity.share_tokens import ShareTokens
 from gateway.identity.worker_tokens import WorkerTokens
-from gateway.models.price_book import PriceBook, read_own_prices
 from gateway.platform.ledger import open_ledger
 from gateway.settings import GatewaySettings
 from gateway.storage.acceptance import SqliteAcceptance
@@ -80,7 +79,7 @@ from gateway.wiring.artifacts import open_artifacts
 from gateway.wiring.clock import clock
 from gateway.wiring.crew import local_launcher
 from gateway.wiring.doors import issue_key, note_denial, open_api_keys, open_tokens, proxy_key
-from gateway.wiring.limits import budgets_of, grant_terms, models_of, own_model, time_limits, window_of
+from gateway.wiring.limits import budgets_of, grant_terms, models_of, own_model, price_book_of, time_limits, window_of
 from gateway.wiring.mind import (
     kept_answers_of,
     open_embedder,
@@ -112,7 +111,7 @@ class Gateway:
 @asynccontextmanager
 async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
     """Open the store, recover open turns, start dispatching. Leaving interrupts running turns and closes all."""
-    prices = PriceBook(None if settings.prices_file is None else read_own_prices(settings.prices_file))
+    prices = price_book_of(settings)
     async with AsyncExitStack() as stack:
         stack.enter_context(hold_name(settings.data_dir, settings.gateway_name))
         ballast = Ballast(settings.data_dir, min_free_bytes=settings.min_free_megabytes * MEGABYTE)
@@ -173,6 +172,7 @@ async def open_gateway(settings: GatewaySettings) -> AsyncGenerator[Gateway]:
             agents=agents,
             clock=clock,
             can_respond=settings.llm_base_url is not None,
+            lacking=() if prices.is_whole else ("price_book",),
             kept=kept,
         )
         await stack.enter_async_context(considering.open())

@@ -1,5 +1,7 @@
 """What is set, as the limits of each part."""
 
+import logging
+
 from gateway.chat.artifacts import ArtifactLimits
 from gateway.chat.attachments import UploadLimits
 from gateway.chat.context import OwnModel
@@ -9,13 +11,15 @@ from gateway.chat.spending import Budgets
 from gateway.chat.window import Window
 from gateway.identity.grants import GrantTerms
 from gateway.models.own_call import INSTRUCTION, MAX_TOKENS
-from gateway.models.price_book import PriceBook
+from gateway.models.price_book import PriceBook, PricesUnusable, read_own_prices
 from gateway.settings import GatewaySettings
 from shared.ids import OrganizationId
 from shared.models import DEFAULT_WINDOW_TOKENS
 from shared.providers import Provider, provider_of
 
 MOST_VERSIONS = 100
+
+log = logging.getLogger(__name__)
 
 
 def upload_limits(settings: GatewaySettings) -> UploadLimits:
@@ -36,6 +40,19 @@ def artifact_limits(settings: GatewaySettings) -> ArtifactLimits:
         versions=MOST_VERSIONS,
         spool_bytes=settings.artifact_spool_bytes,
     )
+
+
+def price_book_of(settings: GatewaySettings) -> PriceBook:
+    """The prices. Answers come without those of one's own; where budgets are kept by them, raises PricesUnusable."""
+    if settings.prices_file is None:
+        return PriceBook()
+    try:
+        return PriceBook(read_own_prices(settings.prices_file))
+    except PricesUnusable as error:
+        if settings.organization_budget_micros is not None or settings.organization_budgets:
+            raise
+        log.warning("going on without prices of our own: %s", error)
+        return PriceBook(is_whole=False)
 
 
 def window_of(settings: GatewaySettings, prices: PriceBook, model: str | None) -> Window:
