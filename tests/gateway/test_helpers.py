@@ -102,7 +102,7 @@ bad_rows = sql("UPDATE memory SET sketch = 'no bits', vector = 7, created_at = '
 
 @dataclass(frozen=True)
 class Case:
-    """What is taken away, which question is asked (None: an unsure one), what must be named; settings of the gateway."""
+    """What is taken away, which question is asked (None: an unsure one), and what must be named."""
 
     breaks: tuple[Callable[[Stage], None], ...]
     skipped: set[str]
