@@ -65,17 +65,26 @@ async def whole_product(
         gateway = await stack.enter_async_context(
             running_gateway(data_dir, api_gateway_url=platform_url, internal_gateway_key=platform_key, **overrides)
         )
-        listener = listen("127.0.0.1", 0)
-        settings = CrewSettings(
-            gateway_internal_url=gateway.internal_url,
-            worker_key=SecretStr(WORKER_KEY),
-            llm_base_url=f"{model_url}/v1",
-            llm_max_tokens=reply_tokens,
-            crew_max_runs=100_000,
-        )
-        # It may not end the test's own process.
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        container = Container(settings, url=url, leave=lambda _code: None)
-        await stack.enter_async_context(serving(container.app, lifespan=True, listener=listener))
+        await stack.enter_async_context(joined_container(gateway, model_url, reply_tokens=reply_tokens))
         model = await stack.enter_async_context(httpx.AsyncClient(base_url=model_url, trust_env=False))
         yield WholeProduct(gateway, model)
+
+
+@asynccontextmanager
+async def joined_container(
+    gateway: RunningGateway, model_url: str, *, reply_tokens: int = 2_048
+) -> AsyncGenerator[Container]:
+    """A crew container of that gateway; when the context is left all its connections break, as if it had died."""
+    listener = listen("127.0.0.1", 0)
+    settings = CrewSettings(
+        gateway_internal_url=gateway.internal_url,
+        worker_key=SecretStr(WORKER_KEY),
+        llm_base_url=f"{model_url}/v1",
+        llm_max_tokens=reply_tokens,
+        crew_max_runs=100_000,
+    )
+    # It may not end the test's own process.
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    container = Container(settings, url=url, leave=lambda _code: None)
+    async with serving(container.app, lifespan=True, listener=listener):
+        yield container

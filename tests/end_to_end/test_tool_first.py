@@ -7,18 +7,32 @@ import sqlite3
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from starlette.responses import StreamingResponse
 
 from gateway.chat.model import Principal
+from infra.simulators.model.app import build_app
+from infra.simulators.model.settings import ModelSimulatorSettings
 from shared.ids import OrganizationId, UserId
-from tests.crew_container.whole_product import CREWAI_WARNINGS, MESSAGES, WholeProduct, whole_product
+from tests.crew_container.loopback import serving
+from tests.crew_container.whole_product import (
+    CREWAI_WARNINGS,
+    MESSAGES,
+    WholeProduct,
+    joined_container,
+    whole_product,
+)
 from tests.gateway.api.test_send_message import HISTORY
 from tests.requirements import requirement
 from tests.support import other_crow as other
 from tests.support.other_crow import OtherCrow
+from tests.support.platform_stub import platform_stub
+from tests.support.running_gateway import ALICE, running_gateway
+from tests.support.told import Told
 from tests.support.ui_stream import chunks_of
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.filterwarnings(CREWAI_WARNINGS)]
@@ -86,9 +100,7 @@ async def calls_of_model(product: WholeProduct) -> int:
 
 
 @requirement("tool-first")
-@pytest.mark.parametrize(
-    "question", [QUESTION, "How many usage events are there by type?", "Hi! Show the monthly report, please."]
-)
+@pytest.mark.parametrize("question", [QUESTION, "How many usage events are there by type?"])
 async def test_both_paths_show_and_ask_the_same_and_one_asks_the_model_less(pair: Pair, question: str) -> None:
     told, asked, models = [], [], []
     for product in (pair.first, pair.usual):
@@ -145,3 +157,45 @@ async def test_both_paths_keep_the_same_ledger_and_are_stopped_alike(pair: Pair)
     assert ledger(pair.first) == ledger(pair.usual) == []
     assert await calls_of_model(pair.first) == 1
     assert await calls_of_model(pair.usual) == 2
+
+
+@requirement("tool-first", "moved")
+async def test_a_container_that_dies_in_its_first_call_is_replaced_and_the_platform_asked_once(tmp_path: Path) -> None:
+    answers = asyncio.Event()
+
+    async def slowly() -> AsyncGenerator[bytes]:
+        await answers.wait()
+        yield b'{"web": 5, "cctv": 4, "social": 3, "total": 12}'
+
+    simulator = ModelSimulatorSettings(first_token_ms=0, token_ms=0)
+    async with AsyncExitStack() as stack:
+        platform = await stack.enter_async_context(platform_stub())
+        path = f"/api/v1/interactions/organization/{ALICE.organization_id}/summary"
+        platform.answers[path] = StreamingResponse(slowly(), media_type="application/json")
+        model_url = await stack.enter_async_context(serving(build_app(simulator)))
+        gateway = await stack.enter_async_context(
+            running_gateway(tmp_path, api_gateway_url=platform.url, assessment_enabled=True)
+        )
+        crews = {}
+        for _ in range(2):
+            life = await stack.enter_async_context(AsyncExitStack())
+            crews[await life.enter_async_context(joined_container(gateway, model_url))] = life
+        client = await gateway.client()
+        async with asyncio.timeout(30), client.stream("POST", MESSAGES, json={"message": QUESTION}) as response:
+            pieces = response.aiter_bytes()
+            received = b""
+            while b'"tool-input-available"' not in received:
+                received += await anext(pieces)
+            (busy,) = [crew for crew in crews if crew.runs.running]
+            await crews[busy].aclose()
+            while received.count(b'"tool-input-available"') < 2:
+                received += await anext(pieces)
+            answers.set()
+            received += b"".join([piece async for piece in pieces])
+
+    told = Told(chunks_of(received))
+    first, second = (chunk["toolCallId"] for chunk in told.chunks if chunk.get("toolName") == "get_interaction_summary")
+    ends = [(chunk["type"], chunk["toolCallId"]) for chunk in told.chunks if chunk["type"].startswith("tool-output")]
+    assert ends[:2] == [("tool-output-error", first), ("tool-output-available", second)]
+    assert {row[0]: row[1] for row in told.rows()}["web"] == "5"
+    assert [asked for asked, _ in platform.asked] == [path]

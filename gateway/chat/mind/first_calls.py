@@ -14,7 +14,7 @@ from typing import Final
 from pydantic import JsonValue
 
 from gateway.chat.mind.periods import Period, last_days, period_named
-from gateway.chat.mind.phrases import OPENING, Spoken, bare_request, spoken
+from gateway.chat.mind.phrases import OPENING, Spoken, as_written, bare_request, spoken
 from shared.agents import AgentSpec
 from shared.runs import FirstCall
 
@@ -38,88 +38,14 @@ _SAY: Final = re.compile(
     r"(?:please )?what (?:do|did|are) (?:people|customers|shoppers|visitors|our customers|our visitors) (?:say|saying)"
     r" about (?:the |our )?(?P<about>[a-z]{3,20}(?: [a-z]{3,20})?)(?P<social> on social(?: media)?)?"
 )
-_NO_SUBJECTS: Final = frozenset(
-    (
-        *(
-            "about",
-            "all",
-            "and",
-            "any",
-            "anything",
-            "are",
-            "because",
-            "but",
-            "each",
-            "everything",
-            "except",
-            "for",
-            "from",
-        ),
-        *(
-            "her",
-            "here",
-            "him",
-            "his",
-            "how",
-            "last",
-            "next",
-            "not",
-            "now",
-            "off",
-            "one",
-            "ones",
-            "online",
-            "onto",
-            "other",
-        ),
-        *(
-            "our",
-            "over",
-            "per",
-            "same",
-            "social",
-            "some",
-            "than",
-            "that",
-            "the",
-            "their",
-            "them",
-            "then",
-            "there",
-            "these",
-        ),
-        *(
-            "they",
-            "this",
-            "those",
-            "today",
-            "tomorrow",
-            "too",
-            "under",
-            "versus",
-            "was",
-            "week",
-            "what",
-            "when",
-            "where",
-        ),
-        *(
-            "which",
-            "while",
-            "who",
-            "why",
-            "with",
-            "without",
-            "year",
-            "month",
-            "yesterday",
-            "you",
-            "your",
-            "its",
-            "media",
-        ),
-    )
+_POINTING: Final = (
+    "about all and any anything are because but each everything except for from her here him his how last next not "
+    "now off one ones online onto other our over per same social some than that the their them then there these "
+    "they this those today tomorrow too under versus was week what when where which while who why with without year "
+    "month yesterday you your its media again already also always anymore either ever instead lately mostly "
+    "nowadays often overall recently sometimes though usually especially exactly generally "
 )
+_NO_SUBJECTS: Final = frozenset(_POINTING.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +98,10 @@ def _said_about(text: str) -> tuple[FirstCall, ...]:
     if found is None or _NO_SUBJECTS.intersection(found["about"].split()):
         return ()
     channel: Arguments = {} if found["social"] is None else {"source_type": "social"}
+    subject = as_written(f" {found['about']}", text).strip()
     return (
-        FirstCall(tool="list_interactions", input={"q": found["about"], **channel}),
-        FirstCall(tool="search_interactions", input={"query": found["about"], **channel}),
+        FirstCall(tool="list_interactions", input={"q": subject, **channel}),
+        FirstCall(tool="search_interactions", input={"query": subject, **channel}),
     )
 
 

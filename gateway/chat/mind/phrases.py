@@ -149,6 +149,12 @@ def bare_request(text: str) -> str | None:
     return _GREETING.sub("", bare, count=1).strip() or None
 
 
+def as_written(words: str, told: str) -> str:
+    """What became small letters, as it was: ids and names are not all in small letters."""
+    at = told.casefold().index(words)
+    return told[at : at + len(words)]
+
+
 def _read(bare: str, told: str, days: int | None) -> Spoken | None:
     kinds: list[str] = []
     number: int | None = None
@@ -159,9 +165,7 @@ def _read(bare: str, told: str, days: int | None) -> Spoken | None:
         elif number is None and (counted := _number(word)) is not None:
             number = counted
         elif code is None and _CODE.fullmatch(word) is not None:
-            # As it was written: ids are not all in small letters.
-            at = told.casefold().index(word)
-            code = told[at : at + len(word)]
+            code = as_written(word, told)
         else:
             return None
     is_ordered = _opens_in_order([kind for kind in kinds if kind != "courtesy"])

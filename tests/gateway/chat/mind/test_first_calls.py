@@ -66,6 +66,8 @@ def test_what_people_say_is_searched_for_and_counted() -> None:
         ("list_interactions", {"q": "delivery", "source_type": "social"}),
         ("search_interactions", {"query": "delivery", "source_type": "social"}),
     ]
+    (listed, _) = certain_calls("what are People saying about our Lego Sets?", None, today=WEDNESDAY)
+    assert listed.input == {"q": "Lego Sets"}
 
 
 ADDED = (
@@ -120,6 +122,7 @@ def test_any_word_that_is_not_known_makes_every_question_uncertain(question: str
         "what is product X?",
         "how many of the products are the cheapest",
         "What do people say about them?",
+        "what do people say about delivery lately",
         "what do people say about delivery and prices",
         "how many interactions today and yesterday",
         "how many interactions this week last week",
