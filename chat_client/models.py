@@ -1041,6 +1041,7 @@ class ToldAssessment(Model):
     assessed_by: str | None = Field(default=None, alias="assessedBy")
     routed_by: str | None = Field(default=None, alias="routedBy")
     agent_id: str | None = Field(default=None, alias="agentId")
+    first_tools: list[str] | None = Field(default=None, alias="firstTools")
 
 
 class ToolAnswered(Model):

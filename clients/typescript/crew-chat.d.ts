@@ -9000,6 +9000,7 @@ export interface components {
       assessedBy?: string;
       routedBy?: string;
       agentId?: string;
+      firstTools?: string[];
     };
     /** A tool call that had a result. */
     ToolAnswered: {

@@ -295,6 +295,8 @@ class ToldAssessment(Part):
     routed_by: Name = ""
     # Left out where no agent answered alone.
     agent_id: Name = ""
+    # And where the run began with no call.
+    first_tools: Annotated[list[Name], Field(max_length=MAX_TOLD)] = []
 
 
 class AnswerMetadata(Part):
