@@ -11,6 +11,7 @@ REQUIREMENTS = {
     "small-talk-without-workers": "What needs no data is answered without a worker, and does not wait for one.",
     "answer-anyway": "Each helper of a decision may fail: the answer comes, and says what was skipped.",
     "explain": "A question can be explained without being asked: assessment, route, tools and place.",
+    "near-duplicates": "Searches that only look alike each get their own result, and their own decision.",
     "predicted-cost": "An explanation tells what an answer would cost and how that is known; no price is none, not 0.",
     "frozen-lines": "Frozen lines are assessed and routed as promised, and nothing was learned from them.",
     "tool-first": "Where the tools are certain they are used before the model is asked; if not, it is asked as ever.",

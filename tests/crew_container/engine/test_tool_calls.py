@@ -9,6 +9,8 @@ from shared.events import ToolCalled, ToolFailed, ToolReturned
 from tests.crew_container.conftest import Bench
 from tests.crew_container.scripted_gateway import TOKEN
 from tests.crew_container.scripted_model import Asked, Voice
+from tests.requirements import requirement
+from tests.support.near_duplicates import ALIKE_AND_DIFFERENT, THE_SAME
 
 
 def calling(*calls: tuple[str, object], rounds: int = 1) -> object:
@@ -185,6 +187,48 @@ async def test_store_a_and_store_b_are_two_questions(bench: Bench) -> None:
     assert [event.deduplicated for event in told.of(ToolReturned)] == [False, False]
     asked = {request.query_params["q"] for request in bench.gateway.requests}
     assert asked == {"queue in store A", "queue in store B"}
+
+
+@requirement("near-duplicates")
+@pytest.mark.parametrize("pairs", [ALIKE_AND_DIFFERENT[:5], ALIKE_AND_DIFFERENT[5:]], ids=["first", "rest"])
+async def test_of_searches_that_only_look_alike_each_gets_its_own_result(
+    bench: Bench, pairs: list[tuple[str, str]]
+) -> None:
+    bench.gateway.data["/search"] = lambda request: {"results": [{"id": f"found for {request.query_params['q']}"}]}
+    rounds = [[("search_interactions", {"query": pair[side]}) for pair in pairs] for side in range(2)]
+    texts = [pair[side] for side in range(2) for pair in pairs]
+
+    async def play(asked: Asked, voice: Voice) -> None:
+        made = len(asked.tool_results) // len(pairs)
+        await (voice.call(*rounds[made]) if made < len(rounds) else voice.say("done"))
+
+    bench.model.play = play
+    told = await bench.ask()
+
+    assert [event.deduplicated for event in told.of(ToolReturned)] == [False] * len(texts)
+    assert {request.query_params["q"] for request in bench.gateway.requests} == set(texts)
+    for text, result in zip(texts, bench.model.asked[-1].tool_results, strict=True):
+        assert f"found for {text}" in result
+    # Neither ends the answer, nor empties it.
+    assert told.of(ToolFailed) == []
+    assert told.text == "done"
+
+
+@requirement("near-duplicates")
+async def test_the_documented_search_in_other_words_gets_the_earlier_result(bench: Bench) -> None:
+    bench.gateway.data["/search"] = lambda request: {"results": [{"id": f"found for {request.query_params['q']}"}]}
+    texts = list(THE_SAME)
+
+    async def play(asked: Asked, voice: Voice) -> None:
+        made = len(asked.tool_results)
+        await (voice.call(("search_interactions", {"query": texts[made]})) if made < 2 else voice.say("done"))
+
+    bench.model.play = play
+    told = await bench.ask()
+
+    assert [event.deduplicated for event in told.of(ToolReturned)] == [False, True]
+    assert all(f"found for {texts[0]}" in result for result in bench.model.asked[-1].tool_results)
+    assert told.text == "done"
 
 
 async def test_a_call_that_fails_is_tried_as_often_as_its_tool_is_worth(bench: Bench) -> None:

@@ -22,6 +22,8 @@ from gateway.chat.vectors import Vector
 from gateway.models.weights import read_classifier
 from shared.agents import AgentSpec
 from shared.ids import AgentId, MessageId, OrganizationId, SessionId, TurnId, UserId
+from tests.requirements import requirement
+from tests.support.near_duplicates import ALIKE_AND_DIFFERENT, THE_SAME
 
 AGENTS = read_roster().specialists
 LEVELS = read_classifier("levels")
@@ -207,6 +209,19 @@ def test_what_was_decided_is_remembered_for_the_same_question_of_the_same_organi
     assert decide(which, replace(question, previous="Shall I?")).assessment.tier == "classifier"
     assert decide(which, replace(question, message="list our product")).assessment.tier == "classifier"
     assert decide(which, question, now=25 * 3_600_000).assessment.tier == "classifier"
+
+
+@requirement("near-duplicates")
+@pytest.mark.parametrize(("one", "other"), [*ALIKE_AND_DIFFERENT, THE_SAME])
+def test_what_only_looks_alike_is_decided_about_for_itself(one: str, other: str) -> None:
+    # Whoever is not sure asks, so that every decision is one that is kept.
+    which = mind(Asked("MOLECULE", "product_analyst"))
+    first = decide(which, situation(one))
+
+    assert decide(which, situation(one)).assessment.tier == "cache"
+    assert decide(which, situation(other)).assessment.tier != "cache"
+    assert first.assessment.meaning == one
+    assert decide(which, situation(other)).assessment.meaning == other
 
 
 def test_a_changed_agent_is_decided_about_anew_and_one_that_is_gone_is_not_chosen() -> None:
