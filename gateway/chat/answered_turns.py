@@ -6,6 +6,7 @@ tried twice; the log hears of trouble once, not for every turn.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Final
@@ -15,6 +16,8 @@ from gateway.chat.model import Principal, Turn
 from shared.ids import OrganizationId, SessionId, UserId
 
 MAX_WAITING: Final = 100
+# Of one organization, so that others have room.
+MAX_WAITING_EACH: Final = 60
 
 log = logging.getLogger(__name__)
 
@@ -29,15 +32,17 @@ class AnsweredTurns:
         self._name = name
         self._without_it = without_it
         self._waiting: asyncio.Queue[Turn] = asyncio.Queue(MAX_WAITING)
+        self._waiting_of: Counter[OrganizationId] = Counter()
         self._under_way: dict[asyncio.Task[None], Turn] = {}
         self._is_in_trouble = False
 
     def note(self, turn: Turn) -> None:
-        """Take it on, unless too much waits already. Returns at once and never raises."""
-        if self._waiting.full():
+        """Take it on, unless too much waits already, of everybody or of its organization. Never waits, never raises."""
+        if self._waiting.full() or self._waiting_of[turn.organization_id] >= MAX_WAITING_EACH:
             self._note_trouble("too many answers wait for it")
         else:
             self._waiting.put_nowait(turn)
+            self._waiting_of[turn.organization_id] += 1
 
     def drop(self, is_gone: Callable[[Turn], bool]) -> None:
         """Cut short what is being done with turns that were deleted. One that waits has nothing that could be asked."""
@@ -59,6 +64,9 @@ class AnsweredTurns:
     async def _take_turns(self) -> None:
         while True:
             turn = await self._waiting.get()
+            self._waiting_of[turn.organization_id] -= 1
+            if not self._waiting_of[turn.organization_id]:
+                del self._waiting_of[turn.organization_id]
             task = asyncio.create_task(self._take(turn), name=f"{self._name} of {turn.id}")
             self._under_way[task] = turn
             try:

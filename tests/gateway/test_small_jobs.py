@@ -299,6 +299,24 @@ async def test_too_many_waiting_answers_are_let_go_of(
     assert told == ["titles and suggestions are not written: too many answers wait for it"]
 
 
+async def test_one_organization_leaves_room_for_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answered_turns, "MAX_WAITING_EACH", 1)
+    async with gateway_with(tmp_path, is_open=False) as (gateway, stub):
+        alice, mallory = await gateway.client(), await gateway.client(MALLORY)
+        await gateway.add_worker(says("yes"))
+        turns = []
+        for number in range(5):
+            turns.append((await ask(alice, f"q{number}"))[1])
+            # The first two are at work before others come to wait.
+            await until(lambda: stub.open_now == min(2, len(turns)))
+        _, other = await ask(mallory)
+        stub.gate.set()
+        for turn_id in turns[:3]:
+            await suggested(alice, turn_id)
+        await suggested(mallory, other)
+        assert [(await suggestions(alice, turn_id)).json()["suggestions"] for turn_id in turns[3:]] == [[], []]
+
+
 async def test_without_a_model_there_are_no_small_jobs(gateway: RunningGateway, alice: httpx.AsyncClient) -> None:
     await gateway.add_worker(says("yes"))
     session_id, turn_id = await ask(alice)
