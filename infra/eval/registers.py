@@ -56,6 +56,12 @@ MANNERS = """
     I would like to know: {}
     I need this for later: {}
     do me a favour: {}
+    kindly answer the following: {}
+    I would be grateful for an answer to this: {}
+    dear team, {}
+    yo {}
+    {} rn
+    {} thx m8
     next question, {}
     excuse my English, {}
     {}, you can say me?
