@@ -14,8 +14,10 @@ from shared.ids import OrganizationId, UserId
 from shared.tool_list import TOOLS
 from tests.gateway.api.test_agents import DECLARED, declared
 from tests.gateway.api.test_keys import AUDIT
+from tests.gateway.api.test_send_message import MESSAGES
 from tests.requirements import requirement
 from tests.support.running_gateway import ALICE, RunningGateway, running_gateway
+from tests.support.scripted_worker import held
 
 ADMIN = Principal(OrganizationId("org_a"), UserId("usr_admin"), "admin")
 OTHER_ADMIN = Principal(OrganizationId("org_b"), UserId("usr_other"), "admin")
@@ -171,6 +173,10 @@ async def test_members_and_strangers_keep_no_agents(gateway: RunningGateway) -> 
         assert (theirs.status_code, theirs.content) == (404, nobodys.content), method
         refused = await alice.request(method, f"{OWN}/{agent['id']}", json=body)
         assert code_of(refused) == (403, "admin_required")
+    asked = [
+        await stranger.post(MESSAGES, json={"message": "hi", "agent": name}) for name in (agent["id"], "agt_nobody")
+    ]
+    assert (asked[0].status_code, asked[0].content) == (422, asked[1].content)
     assert code_of(await alice.get(OWN)) == (403, "admin_required")
     assert code_of(await alice.post(OWN, json=DESK)) == (403, "admin_required")
     assert "returns_desk" not in (await stranger.get(OWN)).text
@@ -178,6 +184,31 @@ async def test_members_and_strangers_keep_no_agents(gateway: RunningGateway) -> 
     assert (await admin.get(f"{OWN}/{agent['id']}")).json() == agent
     # The same slug and key in another organization are another agent.
     assert (await made(stranger))["id"] != agent["id"]
+
+
+@requirement("own-agents")
+async def test_a_run_may_read_for_the_tools_of_its_agent_and_for_no_others(gateway: RunningGateway) -> None:
+    admin = await gateway.client(ADMIN)
+    await made(admin)
+    gate = asyncio.Event()
+    worker = await gateway.add_worker(held(gate, before=("yes",), after=()))
+    asking = asyncio.create_task(admin.post(MESSAGES, json={"message": "hi", "agent": "returns_desk"}))
+    async with asyncio.timeout(10):
+        while not worker.requests:
+            await asyncio.sleep(0.005)
+    with closing(sqlite3.connect(gateway.database_file)) as connection:
+        ((granted,),) = connection.execute("SELECT tools FROM run_grant").fetchall()
+    gate.set()
+    await asking
+
+    assert set(json.loads(granted)) == {"list_interactions", "create_artifact"}
+    (request,) = worker.requests
+    (spec,) = request.agents
+    assert (spec.prompt, spec.tools, spec.approval) == (
+        DESK["prompt"],
+        ("list_interactions", "create_artifact"),
+        ("create_artifact",),
+    )
 
 
 @requirement("own-agents")
