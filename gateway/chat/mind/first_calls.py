@@ -5,7 +5,6 @@ means that nothing is certain. So does a terse question that may go on with what
 never wrong: the agent's model then finds its tools by itself.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,8 @@ from typing import Final
 from pydantic import JsonValue
 
 from gateway.chat.mind.periods import Period, last_days, period_named
-from gateway.chat.mind.phrases import OPENING, Spoken, as_written, bare_request, spoken
+from gateway.chat.mind.phrases import OPENING, Spoken, spoken
+from gateway.chat.mind.subjects import calls_about
 from shared.agents import AgentSpec
 from shared.runs import FirstCall
 
@@ -33,19 +33,6 @@ _REPORTED: Final = {"today": "daily", "this week": "weekly", "this month": "mont
 _SEVERITIES: Final = ("high", "medium", "low")
 # What tells a whole question from the rest of an earlier one.
 _WHOLE: Final = frozenset({"per channel", "total", "have", "recorded", "per category", "in catalogue"})
-# "What do people say about X": X is one word or two, and none of those that only point at something or join things.
-_SAY: Final = re.compile(
-    r"(?:please )?what (?:do|did|are) (?:people|customers|shoppers|visitors|our customers|our visitors) (?:say|saying)"
-    r" about (?:the |our )?(?P<about>[a-z]{3,20}(?: [a-z]{3,20})?)(?P<social> on social(?: media)?)?"
-)
-_POINTING: Final = (
-    "about all and any anything are because but each everything except for from her here him his how last next not "
-    "now off one ones online onto other our over per same social some than that the their them then there these "
-    "they this those today tomorrow too under versus was week what when where which while who why with without year "
-    "month yesterday you your its media again already also always anymore either ever instead lately mostly "
-    "nowadays often overall recently sometimes though usually especially exactly generally "
-)
-_NO_SUBJECTS: Final = frozenset(_POINTING.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +62,7 @@ def first_calls(meaning: str, previous: str | None, spec: AgentSpec, *, today: d
 
 def certain_calls(meaning: str, previous: str | None, *, today: date) -> tuple[FirstCall, ...]:
     """The calls that a question certainly begins with. `previous` is what the assistant said before it."""
-    if found := _said_about(meaning):
+    if found := calls_about(meaning):
         return found
     said = spoken(meaning)
     if said is None or (previous is not None and not _stands_alone(said)):
@@ -90,19 +77,6 @@ def _stands_alone(said: Spoken) -> bool:
     if "interactions" in said.kinds or "products" in said.kinds:
         return bool(said.kinds & OPENING) and bool(said.kinds & (_WHOLE | _PERIODS | {"latest", "out of stock"}))
     return bool(said.kinds & (OPENING | {"product", "who we are", "dashboard use"}))
-
-
-def _said_about(text: str) -> tuple[FirstCall, ...]:
-    """What is said of a subject: the best matches, and how many name it."""
-    found = _SAY.fullmatch(bare_request(text) or "")
-    if found is None or _NO_SUBJECTS.intersection(found["about"].split()):
-        return ()
-    channel: Arguments = {} if found["social"] is None else {"source_type": "social"}
-    subject = as_written(f" {found['about']}", text).strip()
-    return (
-        FirstCall(tool="list_interactions", input={"q": subject, **channel}),
-        FirstCall(tool="search_interactions", input={"query": subject, **channel}),
-    )
 
 
 def _period(said: Spoken, today: date) -> Period | None:
