@@ -52,7 +52,7 @@ prove: .venv/dev.stamp ## The long proofs: kills, pauses, faults, mutants (SIZE=
 eval: .venv/dev.stamp $(EMBEDDER)/embedder.json ## Measure on lines that nothing is learned from how well questions are assessed and routed
 	$(BIN)/python -m infra.eval
 
-bench: .venv/dev.stamp ## Measure: many silent streams, latency of log-before-send, first token, tool first, memory
+bench: .venv/dev.stamp $(EMBEDDER)/embedder.json ## Measure: many silent streams, latency of log-before-send, first token, tool first, memory
 	$(BIN)/python -m infra.bench streams
 	$(BIN)/python -m infra.bench latency
 	$(BIN)/python -m infra.bench first_token
