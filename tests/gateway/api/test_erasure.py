@@ -86,6 +86,16 @@ async def leave_memories(client: httpx.AsyncClient) -> None:
             await asyncio.sleep(0.005)
 
 
+async def leave_an_agent(admin: httpx.AsyncClient) -> None:
+    """An agent of the organization, one that was changed and one that was deleted."""
+    said = {"slug": "desk", "name": CANARY, "description": CANARY, "role": "r", "goal": "g", "prompt": CANARY * 50}
+    made = await admin.post("/api/v1/admin/agents", json=said)
+    at = f"/api/v1/admin/agents/{made.json()['id']}"
+    await admin.put(at, json={**said, "prompt": f"another {CANARY}"}, headers={"if-match": '"1"'})
+    gone = await admin.post("/api/v1/admin/agents", json={**said, "slug": "gone"})
+    assert (await admin.delete(f"/api/v1/admin/agents/{gone.json()['id']}")).status_code == 204
+
+
 def found_in_files(folder: Path, words: bytes) -> list[str]:
     """The files of the database in which the words are."""
     return [file.name for file in sorted(folder.glob("gateway.db*")) if words in file.read_bytes().lower()]
@@ -142,6 +152,7 @@ async def test_an_organization_is_erased_with_its_keys_and_another_one_stays(tmp
         await gateway.add_worker(says("yes"))
         admin, clara, other = [await gateway.client(each) for each in (ADMIN, CLARA, OTHER)]
         await leave_traces(clara, admin)
+        await leave_an_agent(admin)
         await other.post(MESSAGES, json={"message": "mine"})
         mistaken = await admin.post("/api/v1/admin/organization/erasure", json={"organization_id": "org_b"})
         member = await clara.post("/api/v1/admin/organization/erasure", json={"organization_id": "org_a"})
@@ -153,6 +164,7 @@ async def test_an_organization_is_erased_with_its_keys_and_another_one_stays(tmp
 
     assert (mistaken.status_code, member.status_code, receipt.status_code) == (404, 403, 200)
     assert receipt.json()["removed"]["session"] == 2
+    assert receipt.json()["removed"]["own_agent"] == 1
     assert after == []
     assert statuses == [401, 401, 200]
     assert len(others) == 1
