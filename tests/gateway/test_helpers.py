@@ -40,6 +40,7 @@ def unsure() -> str:
 GREETING = "Good morning!"
 CREW, OWN = "Sell more.", "Morning."
 IMPATIENT = 0.05
+HASTY: dict[str, object] = {"embedder_seconds": 0.1}
 
 
 def helpful(asked: dict[str, Any]) -> str | Response:
@@ -120,7 +121,7 @@ CASES = {
     "nothing": Case((), set()),
     "nothing, of small talk": Case((), set(), GREETING, OWN),
     "the embedder": Case((no_embedder,), {"embedder"}),
-    "the embedder, slow": Case((slow_embedder,), {"embedder"}),
+    "the embedder, slow": Case((slow_embedder,), {"embedder"}, settings=HASTY),
     "the small model": Case((no_model,), {"assessment_model"}),
     "the small model, slow": Case((slow_model,), {"assessment_model"}),
     "the small model, talking nonsense": Case(
@@ -138,7 +139,9 @@ CASES = {
         {"embedder", "assessment_model", "memory", "price_book"},
         settings=unreadable("[]"),
     ),
-    "all, slow": Case((slow_embedder, slow_model, no_memory), {"embedder", "assessment_model", "memory"}),
+    "all, slow": Case(
+        (slow_embedder, slow_model, no_memory), {"embedder", "assessment_model", "memory"}, settings=HASTY
+    ),
     "all, and the cache": Case(
         (no_embedder, no_model, no_memory, no_cache), {"assessment", "memory", "price_book"}, settings=unreadable("")
     ),
@@ -154,8 +157,8 @@ async def staged(folder: Path, settings: dict[str, object]) -> AsyncGenerator[St
     file = folder / "prices.json"
     if (text := settings.get("prices_file")) is not None:
         file.write_text(str(text))
-    named = {"prices_file": file} if settings else {}
-    async with stage(folder, helpful, assessment_enabled=True, **named) as on_stage:
+    named = {"prices_file": file} if "prices_file" in settings else {}
+    async with stage(folder, helpful, assessment_enabled=True, **{**settings, **named}) as on_stage:
         await on_stage.ask(LISBON)
         await on_stage.learned(LISBON)
         yield on_stage
@@ -196,7 +199,7 @@ async def test_a_slow_helper_is_asked_a_few_times_and_then_left_alone(
 ) -> None:
     monkeypatch.setattr(judge, "SECONDS", IMPATIENT)
     question = unsure()
-    async with staged(tmp_path, {}) as on_stage:
+    async with staged(tmp_path, HASTY) as on_stage:
         slow_embedder(on_stage)
         slow_model(on_stage)
         waited: list[tuple[int, int]] = []

@@ -118,10 +118,9 @@ async def stage(
             folder,
             embeddings_base_url=embeddings.url,
             embeddings_model="words",
-            # On a busy machine too.
-            embedder_seconds=0.5,
             memory_seconds=8,
-            **{"llm_base_url": model.url, **settings},
+            # On a busy machine too.
+            **{"llm_base_url": model.url, "embedder_seconds": 0.5, **settings},
         ) as gateway,
     ):
         worker = await gateway.add_worker(says("Sell ", "more."))
