@@ -43,7 +43,6 @@ class _Rule:
     needs: frozenset[str]
     may: frozenset[str]
     derive: Derive
-    is_terse: bool = False
 
     def call(self, said: Spoken, today: date) -> FirstCall | None:
         """The call, if the rule is about what was said."""
