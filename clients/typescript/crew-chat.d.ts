@@ -7866,7 +7866,7 @@ export interface components {
       offered_tools: components["schemas"]["OfferedTool"][];
       /** other models than the one that all agents ask */
       offered_models: string[];
-      /** those that everybody has one of; others are what your tokens say */
+      /** `admin` and `member`, of which everybody has one; then others that your agents are for */
       roles: string[];
       /** how many agents of its own your organization may have */
       most_own: number;

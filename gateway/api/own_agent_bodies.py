@@ -113,7 +113,9 @@ class AdminAgentList(Body):
     agents: list[AdminAgentBody]
     offered_tools: list[OfferedTool]
     offered_models: list[str] = Field(description="other models than the one that all agents ask")
-    roles: list[str] = Field(description="those that everybody has one of; others are what your tokens say")
+    roles: list[str] = Field(
+        description="`admin` and `member`, of which everybody has one; then others that your agents are for"
+    )
     most_own: int = Field(description="how many agents of its own your organization may have")
 
 

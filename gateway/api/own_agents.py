@@ -33,12 +33,13 @@ async def list_admin_agents(request: Request) -> Response:
     admin = await admin_of(request)
     editor = public(request).agent_editor
     agents = await editor.list_agents(admin)
+    named = {role for kept in agents for role in kept.spec.roles}
     return json_response(
         AdminAgentList(
             agents=[admin_agent_body(kept) for kept in agents],
             offered_tools=[OfferedTool(name=name, description=line) for name, line in editor.terms.tools.items()],
             offered_models=list(editor.terms.models),
-            roles=list(ROLES),
+            roles=[*ROLES, *sorted(named.difference(ROLES))],
             most_own=editor.most_own,
         )
     )

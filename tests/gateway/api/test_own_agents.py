@@ -157,6 +157,8 @@ async def test_the_list_has_all_that_a_form_needs(gateway: RunningGateway) -> No
     assert set(system["definition"]) == set(DESK)
     assert {tool["name"]: tool["description"] for tool in told["offered_tools"]} == TOOLS
     assert (told["roles"], told["offered_models"], told["most_own"]) == (["admin", "member"], [], 20)
+    await made(admin, slug="second", roles=["org:analyst", "admin"])
+    assert (await admin.get(OWN)).json()["roles"] == ["admin", "member", "org:analyst"]
 
 
 @requirement("own-agents")
