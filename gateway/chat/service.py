@@ -201,7 +201,10 @@ class ChatService:
         if not after:
             return turn, 0
         feed = self._feeds.find(turn_id)
-        known = feed.last_seq if feed is not None else await self._ports.event_log.last_seq(turn_id)
+        if feed is not None and after <= feed.last_seq:
+            return turn, after
+        # A gateway that slept does not know yet what became of its turn elsewhere: the store does.
+        known = await self._ports.event_log.last_seq(turn_id)
         if known is None:
             return turn, 0
         if after > known:
