@@ -85,15 +85,18 @@ class Room:
         command = parse_foreign(to_json({"id": self.session, "messages": screen.messages}))
         assert command is not None
         assert command.shown is not None
-        known = {row.id for row in self.rows()}
+        before = self.rows()
         comparison = Comparison(self.chat, self.store.branches)
         accepted = await comparison.send(ALICE, command.ask(None), command.shown)
         turn = accepted if isinstance(accepted, Turn) else accepted.turn
         screen.turns.append(turn.id)
-        # Who follows what another screen asked has no name of it stored.
-        if screen.has_names and turn.id not in known:
-            screen.stored.setdefault(screen.messages[-1]["id"], set()).add(turn.id)
-        return next(row for row in self.rows() if row.id == turn.id)
+        row = next(row for row in self.rows() if row.id == turn.id)
+        # Who follows what another screen asked, or has it answered again, has no name of it stored.
+        name = screen.messages[-1].get("id") if screen.has_names else None
+        is_new = row.question_id not in {each.question_id for each in before}
+        if name is not None and (is_new or (name in screen.stored and turn.id not in {each.id for each in before})):
+            screen.stored.setdefault(name, set()).add(turn.id)
+        return row
 
     async def answer_all(self) -> None:
         """Answer what waits, each turn in words of its own; end what was stopped."""

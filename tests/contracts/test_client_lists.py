@@ -364,7 +364,7 @@ async def _send_and_check(room: Room, screen: Screen) -> None:
     assert turn.parent_id in _allowed(replace(screen, stored=stored), shown, before, path, turn)
 
 
-def _allowed(
+def _allowed(  # noqa: PLR0911 - a rule a line, as in the comparison itself
     screen: Screen, shown: Sequence[str], before: Sequence[Row], path: Sequence[Row], turn: Row
 ) -> set[str | None]:
     """Behind which turns the question may stand."""
@@ -385,7 +385,12 @@ def _allowed(
     is_answered = screen.messages[-2]["role"] == "assistant"
     if screen.has_names:
         same: set[str | None] = {row.id for row in before if row.question_id == seen.question_id}
-        return {seen.id} if is_answered else same
+        if is_answered:
+            return {seen.id}
+        # The same may have been asked twice, and under a name that is not stored nobody can tell which it was.
+        is_known = screen.messages[-2].get("id") in screen.stored
+        is_one_of_many = sum(row.question == seen.question for row in path) > 1
+        return same | as_ever if is_one_of_many and not is_known else same
     is_on_path = list(shown) == [row.id for row in path[: len(shown)]]
     return {seen.id} if is_on_path and is_answered else {seen.id, *as_ever}
 
