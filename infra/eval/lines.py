@@ -9,7 +9,7 @@ from infra.eval.phrases import phrases
 from infra.eval.registers import in_other_manners
 from infra.eval.replies import replies
 
-Part = Literal["a", "b"]
+Part = Literal["a", "b", "c"]
 PARTS: tuple[Part, ...] = get_args(Part)
 DATA = Path(__file__).with_name("data")
 NONE = "-"
@@ -23,6 +23,8 @@ LEFT_OUT = frozenset(
         "was habe ich dir über unser Budget gesagt",
     }
 )
+# What people ask who knew neither rule nor line counts for more than what the authors of those thought of.
+OTHERS_WEIGHT = 2.0
 # A line that was filled in counts for less than one that somebody wrote.
 FILLED_WEIGHT = 0.35
 REPLIED_WEIGHT = 0.35
@@ -58,7 +60,7 @@ def frozen_lines() -> list[Labelled]:
 
 
 def held_back_lines(part: Part) -> list[Labelled]:
-    """Two more sets to measure with, by somebody else. The errors in A were looked at, those in B never."""
+    """More sets to measure with: A and B by a second author, of which A's errors were looked at; C by a sixth one."""
     return _measured(f"held_back_{part}.tsv")
 
 
@@ -72,11 +74,7 @@ def _measured(file: str) -> list[Labelled]:
 
 def training_lines() -> list[Labelled]:
     """What is learned from."""
-    rows = [line.split("\t") for line in (DATA / "training.tsv").read_text("utf-8").splitlines()[1:]]
-    written = [
-        Labelled(message, _given(previous), level, None, _given(agent), "", message)
-        for level, agent, previous, message in rows
-    ]
+    written = [*_written("training.tsv", 1.0), *_written("others.tsv", OTHERS_WEIGHT)]
     filled = [
         Labelled(text, None, level, None, _given(area), "", sentence, FILLED_WEIGHT)
         for level, area, text, sentence in phrases()
@@ -87,6 +85,14 @@ def training_lines() -> list[Labelled]:
     ]
     lines = written + filled + replied + mannered(written) + slipped(written) + answered(written)
     return [line for line in lines if line.message not in LEFT_OUT]
+
+
+def _written(file: str, weight: float) -> list[Labelled]:
+    rows = [line.split("\t") for line in (DATA / file).read_text("utf-8").splitlines()[1:]]
+    return [
+        Labelled(message, _given(previous), level, None, _given(agent), "", message, weight)
+        for level, agent, previous, message in rows
+    ]
 
 
 def mannered(lines: list[Labelled]) -> list[Labelled]:

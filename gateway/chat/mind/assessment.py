@@ -6,7 +6,8 @@ Rules, in this order:
 2. What is known as a whole (greetings, thanks, starting over, …) needs nothing.
 3. The classifier decides when it is sure of the action; else it abstains, and a small model is asked, or the guess
    stays but is never to answer without looking.
-4. Who refers to what was said before, or names a tool, is not answered off-hand, whatever else was found.
+4. Who asks for what was said before is told what is remembered, though nothing is looked up; who names a tool is not
+   answered off-hand, whatever else was found.
 """
 
 from collections.abc import Collection
@@ -98,15 +99,13 @@ def fallback(meaning: str) -> Assessment:
 
 
 def hinted(assessment: Assessment, tools: Collection[str]) -> Assessment:
-    """What refers to earlier talk or names one of the `tools` is never answered off-hand."""
+    """What asks for earlier talk needs the memory, and what names one of the `tools` is never answered off-hand."""
     if assessment.tier == "rules":
         return assessment
     words = plain(assessment.meaning).split()
     needs_memory = asks_for_the_past(contracted(assessment.meaning))
     hints = tuple(sorted(tool for tool in tools if tool in words))
     level = assessment.level
-    if level == "ATOM" and needs_memory:
-        level = "CELL"
-    elif level == "ATOM" and hints:
+    if level == "ATOM" and hints:
         level = "MOLECULE"
     return replace(assessment, level=level, needs_memory=needs_memory, tool_hints=hints)

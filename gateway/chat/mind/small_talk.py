@@ -55,6 +55,8 @@ _YES = (
     "yes, yes please, yeah, yep, yup, sure, sure thing, ok, okay, ok do it, do it, do that, go ahead, go on, "
     "please do, please, please go ahead, sounds good, that would be great, of course, absolutely, definitely, "
     "why not, yes do it, yes do that, yes go ahead, yes go on, yes please go on, yes please do, lets do it, "
+    "go, go for it, go then, go on then, both, both please, all, all of them, all of it, everything, do both, do all, "
+    "do all of it, do them all, yes both, yes all, yes all of them, the whole thing, "
     "ja, ja bitte, ja gerne, gerne, klar, mach das, ja mach das, bitte, si, si por favor, claro, vale, dale, "
     "hazlo, adelante, oui, oui stp, oui sil te plait, oui sil vous plait, daccord, vas y, bien sur, avec "
     "plaisir, si grazie, certo, va bene, procedi, sim, sim por favor, pode ser, faca isso, ja graag, doe "
@@ -140,6 +142,18 @@ _FILLING: Final = frozenset(
         "you",
         "go",
         "on",
+        "both",
+        "two",
+        "three",
+        "four",
+        "of",
+        "them",
+        "everything",
+        "whole",
+        "the",
+        "thing",
+        "programme",
+        "then",
         "ahead",
         "do",
         "it",
@@ -219,9 +233,24 @@ _OFFER: Final = re.compile(
 )
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n+")
 # "I can list them. Shall I?" offers to list them.
-_ABILITY: Final = re.compile(r"^(?:i (?:can|could)|ich k(?:ann|önnte)|puedo|je peux|posso|ik kan)\s+", re.IGNORECASE)
-# "Shall I?" alone offers what the sentence before says.
+_ABILITY: Final = re.compile(
+    r"\b(?:i (?:can|could|would|will)|i'll|ich k(?:ann|önnte)|puedo|podría|je peux|je pourrais|posso|potrei|ik kan)\s+",
+    re.IGNORECASE,
+)
+# "Shall I?" alone offers what was said before, and so do these.
 _BARE_WORDS = 4
+_GO_AHEAD: Final = re.compile(
+    r"^(?:ready|start|go ahead|go on|go for it|proceed|ok|okay|interested|which|want (?:that|it|this)|"
+    r"would (?:that|this|you like)|do you (?:want|agree)|does that|is that (?:ok|okay|fine|good)|sounds? good|"
+    r"einverstanden|los|passt|d'accord|on y va|vale|de acuerdo|va bene|akkoord)\b",
+    re.IGNORECASE,
+)
+# A plan is an offer without a question.
+_PLANNED: Final = re.compile(
+    r"\b(?:i (?:can|could|propose|suggest|recommend)|next,? i(?:'d| would)|the next step|"
+    r"my (?:proposal|plan|suggestion)|proposed|if you (?:like|want))\b|^plan:",
+    re.IGNORECASE,
+)
 
 
 def folded(text: str) -> str:
@@ -257,12 +286,22 @@ def _says_only(text: str, known: frozenset[str], first: frozenset[str]) -> bool:
 def proposal_of(previous: str) -> str | None:
     """What the assistant offered to do at the end of its turn; None when it offered nothing."""
     sentences = [each.strip() for each in _SENTENCE.split(previous.strip()) if each.strip()]
-    if not sentences or not sentences[-1].endswith("?"):
+    if not sentences:
         return None
-    last = sentences[-1]
-    if (offer := _OFFER.search(last)) is None:
-        return None
-    offered = last[offer.end() :].strip(" ?,")
-    if len(offered.split()) >= _BARE_WORDS or len(sentences) == 1:
+    last, before = sentences[-1], sentences[:-1]
+    if not last.endswith("?"):
+        return _without_ability(last) if _PLANNED.search(last) else None
+    offer = _OFFER.search(last)
+    offered = "" if offer is None else last[offer.end() :].strip(" ?,").removeprefix("me to ")
+    if offer is not None and (len(offered.split()) >= _BARE_WORDS or not before):
         return offered or last
-    return _ABILITY.sub("", sentences[-2]).rstrip(" .!") or offered
+    if not before or (offer is None and not _GO_AHEAD.search(last)):
+        return None
+    # The offer may have several sentences: from the one on that says what could be done.
+    begins = next((number for number, each in enumerate(before) if _PLANNED.search(each)), len(before) - 1)
+    return _without_ability(" ".join(before[begins:])) or offered
+
+
+def _without_ability(sentence: str) -> str:
+    found = _ABILITY.search(sentence)
+    return sentence[found.end() if found and found.start() == 0 else 0 :].rstrip(" .!")

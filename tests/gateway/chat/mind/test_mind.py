@@ -283,10 +283,10 @@ def test_a_new_agent_is_found_by_its_examples() -> None:
         "what did I say earlier",
     ],
 )
-def test_what_refers_to_earlier_talk_is_not_answered_off_hand(message: str) -> None:
+def test_what_refers_to_earlier_talk_is_answered_with_the_memory(message: str) -> None:
     found = decide(mind(), situation(message)).assessment
 
-    assert (found.needs_memory, found.action) == (True, "DELEGATE")
+    assert (found.needs_memory, found.action) == (True, "RESPOND")
 
 
 def test_a_tool_that_is_named_is_not_passed_over() -> None:

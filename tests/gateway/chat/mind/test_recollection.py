@@ -23,10 +23,10 @@ from gateway.chat.mind.recollection import asks_for_the_past, tells_to_keep
         "你还记得我的目标吗",
     ],
 )
-def test_who_asks_for_what_was_said_is_never_answered_off_hand(message: str) -> None:
+def test_who_asks_for_what_was_said_needs_the_memory_and_nothing_else(message: str) -> None:
     found = hinted(Assessment("ATOM", 0.9, "classifier", message), ())
 
-    assert (found.needs_memory, found.level) == (True, "CELL")
+    assert (found.needs_memory, found.level) == (True, "ATOM")
 
 
 @pytest.mark.parametrize(
