@@ -194,7 +194,9 @@ async def test_hanging_up_on_a_tool_that_never_returns_is_enough(tmp_path: Path)
     async with started(tmp_path, with_sleeper=True) as run:
         run.model.play = sleeping
         async with run.http.stream("POST", "/runs", json=run.body()) as response:
-            async for raw in response.aiter_lines():
+            # Kept by a name: an iterator that is let go of closes the connection.
+            lines = response.aiter_lines()
+            async for raw in lines:
                 if '"tool-called"' in raw:
                     break
             await run.asleep()
