@@ -216,7 +216,9 @@ async def test_hanging_up_during_a_first_call_ends_it_and_the_model_is_never_ask
     body = run_body(agent=ANALYST, first_calls=[SUMMARY])
     async with asyncio.timeout(10):
         async with bench.http.stream("POST", "/runs", json=body) as response:
-            async for raw in response.aiter_lines():
+            # Kept by a name: an iterator that is let go of closes the connection.
+            lines = response.aiter_lines()
+            async for raw in lines:
                 if '"type":"tool-called"' in raw:
                     break
             await asked.wait()
