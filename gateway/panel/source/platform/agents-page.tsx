@@ -50,15 +50,15 @@ export function AgentsPage({ api, onProblem, onChange }: PageProps & { onChange(
       </p>
       <div class="table-frame" tabIndex={0}>
         <table>
-          <thead><tr><th>{t("agent")}</th><th>{t("knows")}</th><th>{t("tools")}</th><th>{t("forWhom")}</th><th>{t("state")}</th><th><span class="hidden">{t("action")}</span></th></tr></thead>
+          <thead><tr><th>{t("agent")}</th><th class="knows">{t("knows")}</th><th class="tool-names">{t("tools")}</th><th>{t("forWhom")}</th><th>{t("state")}</th><th><span class="hidden">{t("action")}</span></th></tr></thead>
           <tbody>
             {list.agents.map((agent) => {
               const definition = agent.definition as Definition;
               return (
                 <tr key={agent.id}>
                   <td><strong><bdi>{definition.name}</bdi></strong><br /><code>{definition.slug}</code>{agent.kind === "system" && <> <span class="badge">{t("systemAgent")}</span></>}</td>
-                  <td><bdi>{definition.description}</bdi></td>
-                  <td>{definition.tools.map((tool) => <div key={tool}><code>{tool}</code></div>)}</td>
+                  <td class="knows"><bdi>{definition.description}</bdi></td>
+                  <td class="tool-names">{definition.tools.map((tool) => <div key={tool}><code>{tool}</code></div>)}</td>
                   <td>{definition.roles.length > 0 ? definition.roles.join(", ") : t("everybody")}</td>
                   <td>{t(agent.is_active ? "agentActive" : definition.is_enabled ? "agentBlocked" : "agentOff")}</td>
                   <td class="row-actions">
