@@ -131,7 +131,8 @@ def spoken(text: str) -> Spoken | None:
     days = None
     if (span := _LAST_DAYS.search(bare)) is not None:
         days = _number(span.group(1))
-        bare = (bare[: span.start()] + bare[span.end() :]).strip()
+        # The blank keeps apart what no blank did before: two ends of words are no word.
+        bare = f"{bare[: span.start()]} {bare[span.end() :]}".strip()
         if days is None:
             return None
     return _read(bare, text, days)
@@ -142,7 +143,7 @@ def bare_request(text: str) -> str | None:
 
     A sign inside stays with its word, which is no known one then: a second sentence begins there, or a part of one.
     """
-    told = text.strip().replace("’", "'")
+    told = _with_plain_apostrophes(text.strip())
     if len(told) > MAX_CHARACTERS or _READABLE.fullmatch(told) is None:
         return None
     bare = _THANKS.sub("", told.casefold()).rstrip(" .?!")
@@ -151,6 +152,7 @@ def bare_request(text: str) -> str | None:
 
 def as_written(words: str, told: str) -> str:
     """What became small letters, as it was: ids and names are not all in small letters."""
+    told = _with_plain_apostrophes(told)
     at = told.casefold().index(words)
     return told[at : at + len(words)]
 
@@ -191,6 +193,10 @@ def _opens_in_order(kinds: list[str]) -> bool:
     """Whether what asks stands at the beginning, each once: after that, another question would begin."""
     opening = [kind for kind in kinds if kind in OPENING]
     return opening == kinds[: len(opening)] and len(set(opening)) == len(opening)
+
+
+def _with_plain_apostrophes(text: str) -> str:
+    return text.replace("’", "'")
 
 
 def _number(word: str) -> int | None:

@@ -158,6 +158,30 @@ def test_what_may_go_on_with_an_answer_is_certain_at_the_beginning_alone(text: s
     assert called(QUESTION, EARLIER) == (SUMMARY.tool, {})
 
 
+@pytest.mark.parametrize("apostrophe", ["'", "’"])
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("What does the Men's jacket cost?", "Men's jacket"),
+        ("Hi! How much is the kids' t-shirt, please?", "kids' t-shirt"),
+        ("What's the price of the Men's jacket? Thanks!", "Men's jacket"),
+    ],
+)
+def test_a_name_is_found_whichever_apostrophe_it_has(question: str, named: str, apostrophe: str) -> None:
+    asked = question.replace("'", apostrophe)
+
+    assert called(asked) == ("search_products", {"query": named})
+
+
+@pytest.mark.parametrize("question", ["What’s the price of product PRD-88a?", "What's the price of product PRD-88a?"])
+def test_an_id_is_found_whichever_apostrophe_is_before_it(question: str) -> None:
+    assert called(question) == ("get_product", {"id": "PRD-88a"})
+
+
+def test_a_span_in_the_midst_of_a_word_makes_no_id_of_its_ends() -> None:
+    assert called("show product x-last 7 days-y1") is None
+
+
 @given(
     st.text() | st.lists(st.sampled_from([*QUESTION.split(), "last", "2", "days", "-", "’", "!", "A1b2"])).map(" ".join)
 )
