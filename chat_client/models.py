@@ -1272,7 +1272,19 @@ class AnswerMetadata(Model):
     models: list[str]
     agent: Speaker | None = Field(default=None)
     skipped: (
-        list[Literal["memory", "embedder", "assessment", "assessment_model", "routing_model", "responder", "history"]]
+        list[
+            Literal[
+                "memory",
+                "embedder",
+                "assessment",
+                "assessment_model",
+                "routing_model",
+                "responder",
+                "history",
+                "agent",
+                "price_book",
+            ]
+        ]
         | None
     ) = Field(default=None)
     assessment: ToldAssessment | None = Field(default=None)

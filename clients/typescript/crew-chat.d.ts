@@ -7994,7 +7994,7 @@ export interface components {
       usage: components["schemas"]["UsageSum"];
       models: string[];
       agent?: components["schemas"]["Speaker"];
-      skipped?: ("memory" | "embedder" | "assessment" | "assessment_model" | "routing_model" | "responder" | "history")[];
+      skipped?: ("memory" | "embedder" | "assessment" | "assessment_model" | "routing_model" | "responder" | "history" | "agent" | "price_book")[];
       assessment?: components["schemas"]["ToldAssessment"];
       fallbacks?: string[];
       kept?: boolean;

@@ -13,7 +13,7 @@ from gateway.chat.errors import StorageUnavailable
 from gateway.chat.kept_answers import KeptAnswers
 from gateway.chat.memory_rules import since_start_over, speaks_of_oneself
 from gateway.chat.mind.assessment import fallback
-from gateway.chat.mind.decision import Decision, Situation
+from gateway.chat.mind.decision import Decision, Situation, Skipped
 from gateway.chat.mind.mind import NOBODY, Mind
 from gateway.chat.model import Principal, Turn
 from gateway.chat.ports.clock import Clock
@@ -46,7 +46,7 @@ class Considering:
         agents: Agents,
         clock: Clock,
         can_respond: bool,
-        lacking: tuple[str, ...] = (),
+        lacking: tuple[Skipped, ...] = (),
         kept: KeptAnswers | None = None,
     ) -> None:
         """`can_respond`: the gateway has a model of its own for what needs no look at data.

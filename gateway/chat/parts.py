@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from pydantic_core import to_json
 
+from gateway.chat.mind.decision import Skipped
 from gateway.chat.mind.levels import Action, Level
 from gateway.chat.texts import without_nul
 from shared.artifacts import ArtifactKind
@@ -60,7 +61,6 @@ Name = Annotated[str, StringConstraints(max_length=MAX_NAME_CHARACTERS), AfterVa
 Json = Annotated[JsonValue, AfterValidator(_harmless)]
 Milliseconds = Annotated[int, Field(strict=True, ge=0, le=LATEST)]
 Helper = Literal["memory", "embedder"]
-Skipped = Literal["memory", "embedder", "assessment", "assessment_model", "routing_model", "responder", "history"]
 Count = Annotated[int, Field(strict=True, ge=0, le=LATEST)]
 
 

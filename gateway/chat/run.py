@@ -19,7 +19,7 @@ from gateway.chat.inline_images import ImageKeeper, InlineImages
 from gateway.chat.journal import Journal, TurnTaken, patiently
 from gateway.chat.memories import NOTHING, Recalled
 from gateway.chat.memory_rules import is_start_over
-from gateway.chat.mind.decision import Decision
+from gateway.chat.mind.decision import Decision, Skipped
 from gateway.chat.model import ClaimedTurn, LeftRun, RunBatch, StoredEvent, WorkerAddress
 from gateway.chat.own_answers import OwnAnswers
 from gateway.chat.ports.access import StoredGrants
@@ -54,7 +54,7 @@ MAX_ATTEMPTS = 2
 # How long a container has to end a run that is to stop, before its process is replaced.
 END_SECONDS = 3.0
 # What an answer calls an agent that was to give it and could be asked no more.
-AGENT: Final = "agent"
+AGENT: Final[Skipped] = "agent"
 
 Cut = Literal["stopped", "first_token", "silence", "deadline"]
 
@@ -137,7 +137,7 @@ class TurnRun:
         # What a person approved of is done once at most: nobody knows how far a lost run has come.
         self._most_attempts = MAX_ATTEMPTS if self._continuation is None else 1
         self._opening: list[TurnEvent] = []
-        self._skipped: tuple[str, ...] = ()
+        self._skipped: tuple[Skipped, ...] = ()
 
     async def run(self, worker: WorkerAddress | None, grant: str) -> None:
         """Ask the worker, or without one the gateway's own model, and store what it says."""

@@ -4,7 +4,7 @@ from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 from gateway.chat.mind.assessment import Assessment
-from gateway.chat.mind.decision import Decision
+from gateway.chat.mind.decision import Decision, Skipped
 from gateway.chat.mind.routing import Routed
 from gateway.chat.model import Turn
 from gateway.storage.database import Database, Row, Statement, Value
@@ -53,6 +53,7 @@ WHERE organization_id = :organization_id AND turn_id = :turn_id
 """
 
 _FIRST_CALLS: TypeAdapter[tuple[FirstCall, ...]] = TypeAdapter(tuple[FirstCall, ...])
+_SKIPPED: TypeAdapter[tuple[Skipped, ...]] = TypeAdapter(tuple[Skipped, ...])
 _WORDS: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[str, ...])
 
 
@@ -92,7 +93,7 @@ class SqliteDecisions:
         rows = await self._database.rows(SELECT_FORMER, _named(turn))
         return _decision(rows[0]) if rows else None
 
-    async def hand_over(self, turn: Turn, helper: str) -> None:
+    async def hand_over(self, turn: Turn, helper: Skipped) -> None:
         values: dict[str, Value] = {**_named(turn), "helper": helper}
         await self._database.batch([Statement(HAND_OVER, values), Statement(NOTE_SKIPPED, values)])
 
@@ -109,7 +110,7 @@ def _decision(row: Row) -> Decision:
             tool_hints=_words(hints),
         ),
         Routed(None if agent_id is None else text(agent_id), one_of(routed_by), _share(clear), _words(candidates)),
-        _words(skipped),
+        _SKIPPED.validate_json(text(skipped)),
         _FIRST_CALLS.validate_json(text(first)),
     )
 

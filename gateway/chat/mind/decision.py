@@ -1,6 +1,7 @@
 """What is decided about a question, and what is looked at for it."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from gateway.chat.mind.assessment import Assessment
 from gateway.chat.mind.routing import Routed
@@ -8,6 +9,19 @@ from gateway.chat.model import Turn
 from shared.agents import AgentSpec
 from shared.ids import OrganizationId
 from shared.runs import FirstCall
+
+# What would have helped with an answer and was not there; whoever takes an answer in again knows these words alone.
+Skipped = Literal[
+    "memory",
+    "embedder",
+    "assessment",
+    "assessment_model",
+    "routing_model",
+    "responder",
+    "history",
+    "agent",
+    "price_book",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,6 @@ class Decision:
 
     assessment: Assessment
     route: Routed
-    skipped: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
     first_calls: tuple[FirstCall, ...] = ()
     is_kept: bool = False

@@ -23,7 +23,7 @@ from gateway.chat.mind.assessment import (
     unaided,
 )
 from gateway.chat.mind.classifier import Classifier
-from gateway.chat.mind.decision import Decision, Situation
+from gateway.chat.mind.decision import Decision, Situation, Skipped
 from gateway.chat.mind.decision_cache import DecisionCache, cache_key
 from gateway.chat.mind.first_calls import first_calls
 from gateway.chat.mind.levels import Level
@@ -112,7 +112,7 @@ class Mind:
         )
 
     async def _decided(self, situation: Situation, *, now: int) -> Decision:
-        skipped: list[str] = []
+        skipped: list[Skipped] = []
         known = by_rules(situation.message, situation.previous)
         if known is not None and situation.chosen is None:
             return Decision(known, PLANNED)
@@ -142,14 +142,14 @@ class Mind:
         again = Decision(replace(found.assessment, tier="cache"), replace(found.route, tier="cache"), found.skipped)
         return _chosen(again, situation)
 
-    async def _assessed(self, sight: _Sight, skipped: list[str]) -> Assessment:
+    async def _assessed(self, sight: _Sight, skipped: list[Skipped]) -> Assessment:
         previous = sight.situation.previous
         guess = by_classifier(self._levels, sight.meaning, previous, self._learned_vector(sight))
         if not is_sure(guess):
             guess = await self._judged(sight, guess, skipped)
         return hinted(guess, named_tools(sight.situation.agents))
 
-    async def _judged(self, sight: _Sight, guess: Assessment, skipped: list[str]) -> Assessment:
+    async def _judged(self, sight: _Sight, guess: Assessment, skipped: list[Skipped]) -> Assessment:
         turn = sight.situation.turn
         # Who was chosen answers, however much it is.
         if self._judge is None or turn is None or sight.situation.chosen is not None:
@@ -161,7 +161,7 @@ class Mind:
             return fallback(sight.meaning)
         return replace(guess, level=level, confidence=0.85, tier="model")
 
-    async def _routed(self, sight: _Sight, assessment: Assessment, skipped: list[str]) -> Routed:
+    async def _routed(self, sight: _Sight, assessment: Assessment, skipped: list[Skipped]) -> Routed:
         if assessment.action != "DELEGATE":
             return PLANNED
         if sight.situation.chosen is not None:
@@ -180,7 +180,7 @@ class Mind:
             return found
         return await self._picked(sight, found, skipped)
 
-    async def _picked(self, sight: _Sight, found: Routed, skipped: list[str]) -> Routed:
+    async def _picked(self, sight: _Sight, found: Routed, skipped: list[Skipped]) -> Routed:
         turn = sight.situation.turn
         if self._judge is None or turn is None:
             return replace(NOBODY, confidence=found.confidence, candidates=found.candidates)
@@ -197,7 +197,7 @@ class Mind:
                 return Routed(spec.id, "model", 0.85, found.candidates)
         return replace(NOBODY, candidates=found.candidates)
 
-    async def _vector(self, situation: Situation, meaning: str, skipped: list[str]) -> Vector | None:
+    async def _vector(self, situation: Situation, meaning: str, skipped: list[Skipped]) -> Vector | None:
         if self._embedder is None:
             return None
         try:
@@ -213,7 +213,7 @@ class Mind:
         return sight.vector if self._knows_vectors else None
 
     async def _near(
-        self, situation: Situation, meaning: str, vector: Vector | None, skipped: list[str]
+        self, situation: Situation, meaning: str, vector: Vector | None, skipped: list[Skipped]
     ) -> Nearness | None:
         """How near the agents are that nothing was learned about, if there are any."""
         strangers = unknown_agents(situation.agents, self._agents)

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
 from gateway.chat.kept_answer import KeptAnswer
-from gateway.chat.mind.decision import Decision
+from gateway.chat.mind.decision import Decision, Skipped
 from gateway.chat.mind.levels import Level
 from gateway.chat.model import (
     RunBatch,
@@ -58,7 +58,7 @@ class Decisions(Protocol):
         """What was decided about the turn whose answer this one goes on with, if it does."""
         ...
 
-    async def hand_over(self, turn: Turn, helper: str) -> None:
+    async def hand_over(self, turn: Turn, helper: Skipped) -> None:
         """The gateway cannot answer it itself: let a worker run it. `helper` is what failed."""
         ...
 

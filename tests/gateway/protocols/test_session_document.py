@@ -2,18 +2,21 @@
 
 import copy
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from gateway.chat.mind.decision import Skipped
 from gateway.chat.model import FinishedTurn, Message, Session, StoredTurn, Turn
 from gateway.chat.replay import replayed
+from gateway.chat.skips import Skips
 from gateway.protocols.data_stream import DataStreamEncoder
 from gateway.protocols.session_document import EXAMPLE, SessionDocument
 from gateway.protocols.ui_stream import UiStreamEncoder
+from shared.events import TurnAssessed
 from shared.ids import MessageId, OrganizationId, SessionId, TurnId, UserId
 from shared.json_values import harmless
 from tests.support.session_documents import AT, document, sessions, written
@@ -252,6 +255,24 @@ def test_the_example_of_the_description_is_taken() -> None:
     (turn,) = read(whole(*example))
 
     assert turn.answer.text == "Email leads with 412 interactions."
+
+
+@pytest.mark.parametrize("word", get_args(Skipped))
+def test_whatever_an_answer_names_as_skipped_is_taken_in_again(word: Skipped) -> None:
+    told_so = TurnAssessed(
+        level="ATOM",
+        action="RESPOND",
+        confidence=1,
+        assessed_by="rules",
+        routed_by="rules",
+        skipped=(word,),
+        at=AT,
+    )
+    skips = Skips()
+    skips.note(told_so)
+    (turn,) = read(whole(question(), answer_told(**skips.metadata())))
+
+    assert json.loads(turn.answer.metadata)["skipped"] == [word]
 
 
 def test_times_are_kept_but_never_in_the_future_nor_before_all_time() -> None:
