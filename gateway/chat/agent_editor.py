@@ -5,7 +5,7 @@ rules are checked again.
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
@@ -13,7 +13,7 @@ from pydantic_core import to_json
 
 from gateway.chat.access import Action
 from gateway.chat.agent_book import AgentBook
-from gateway.chat.agent_sets import MOST_OWN_AGENTS, AgentTerms, OwnAgent, OwnAgents, agent_set
+from gateway.chat.agent_sets import MOST_OWN_AGENTS, AgentSet, AgentTerms, OwnAgent, OwnAgents, agent_set
 from gateway.chat.errors import (
     AgentChanged,
     AgentExists,
@@ -26,7 +26,7 @@ from gateway.chat.errors import (
     ToolNotOffered,
     TooManyAgents,
 )
-from gateway.chat.model import MEMBER, Principal
+from gateway.chat.model import Principal
 from gateway.chat.ports.agents import OwnAgentStore
 from gateway.chat.ports.clock import Clock
 from shared.agents import MAX_AGENTS, AgentSpec
@@ -199,10 +199,10 @@ class AgentEditor:
         return known.own
 
     def _require_somebody(self, after: OwnAgents) -> None:
-        """Raises LastAgent when everybody who is no more than a member would have nobody to ask."""
+        """Raises LastAgent when members, or administrators, would have nobody to ask."""
         left = [spec for spec in self._book.roster.specialists if spec.id not in after.off]
         left += [agent.spec for agent in after.agents if agent.is_enabled]
-        if not _anybody(left):
+        if not AgentSet(tuple(left)).is_for_everybody:
             raise LastAgent
 
     def _listed(self, own: OwnAgents) -> list[KeptAgent]:
@@ -217,10 +217,6 @@ class AgentEditor:
         if found is None:
             raise NotFound
         return found
-
-
-def _anybody(specs: Iterable[AgentSpec]) -> bool:
-    return any(not spec.roles or set(spec.roles).intersection(MEMBER) for spec in specs)
 
 
 def _fingerprint(spec: AgentSpec, *, is_enabled: bool) -> str:

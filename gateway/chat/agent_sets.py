@@ -7,7 +7,7 @@ no longer given is left out, and a slug that a system agent has taken since keep
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from gateway.chat.model import MEMBER
+from gateway.chat.model import MEMBER_ROLES
 from shared.agents import MAX_AGENTS, AgentSpec
 from shared.ids import AgentId, UserId
 
@@ -79,6 +79,11 @@ class AgentSet:
 
     specialists: tuple[AgentSpec, ...]
 
+    @property
+    def is_for_everybody(self) -> bool:
+        """Whether somebody is there for members and for administrators: an agent for one role is not for the other."""
+        return all(self.of((role,)) for role in MEMBER_ROLES)
+
     def of(self, roles: Iterable[str]) -> tuple[AgentSpec, ...]:
         """Those that somebody in these roles may ask."""
         mine = frozenset(roles)
@@ -94,7 +99,7 @@ def agent_set(roster: Roster, terms: AgentTerms, own: OwnAgents) -> AgentSet:
     room = MAX_AGENTS - len(roster.specialists)
     ready = [within(terms, agent.spec) for agent in own.agents if is_ready(roster, agent)][:room]
     found = AgentSet((*(spec for spec in roster.specialists if spec.id not in own.off), *ready))
-    return found if found.of(MEMBER) else AgentSet((*roster.specialists, *ready))
+    return found if found.is_for_everybody else AgentSet((*roster.specialists, *ready))
 
 
 def is_ready(roster: Roster, agent: OwnAgent) -> bool:

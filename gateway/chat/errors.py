@@ -173,7 +173,7 @@ class SystemAgentFixed(ChatError):
 
 
 class LastAgent(ChatError):
-    """Nobody would be left whom everybody may ask."""
+    """Members or administrators would have nobody left to ask."""
 
 
 class ToolNotOffered(ChatError):

@@ -1,7 +1,7 @@
 """The facts of the chat: who asks, in which session, what was said, and how far an answer has come."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from gateway.chat.attachments import Attachment
 from gateway.chat.queue import OnBusy
@@ -12,6 +12,7 @@ TurnStatus = Literal["queued", "running", "done", "failed", "stopped", "interrup
 MessageStatus = Literal["pending", "complete", "failed", "stopped", "interrupted"]
 Role = Literal["user", "assistant"]
 MemberRole = Literal["member", "admin"]
+MEMBER_ROLES: tuple[MemberRole, ...] = get_args(MemberRole)
 # Who chose the agent of a turn: its request, its session, or nobody.
 AgentChoice = Literal["explicit", "session", "automatic"]
 VoteValue = Literal[-1, 0, 1]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from gateway.chat.model import Principal
 from shared.ids import OrganizationId, UserId
@@ -324,8 +325,10 @@ async def test_system_agents_are_switched_off_for_one_organization_and_somebody_
     assert len(await slugs(stranger)) == 3
     assert (await enable(names[2], False)).status_code == 200
     # Who is for some is not for everybody.
-    await made(admin, roles=["admin"])
-    assert code_of(await enable(names[0], False)) == (409, "last_agent")
+    for role in ("admin", "member"):
+        some = await made(admin, roles=[role])
+        assert code_of(await enable(names[0], False)) == (409, "last_agent")
+        await admin.delete(f"{OWN}/{some['id']}")
     own = await made(admin, slug="for_all")
     assert (await enable(names[0], False)).status_code == 200
     assert await slugs(alice) == ["for_all"]
@@ -334,6 +337,7 @@ async def test_system_agents_are_switched_off_for_one_organization_and_somebody_
         await admin.patch(f"{OWN}/{own['id']}", json={"is_enabled": False}),
         await replace(admin, own, "*", is_enabled=False),
         await replace(admin, own, "*", roles=["admin"]),
+        await replace(admin, own, "*", roles=["member"]),
     ):
         assert code_of(refused) == (409, "last_agent")
     assert await slugs(alice) == ["for_all"]
@@ -393,6 +397,25 @@ async def test_what_the_operator_allows_comes_and_goes(tmp_path: Path) -> None:
     assert kept["definition"]["tools"] == tools
     assert asked["tools"] == ["list_products"]
     assert code_of(back) == (422, "tool_not_offered")
+
+
+@pytest.mark.parametrize("only_role", ["admin", "member"])
+async def test_whom_everybody_asked_is_missed_by_nobody_when_a_system_agent_takes_its_slug(
+    tmp_path: Path, only_role: str
+) -> None:
+    folder = declared(tmp_path / "agents")
+    async with running_gateway(tmp_path, agents_dir=folder) as gateway:
+        admin = await gateway.client(ADMIN)
+        await made(admin, slug="nine")
+        await made(admin, slug="for_some", roles=[only_role])
+        for agent in ("agt_1", "agt_2", "agt_3"):
+            assert (await admin.patch(f"{OWN}/{agent}", json={"is_enabled": False})).status_code == 200
+    # It is switched off, and so is the own one of its slug.
+    declared(folder, DECLARED.replace("slug: two", "slug: nine"))
+    async with running_gateway(tmp_path, agents_dir=folder) as gateway:
+        listed = {each: await slugs(await gateway.client(each)) for each in (ADMIN, ALICE)}
+
+    assert all({"one", "nine"} <= {*each} for each in listed.values())
 
 
 async def test_a_system_agent_that_comes_later_goes_before_an_own_one_of_its_slug(tmp_path: Path) -> None:
