@@ -652,6 +652,7 @@ await state("keyboard", async (page) => {
   await page.keyboard.press("Escape");
   await panel(page, ".waterfall").waitFor({ state: "detached" });
   await page.keyboard.press("Control+k");
+  await page.waitForTimeout(100);
   must((await focused()).includes("Search"), `the focus is at ${await focused()}`);
   await tabTo("Memory");
   await page.keyboard.press("Enter");
@@ -707,7 +708,7 @@ await state("right-to-left", async (page) => {
 
 await state("embedded", async (page) => {
   await page.addInitScript(() => sessionStorage.clear());
-  await page.goto(`${process.env.DASHBOARD}/embed.html?api=${encodeURIComponent(base)}&token=${key}`);
+  await page.goto(`${process.env.DASHBOARD}/embed.html#api=${encodeURIComponent(base)}&token=${key}`);
   await panel(page, ".composer textarea").waitFor();
   await ask(page, QUICK);
   await answered(page);

@@ -1,6 +1,6 @@
 /** The chat API as the panel uses it. Types come from the API's own description. */
 import type {
-  AgentBody, AgentList, MessageList, NewShareBody, Problem, SearchResults, SessionAgentBody, SessionBody, SessionList,
+  AgentBody, AgentList, MessageList, NewShareBody, Problem, SearchResults, SessionAgentBody, SessionBody, SessionList, StoppedTurns,
   SuggestionsBody, TimelineBody, UsageBody, VoteBody, Whoami,
 } from "../../../clients/typescript/crew-chat";
 
@@ -81,8 +81,8 @@ export class Api {
     return this.request("POST", `/turns/${turnId}/stop`);
   }
 
-  stopSession(sessionId: string): Promise<unknown> {
-    return this.request("POST", `/sessions/${sessionId}/stop`);
+  async stopSession(sessionId: string): Promise<StoppedTurns> {
+    return (await (await this.request("POST", `/sessions/${sessionId}/stop`)).json()) as StoppedTurns;
   }
 
   async showBranch(sessionId: string, messageId: string): Promise<void> {
@@ -102,8 +102,8 @@ export class Api {
     return this.get(`/turns/${turnId}/timeline`);
   }
 
-  async role(): Promise<Whoami["role"]> {
-    return ((await (await this.request("GET", "", {}, undefined, false, "/api/v1/me")).json()) as Whoami).role;
+  async whoami(): Promise<Whoami> {
+    return (await (await this.request("GET", "", {}, undefined, false, "/api/v1/me")).json()) as Whoami;
   }
 
   /** The organization's model calls, added up. */

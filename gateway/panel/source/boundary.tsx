@@ -2,12 +2,18 @@
 import { Component, type ComponentChildren } from "preact";
 import { t } from "./texts/texts";
 
-export class Boundary extends Component<{ children: ComponentChildren }, { hasFailed: boolean }> {
+interface Props {
+  children: ComponentChildren;
+  onFail?: () => void;
+}
+
+export class Boundary extends Component<Props, { hasFailed: boolean }> {
   override state = { hasFailed: false };
 
   override componentDidCatch(error: unknown): void {
     console.error(error);
     this.setState({ hasFailed: true });
+    this.props.onFail?.();
   }
 
   override render(): ComponentChildren {

@@ -43,10 +43,17 @@ export class ChatPanel extends HTMLElement {
 
   set tokenSource(source: (() => string | Promise<string>) | null) {
     this.source = source;
+    this.entered = null;
     this.draw();
   }
 
   connectedCallback(): void {
+    // Set before the element was defined: then it is the instance's own, and hides ours.
+    if (Object.hasOwn(this, "tokenSource")) {
+      const early = this.tokenSource;
+      delete (this as Partial<ChatPanel>).tokenSource;
+      this.tokenSource = early;
+    }
     if (this.root === null) {
       this.root = this.attachShadow({ mode: "open" });
       this.root.adoptedStyleSheets = [sheet];
@@ -60,12 +67,14 @@ export class ChatPanel extends HTMLElement {
 
   attributeChangedCallback(name: string): void {
     // `session` is where it begins; from then on it tells where it is.
+    if (name === "token") this.entered = null;
     if (name !== "session") this.draw();
   }
 
   private draw(): void {
     if (this.root === null || !this.isConnected) return;
-    const token: Token | null = this.source ?? this.getAttribute("token") ?? this.entered;
+    // What a person entered counts until the page gives something else.
+    const token: Token | null = this.entered ?? this.source ?? this.getAttribute("token");
     render(
       <Panel
         base={this.getAttribute("api") ?? ""} token={token} session={this.getAttribute("session")} onToken={this.enter}

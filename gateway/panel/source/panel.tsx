@@ -4,10 +4,13 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
 import type { AgentBody, SearchResult, SessionBody } from "../../../clients/typescript/crew-chat";
 import { Api, Refused, type Token } from "./api";
 import { Composer } from "./chat/composer";
-import { ConversationView } from "./chat/conversation-view";
+import { ConversationView, type First } from "./chat/conversation-view";
 import type { ArtifactLink } from "./chat/message";
 import { explain, load, type Loaded } from "./chat/use-conversation";
 import { type SessionActions, SessionListView } from "./history/session-list";
+import { Boundary } from "./boundary";
+import { copied } from "./clipboard";
+import { focusedIfFree } from "./focused";
 import { Icon } from "./icon";
 import { ArtifactPanel, save } from "./parts/artifact";
 import { Waterfall } from "./parts/waterfall";
@@ -24,7 +27,7 @@ interface Props {
 
 interface Open {
   loaded: Loaded;
-  first?: { text: string; files: FileList | undefined };
+  first?: First;
 }
 
 type Aside = { kind: "artifact"; link: ArtifactLink } | { kind: "waterfall"; turnId: string } | null;
@@ -35,6 +38,8 @@ const PlatformPages = lazy(() => import("./platform/platform-pages"));
 const UNDO_MILLISECONDS = 6_000;
 const LOOK_MILLISECONDS = 10_000;
 const SEEN = "crew-chat-seen";
+const MOST_SEEN = 500;
+const PAGE_SESSIONS = 50;
 
 function KeyForm({ problem, onToken }: { problem: string; onToken: (token: string) => void }) {
   return (
@@ -49,7 +54,7 @@ function KeyForm({ problem, onToken }: { problem: string; onToken: (token: strin
       <p>{t("missingToken")}</p>
       {problem && <p class="problem" role="alert">{problem}</p>}
       <input class="hidden" autocomplete="username" value="key" readOnly tabIndex={-1} aria-hidden="true" />
-      <label>{t("key")} <input name="key" type="password" autocomplete="current-password" ref={(field) => field?.focus()} /></label>
+      <label>{t("key")} <input name="key" type="password" autocomplete="current-password" ref={focusedIfFree} /></label>
       <button type="submit">{t("open")}</button>
     </form>
   );
@@ -85,6 +90,14 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
   const main = useRef<HTMLElement>(null);
   const opener = useRef<HTMLElement | null>(null);
   const words = useRef("");
+  const current = useRef(api);
+  current.current = api;
+  const counted = useRef(0);
+  counted.current = sessions.length;
+  const wished = useRef(0);
+  const isBeginning = useRef(false);
+  const who = useRef<string | null>(null);
+  const [attempt, setAttempt] = useState(0);
   const leaving = useRef(new Map<string, ReturnType<typeof setTimeout>>());
   const openId = open?.loaded.session.id ?? null;
 
@@ -99,15 +112,21 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
     const asked = words.current;
     const page = await api.sessions(undefined, asked || undefined);
     const results = asked ? (await api.search(asked)).results : null;
-    if (asked !== words.current) return;
-    setSessions(page.sessions.filter(({ id }) => !leaving.current.has(id)));
-    setAfter(page.after);
+    if (asked !== words.current || current.current !== api) return;
+    const fresh = page.sessions.filter(({ id }) => !leaving.current.has(id));
+    const ids = new Set(page.sessions.map(({ id }) => id));
+    // Who has scrolled further down keeps what is there.
+    setSessions((known) => (asked || known.length <= PAGE_SESSIONS ? fresh : [...fresh, ...known.slice(PAGE_SESSIONS).filter(({ id }) => !ids.has(id))]));
+    setAfter((cursor) => (asked || counted.current <= PAGE_SESSIONS ? page.after : cursor));
     setFound(results);
   }, [api]);
 
   const show = useCallback(
     async (id: string): Promise<void> => {
+      const wish = (wished.current += 1);
       const [loaded, chosen] = await Promise.all([load(api, id), api.agentOf(id)]);
+      // Somebody has wished for another one meanwhile.
+      if (wish !== wished.current || current.current !== api) return;
       setAside(null);
       setAgent(chosen.agent?.slug ?? null);
       setOpen({ loaded });
@@ -118,10 +137,36 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
   );
 
   useEffect(() => {
-    if (token === null) return undefined;
+    const forget = (): void => {
+      wished.current += 1;
+      setOpen(null);
+      setAside(null);
+      setPage(null);
+      setSessions([]);
+      setFound(null);
+      setAdmin(false);
+    };
+    if (token === null) {
+      if (who.current !== null) forget();
+      who.current = null;
+      setLocked(true);
+      return undefined;
+    }
     setLocked(false);
     api.agents().then(setAgents).catch(fail);
-    api.role().then((role) => setAdmin(role === "admin")).catch(() => undefined);
+    api.whoami()
+      .then(({ organization_id, user_id, role }) => {
+        if (current.current !== api) return;
+        const name = `${organization_id} ${user_id}`;
+        // Another person at the same page sees nothing of the one before.
+        if (who.current !== null && who.current !== name) {
+          forget();
+          list().catch(fail);
+        }
+        who.current = name;
+        setAdmin(role === "admin");
+      })
+      .catch(() => undefined);
     list().catch(fail);
     if (session !== null) show(session).catch((error: unknown) => {
       onSession(null);
@@ -131,13 +176,16 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
       if (document.visibilityState === "visible") list().catch(() => undefined);
     }, LOOK_MILLISECONDS);
     return () => clearInterval(timer);
-  }, [api, token]);
+  }, [api, token, attempt]);
 
   // What is open is seen; what has moved on since it was seen last is unread.
   useEffect(() => {
     const current = sessions.find(({ id }) => id === openId);
     setSeen((before) => {
-      const now = Object.fromEntries(sessions.map(({ id, updated_at }) => [id, before[id] ?? updated_at]));
+      // Before the list has come nothing is known; what a search leaves out stays known.
+      if (sessions.length === 0) return before;
+      const kept = Object.entries(before).slice(-MOST_SEEN);
+      const now = { ...Object.fromEntries(kept), ...Object.fromEntries(sessions.map(({ id, updated_at }) => [id, before[id] ?? updated_at])) };
       if (current) now[current.id] = current.updated_at;
       try {
         localStorage.setItem(SEEN, JSON.stringify(now));
@@ -162,8 +210,8 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
   const changed = useCallback((): void => {
     list().catch(() => undefined);
     setTimeout(() => void list().catch(() => undefined), 2_500);
-    tell("chat-answer", { session: openId });
-  }, [list, openId, tell]);
+  }, [list]);
+  const answered = useCallback((): void => tell("chat-answer", { session: openId }), [openId, tell]);
 
   const actions: SessionActions = {
     open: (id) => {
@@ -174,8 +222,10 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
     pin: (one) => void api.changeSession(one.id, { pinned: !one.pinned }).then(list).catch(fail),
     share: (one) =>
       void api.share(one.id)
-        .then(({ url }) => navigator.clipboard.writeText(new URL(url, base || location.href).href))
-        .then(() => setNotice({ text: t("shared") }))
+        .then(async ({ url }) => {
+          const address = new URL(url, base || location.href).href;
+          setNotice({ text: (await copied(address)) ? t("shared") : t("shareLink", { url: address }) });
+        })
         .catch(fail),
     export: (one, format) =>
       void api.download(`/sessions/${one.id}/export`, { format })
@@ -219,11 +269,18 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
     };
   }, [api]);
 
+  // Its code could not be loaded, or it broke: the chat must not stay out of reach behind it.
+  const pageFailed = (): void => {
+    setPage(null);
+    setNotice({ text: t("somethingWrong") });
+  };
   const choose = (slug: string | null): void => {
     setAgent(slug);
     if (openId !== null) api.switchAgent(openId, slug).catch(fail);
   };
   const begin = async (text: string, files: FileList | undefined): Promise<boolean> => {
+    if (isBeginning.current) return false;
+    isBeginning.current = true;
     try {
       const made = await api.createSession();
       if (agent !== null) await api.switchAgent(made.id, agent);
@@ -234,13 +291,23 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
     } catch (error) {
       fail(error);
       return false;
+    } finally {
+      isBeginning.current = false;
     }
   };
 
   if (isLocked)
     return (
       <main class="panel locked">
-        <KeyForm problem={keyProblem} onToken={onToken} />
+        <KeyForm
+          problem={keyProblem}
+          onToken={(entered) => {
+            setKeyProblem("");
+            onToken(entered);
+            // The same key once more, too.
+            setAttempt((count) => count + 1);
+          }}
+        />
       </main>
     );
   return (
@@ -251,7 +318,8 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
         if (event.key === "k" && (event.ctrlKey || event.metaKey)) {
           event.preventDefault();
           setListShown(true);
-          main.current?.querySelector<HTMLElement>(".sessions input[type=search]")?.focus();
+          // Once it is shown: on a phone it is not yet.
+          requestAnimationFrame(() => main.current?.querySelector<HTMLElement>(".sessions input[type=search]")?.focus());
         } else if (event.key === "Escape" && !event.defaultPrevented) {
           if (isListShown) setListShown(false);
           else setAside(null);
@@ -311,7 +379,7 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
       ) : (
         <ConversationView
           key={openId} takesFocus={hasActed.current} api={api} loaded={open.loaded} first={open.first} agents={agents} agent={agent} onAgent={choose}
-          onChange={changed} onArtifact={(link) => setAside({ kind: "artifact", link })}
+          onChange={changed} onAnswer={answered} onArtifact={(link) => setAside({ kind: "artifact", link })}
           onWaterfall={(turnId) => setAside({ kind: "waterfall", turnId })} onProblem={(text) => setNotice({ text })}
         />
       )}
@@ -336,8 +404,12 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
         </p>
       )}
     </main>
-    {page === "memory" && <Suspense fallback={null}><MemoryPage api={api} onClose={() => setPage(null)} /></Suspense>}
-    {page === "platform" && <Suspense fallback={null}><PlatformPages api={api} onAgents={() => void api.agents().then(setAgents).catch(fail)} onClose={() => setPage(null)} /></Suspense>}
+    {page === "memory" && (
+      <Boundary onFail={pageFailed}><Suspense fallback={null}><MemoryPage api={api} onClose={() => setPage(null)} /></Suspense></Boundary>
+    )}
+    {page === "platform" && (
+      <Boundary onFail={pageFailed}><Suspense fallback={null}><PlatformPages api={api} onAgents={() => void api.agents().then(setAgents).catch(fail)} onClose={() => setPage(null)} /></Suspense></Boundary>
+    )}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { AgentBody } from "../../../../clients/typescript/crew-chat";
 import { Icon } from "../icon";
 import { t } from "../texts/texts";
+import { draftOf, keepDraft } from "./draft";
 import { MAX_IMAGES, shrunk } from "./images";
 
 interface Props {
@@ -20,24 +21,6 @@ interface Props {
   onAsk(text: string, files: FileList | undefined): void | Promise<boolean>;
   onStop(): void;
 }
-
-const DRAFT = "crew-chat-draft:";
-
-const draftOf = (name: string): string => {
-  try {
-    return sessionStorage.getItem(DRAFT + name) ?? "";
-  } catch {
-    return "";
-  }
-};
-const keepDraft = (name: string, text: string): void => {
-  try {
-    if (text === "") sessionStorage.removeItem(DRAFT + name);
-    else sessionStorage.setItem(DRAFT + name, text);
-  } catch {
-    // A page without storage keeps no drafts.
-  }
-};
 
 export function Composer({ draft, takesFocus = false, isAnswering, isStopping, isDisabled, agents, agent, onAgent, onAsk, onStop }: Props) {
   const area = useRef<HTMLTextAreaElement>(null);
@@ -80,13 +63,14 @@ export function Composer({ draft, takesFocus = false, isAnswering, isStopping, i
   };
   return (
     <form
-      class="composer"
+      class="composer" part="composer"
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
+        if ((event.dataTransfer?.files.length ?? 0) === 0) return;
         event.preventDefault();
         add(event.dataTransfer?.files ?? []);
       }}
@@ -107,14 +91,21 @@ export function Composer({ draft, takesFocus = false, isAnswering, isStopping, i
       {problem && <p class="problem" role="alert">{problem}</p>}
       <textarea
         ref={area} rows={1} value={text} aria-label={t("ask")} placeholder={t("ask")} dir="auto" maxLength={32_000}
-        onInput={(event) => setText(event.currentTarget.value)}
-        onPaste={(event) => add(event.clipboardData?.files ?? [])}
+        onInput={(event) => {
+          // At once: an effect may come too late for a page that is about to go.
+          keepDraft(draft, event.currentTarget.value);
+          setText(event.currentTarget.value);
+        }}
+        onPaste={(event) => {
+          // Cells of a table come as a picture, too: the text is meant.
+          if (!event.clipboardData?.types.includes("text/plain")) add(event.clipboardData?.files ?? []);
+        }}
         onKeyDown={(event) => {
           if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
             event.preventDefault();
             send();
           }
-          if (event.key === "Escape" && isAnswering) {
+          if (event.key === "Escape" && isAnswering && !event.isComposing) {
             event.stopPropagation();
             onStop();
           }
@@ -143,7 +134,7 @@ export function Composer({ draft, takesFocus = false, isAnswering, isStopping, i
         {isAnswering && (
           <button type="button" class="stop" disabled={isStopping} onClick={onStop}>{t(isStopping ? "stopping" : "stop")}</button>
         )}
-        <button type="submit" class="send" disabled={text.trim() === "" || isDisabled}>{t("send")}</button>
+        <button type="submit" class="send" part="send" disabled={text.trim() === "" || isDisabled}>{t("send")}</button>
       </div>
     </form>
   );

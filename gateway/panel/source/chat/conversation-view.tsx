@@ -9,15 +9,23 @@ import type { ArtifactLink } from "./message";
 import { MessageView, type MessageActions } from "./message-view";
 import { explain, type Loaded, useConversation } from "./use-conversation";
 
+/** The question with which a session begins. */
+export interface First {
+  text: string;
+  files: FileList | undefined;
+  isAsked?: boolean;
+}
+
 interface Props {
   api: Api;
   loaded: Loaded;
   agents: AgentBody[];
   agent: string | null;
-  first?: { text: string; files: FileList | undefined } | undefined;
+  first?: First | undefined;
   takesFocus: boolean;
   onAgent(slug: string | null): void;
   onChange(): void;
+  onAnswer(): void;
   onArtifact(link: ArtifactLink): void;
   onWaterfall(turnId: string): void;
   onProblem(text: string): void;
@@ -25,9 +33,11 @@ interface Props {
 
 const NEAR_END_PIXELS = 80;
 
-export function ConversationView({ api, loaded, agents, agent, first, takesFocus, onAgent, onChange, onArtifact, onWaterfall, onProblem }: Props) {
-  const chat = useConversation(api, loaded, onChange);
+export function ConversationView({ api, loaded, agents, agent, first, takesFocus, onAgent, onChange, onAnswer, onArtifact, onWaterfall, onProblem }: Props) {
   const log = useRef<HTMLDivElement>(null);
+  const chat = useConversation(api, loaded, {
+    onChange, onAnswer, onProblem, isWriting: () => log.current?.querySelector("form") != null,
+  });
   const isAtEnd = useRef(true);
   const [isAway, setAway] = useState(false);
   const [isLoading, setLoading] = useState(false);
@@ -35,7 +45,10 @@ export function ConversationView({ api, loaded, agents, agent, first, takesFocus
   now.current = chat;
 
   useEffect(() => {
-    if (first !== undefined) chat.ask(first.text, first.files);
+    // Once, also where this is made anew for the same session.
+    if (first === undefined || first.isAsked) return;
+    first.isAsked = true;
+    chat.ask(first.text, first.files);
   }, []);
 
   // New words keep the end in view, unless the person has gone up to read.
@@ -88,7 +101,7 @@ export function ConversationView({ api, loaded, agents, agent, first, takesFocus
   return (
     <div class="conversation">
       <div
-        class="log" ref={log} role="log" aria-live="polite" aria-busy={chat.isAnswering} aria-label={t("sessions")} tabIndex={0}
+        class="log" part="log" ref={log} role="log" aria-live="polite" aria-busy={chat.isAnswering} aria-label={t("sessions")} tabIndex={0}
         onScroll={(event) => {
           const element = event.currentTarget;
           isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PIXELS;

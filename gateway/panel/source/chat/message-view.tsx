@@ -4,6 +4,8 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Reference } from "../../../../clients/typescript/crew-chat";
 import type { Api } from "../api";
 import { Boundary } from "../boundary";
+import { copied } from "../clipboard";
+import { focused } from "../focused";
 import { Icon } from "../icon";
 import { kindName } from "../parts/artifact";
 import { Markdown } from "../parts/markdown";
@@ -32,7 +34,13 @@ interface Props {
   actions: MessageActions;
 }
 
-function Branches({ message, onShow }: { message: Message; onShow: (id: string) => void }) {
+interface BranchesProps {
+  message: Message;
+  isBusy: boolean;
+  onShow(id: string): void;
+}
+
+function Branches({ message, isBusy, onShow }: BranchesProps) {
   const alternatives = message.metadata?.alternatives ?? [];
   const index = alternatives.indexOf(message.id);
   if (alternatives.length < 2 || index < 0) return null;
@@ -42,23 +50,23 @@ function Branches({ message, onShow }: { message: Message; onShow: (id: string) 
   };
   return (
     <span class="branches" role="group" aria-label={t("branch", { index: index + 1, count: alternatives.length })}>
-      <button type="button" class="icon" aria-label={t("previousBranch")} disabled={index === 0} onClick={() => go(index - 1)}><Icon name="left" /></button>
+      <button type="button" class="icon" aria-label={t("previousBranch")} disabled={isBusy || index === 0} onClick={() => go(index - 1)}><Icon name="left" /></button>
       <span>{index + 1} / {alternatives.length}</span>
-      <button type="button" class="icon" aria-label={t("nextBranch")} disabled={index === alternatives.length - 1} onClick={() => go(index + 1)}><Icon name="right" /></button>
+      <button type="button" class="icon" aria-label={t("nextBranch")} disabled={isBusy || index === alternatives.length - 1} onClick={() => go(index + 1)}><Icon name="right" /></button>
     </span>
   );
 }
 
 function Copy({ text }: { text: string }) {
-  const [isCopied, setCopied] = useState(false);
+  const [told, setTold] = useState<"copy" | "copied" | "notCopied">("copy");
   useEffect(() => {
-    if (!isCopied) return undefined;
-    const timer = setTimeout(() => setCopied(false), 2_000);
+    if (told === "copy") return undefined;
+    const timer = setTimeout(() => setTold("copy"), 2_000);
     return () => clearTimeout(timer);
-  }, [isCopied]);
+  }, [told]);
   return (
-    <button type="button" onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
-      {t(isCopied ? "copied" : "copy")}
+    <button type="button" onClick={() => void copied(text).then((is) => setTold(is ? "copied" : "notCopied"))}>
+      {t(told)}
     </button>
   );
 }
@@ -110,8 +118,7 @@ function Question({ api, message, isBusy, isReader, actions }: Props) {
         }}
       >
         <textarea
-          name="text" rows={3} aria-label={t("edit")} defaultValue={text}
-          ref={(area) => area?.focus()}
+          name="text" rows={3} aria-label={t("edit")} defaultValue={text} ref={focused}
           onKeyDown={(event) => {
             if (event.key === "Escape") {
               event.stopPropagation();
@@ -142,7 +149,7 @@ function Question({ api, message, isBusy, isReader, actions }: Props) {
       <div class="actions">
         {!isReader && <button type="button" disabled={isBusy} onClick={() => setEditing(true)}>{t("edit")}</button>}
         <Copy text={text} />
-        <Branches message={message} onShow={actions.showBranch} />
+        <Branches message={message} isBusy={isBusy} onShow={actions.showBranch} />
       </div>
     </>
   );
@@ -282,7 +289,7 @@ function Answer({ api, message, isAnswering, isLast, isBusy, isReader, actions }
               <Votes message={message} onVote={actions.vote} />
             </>
           )}
-          <Branches message={message} onShow={actions.showBranch} />
+          <Branches message={message} isBusy={isBusy} onShow={actions.showBranch} />
           {turnId && <button type="button" onClick={() => actions.openWaterfall(turnId)}>{t("waterfall")}</button>}
           {(isLast || status !== undefined) && <End api={api} message={message} showsCost={isLast && !isReader} />}
         </div>
@@ -303,7 +310,9 @@ export const MessageView = memo(
       const observer = new IntersectionObserver(
         ([entry]) => {
           if (entry === undefined) return;
-          setHeight(entry.isIntersecting || entry.boundingClientRect.height === 0 ? null : entry.boundingClientRect.height);
+          // What a person is writing stays, wherever they scroll.
+          const stays = entry.isIntersecting || entry.boundingClientRect.height === 0 || element.querySelector("form") !== null;
+          setHeight(stays ? null : entry.boundingClientRect.height);
         },
         { root: element.closest(".log"), rootMargin: "1500px 0px" },
       );
@@ -312,7 +321,7 @@ export const MessageView = memo(
     }, [isAnswering]);
     return (
       <article
-        ref={frame} class={`message ${message.role}`} data-role={message.role} data-id={message.id}
+        ref={frame} class={`message ${message.role}`} part={`message ${message.role}`} data-role={message.role} data-id={message.id}
         aria-label={t(message.role === "user" ? "you" : "assistant")}
         style={height === null ? {} : { height: `${height}px` }}
       >

@@ -1,6 +1,7 @@
 /** The list of sessions: searched, pinned and by day, with what can be done with each. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { SearchResult, SessionBody } from "../../../../clients/typescript/crew-chat";
+import { focused } from "../focused";
 import { Icon } from "../icon";
 import { type Key, t } from "../texts/texts";
 
@@ -73,7 +74,7 @@ function Row({ session, isActive, isUnread, actions }: { session: SessionBody; i
           }}
         >
           <input
-            name="title" defaultValue={title} maxLength={200} aria-label={t("rename")} ref={(field) => field?.focus()}
+            name="title" defaultValue={title} maxLength={200} aria-label={t("rename")} ref={focused}
             onKeyDown={(event) => {
               if (event.key !== "Escape") return;
               event.stopPropagation();
@@ -123,7 +124,7 @@ export function SessionListView({ sessions, found, active, unread, hasMore, acti
     groups.set(key, [...(groups.get(key) ?? []), session]);
   }
   return (
-    <nav class="sessions" aria-label={t("sessions")}>
+    <nav class="sessions" part="sessions" aria-label={t("sessions")}>
       <button type="button" class="new" onClick={onNew}><Icon name="plus" /> {t("newSession")}</button>
       <input type="search" aria-label={t("search")} placeholder={t("search")} onInput={(event) => onSearch(event.currentTarget.value)} />
       <div

@@ -5,6 +5,7 @@ import type { Api } from "../api";
 import { explain } from "../chat/use-conversation";
 import { Confirmed } from "../confirmed";
 import { Overlay } from "../overlay";
+import { focused } from "../focused";
 import { t } from "../texts/texts";
 
 function Row({ memory, onChange, onForget }: { memory: MemoryBody; onChange(text: string): void; onForget(): void }) {
@@ -20,7 +21,7 @@ function Row({ memory, onChange, onForget }: { memory: MemoryBody; onChange(text
             if (text && text !== memory.text) onChange(text);
           }}
         >
-          <input name="text" defaultValue={memory.text} maxLength={400} aria-label={t("edit")} ref={(field) => field?.focus()} />
+          <input name="text" defaultValue={memory.text} maxLength={400} aria-label={t("edit")} ref={focused} />
           <button type="submit">{t("save")}</button>
         </form>
       ) : (

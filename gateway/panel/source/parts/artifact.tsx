@@ -71,17 +71,28 @@ export function ArtifactPanel({ api, id, version, onClose }: { api: Api; id: str
   useEffect(() => {
     setArtifact(null);
     setProblem("");
+    let isOver = false;
     Promise.all([api.get<Artifact>(`/artifacts/${id}`), api.get<{ versions: Version[] }>(`/artifacts/${id}/versions`)])
       .then(([found, listed]) => {
+        if (isOver) return;
         setArtifact(found);
         setVersions(listed.versions);
       })
-      .catch((error: unknown) => setProblem(explain(error)));
+      .catch((error: unknown) => !isOver && setProblem(explain(error)));
+    return () => {
+      isOver = true;
+    };
   }, [api, id, version]);
   useEffect(() => {
     setContent(null);
-    if (artifact === null) return;
-    contentOf(api, artifact, shown).then(setContent).catch((error: unknown) => setProblem(explain(error)));
+    if (artifact === null) return undefined;
+    let isOver = false;
+    contentOf(api, artifact, shown)
+      .then((read) => !isOver && setContent(read))
+      .catch((error: unknown) => !isOver && setProblem(explain(error)));
+    return () => {
+      isOver = true;
+    };
   }, [artifact, shown]);
   useEffect(() => () => void (content?.kind === "image" && URL.revokeObjectURL(content.value)), [content]);
 
@@ -89,7 +100,7 @@ export function ArtifactPanel({ api, id, version, onClose }: { api: Api; id: str
   const path = `/artifacts/${id}/versions/${shown}/content`;
   const none = useMemo(() => NO_REFERENCES, []);
   return (
-    <aside class="artifact-panel" aria-label={t("artifact", { kind: kindName(artifact?.kind), title })}>
+    <aside class="artifact-panel" part="side" aria-label={t("artifact", { kind: kindName(artifact?.kind), title })}>
       <header>
         <h2>{title}</h2>
         <button type="button" class="icon" aria-label={t("close")} onClick={onClose}><Icon name="close" /></button>

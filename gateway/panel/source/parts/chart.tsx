@@ -19,12 +19,11 @@ export default function Chart({ spec, label }: { spec: TopLevelSpec; label: stri
   useEffect(() => {
     const root = place.current;
     if (root === null) return undefined;
-    const isDark = getComputedStyle(root).colorScheme.includes("dark");
     const ink = getComputedStyle(root).color;
     const theme = {
       background: "transparent",
       view: { stroke: "transparent" },
-      axis: { labelColor: ink, titleColor: ink, gridColor: isDark ? "#ffffff22" : "#00000018", domainColor: ink, tickColor: ink },
+      axis: { labelColor: ink, titleColor: ink, gridColor: ink, gridOpacity: 0.13, domainColor: ink, tickColor: ink },
       legend: { labelColor: ink, titleColor: ink },
       title: { color: ink },
     };

@@ -4,9 +4,10 @@ import { marked, type Token, type TokenizerAndRendererExtension } from "marked";
 import { memo } from "preact/compat";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Reference } from "../../../../clients/typescript/crew-chat";
+import { copied } from "../clipboard";
 import { t } from "../texts/texts";
 
-const SAFE_LINK = /^(?:https?:|mailto:|#)/i;
+const SAFE_LINK = /^(?:https?:|mailto:)/i;
 const CITATION = /\[(\d{1,3})\]/g;
 
 const escaped = (text: string): string =>
@@ -128,10 +129,17 @@ const Block = memo(
         button.textContent = t("copy");
         button.setAttribute("aria-label", t("copyCode"));
         button.addEventListener("click", () => {
-          void navigator.clipboard.writeText(button.parentElement?.querySelector("code")?.textContent ?? "");
-          button.textContent = t("copied");
+          void copied(button.parentElement?.querySelector("code")?.textContent ?? "").then((is) => {
+            button.textContent = t(is ? "copied" : "notCopied");
+            setTimeout(() => (button.textContent = t("copy")), 2_000);
+          });
         });
       }
+      // An answer may be made to carry something out: where a link leads is said before anybody goes there.
+      for (const link of root.querySelectorAll<HTMLAnchorElement>("a[href^='http']"))
+        link.addEventListener("click", (event) => {
+          if (link.host !== location.host && !confirm(t("leaves", { host: link.host, address: link.href }))) event.preventDefault();
+        });
       if (isWhole) void embellish(root);
     }, [raw, isWhole, references.size]);
     return <div class="block" ref={place} />;

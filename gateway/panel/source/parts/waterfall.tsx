@@ -139,7 +139,7 @@ export function Waterfall({ api, turnId, onClose }: { api: Api; turnId: string; 
   }, [api, turnId]);
   const shown = timeline === null ? null : drawn(timeline, Date.now());
   return (
-    <aside class="artifact-panel" aria-label={t("waterfall")}>
+    <aside class="artifact-panel" part="side" aria-label={t("waterfall")}>
       <header>
         <h2>{t("waterfall")}</h2>
         <button type="button" class="icon" aria-label={t("close")} onClick={onClose}><Icon name="close" /></button>
