@@ -495,6 +495,12 @@ await state("image", async (page) => {
     return image.naturalWidth;
   });
   must(width === 1_568, `the stored image is ${width} pixels wide`);
+  await panel(page, ".message.user .actions button", { hasText: "Edit" }).click();
+  await panel(page, ".edit textarea").fill("Which five products sold most units?");
+  await page.keyboard.press("Enter");
+  await panel(page, ".message.user .branches").waitFor({ timeout: 30_000 });
+  await page.reload();
+  await panel(page, ".message.user img.attached").nth(1).waitFor();
   await shoot(page, "image");
 });
 
@@ -686,6 +692,61 @@ await state("draft", async (page) => {
   await panel(page, ".composer textarea").press("Enter");
   await panel(page, ".notice").waitFor();
   must((await panel(page, ".composer textarea").inputValue()) === "half of a quest", "a question that could not be asked is gone");
+});
+
+await state("edit-refused", async (page) => {
+  await page.addInitScript(() => delete Crypto.prototype.randomUUID);
+  await page.reload();
+  await ask(page, QUICK);
+  await answered(page);
+  page.expectsLoss = true;
+  const messages = /\/api\/v1\/chat\/messages$/;
+  const refusal = { type: "about:blank", title: "Too Many Requests", status: 429, code: "organization_queue_full", detail: "Too many questions wait." };
+  await page.route(messages, (route) => route.fulfill({ status: 429, contentType: "application/problem+json", body: JSON.stringify(refusal) }));
+  await panel(page, ".message.user .actions button", { hasText: "Edit" }).click();
+  await panel(page, ".edit textarea").fill("Which five products sold most units?");
+  // Longer than the session is left unlooked at, while somebody writes.
+  await page.waitForTimeout(3_500);
+  must((await panel(page, ".edit textarea").inputValue()).includes("five products"), "what was being written is gone");
+  await page.keyboard.press("Enter");
+  await panel(page, ".problem button").waitFor();
+  await page.unroute(messages);
+  await panel(page, ".problem button").click();
+  await panel(page, ".message.user .branches").waitFor({ timeout: 30_000 });
+  await page.reload();
+  await panel(page, ".message.user", { hasText: "five products" }).waitFor();
+  must((await panel(page, ".message").count()) === 2, "the edit became a question of its own");
+});
+
+await state("another-person", async (page) => {
+  await ask(page, "a secret word of the first organization: turbot");
+  await answered(page);
+  page.expectsLoss = true;
+  await page.evaluate((token) => document.querySelector("chat-panel").setAttribute("token", token), otherKey);
+  await panel(page, ".welcome .suggestions button").first().waitFor();
+  const shown = await page.evaluate(() => document.querySelector("chat-panel").shadowRoot.textContent);
+  must(!shown.includes("turbot"), "the next person reads what the one before asked");
+  await page.evaluate(() => document.querySelector("chat-panel").removeAttribute("token"));
+  await panel(page, ".key").waitFor();
+});
+
+await state("once", async (page) => {
+  const before = await panel(page, ".session").count();
+  await panel(page, ".welcome .suggestions button").first().dblclick();
+  await answered(page);
+  await page.reload();
+  await panel(page, ".session").first().waitFor();
+  must((await panel(page, ".session").count()) === before + 1, "two clicks are two questions");
+  // What moves on elsewhere is unread, also after a reload.
+  const here = new URL(page.url()).searchParams.get("session");
+  await panel(page, ".new").click();
+  await page.waitForTimeout(300);
+  const asked = await page.request.post(`${base}/api/v1/chat/messages`, {
+    headers: { authorization: `Bearer ${key}` }, data: { message: QUICK, session_id: here },
+  });
+  must(asked.ok(), await asked.text());
+  await page.reload();
+  await panel(page, ".session .unread").waitFor({ timeout: 15_000 });
 });
 
 await state("large", async (page) => {
