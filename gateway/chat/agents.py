@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gateway.chat.agent_book import AgentBook
 from gateway.chat.agent_sets import AgentSet
-from gateway.chat.errors import AgentUnknown
+from gateway.chat.errors import AgentUnknown, StorageUnavailable
 from gateway.chat.model import Accepted, AgentChoice, AgentSwitch, ChosenAgent, Page, Principal, Turn
 from gateway.chat.ports.agents import AgentSwitches
 from gateway.chat.ports.clock import Clock
@@ -41,12 +41,16 @@ class Considered:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Who answers a turn and why, as far as that is decided at its acceptance. `is_gone`: the chosen one is no more."""
+    """Who answers a turn and why, as far as that is decided at its acceptance.
+
+    `is_gone`: the chosen one is no more. `is_unknown`: somebody was chosen, and it cannot be said now who that is.
+    """
 
     turn: Turn
     agent: AgentSpec | None
     how: AgentChoice
     is_gone: bool = False
+    is_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +128,12 @@ class Agents:
         }
 
     async def route(self, accepted: Accepted) -> Route:
-        """What was decided about an accepted turn."""
+        """What was decided about an accepted turn. Never raises: it is stored, whether agents are found or not."""
         chosen = accepted.chosen
-        spec = await self._chosen(accepted.turn, chosen)
+        try:
+            spec = await self._chosen(accepted.turn, chosen)
+        except StorageUnavailable:
+            return Route(accepted.turn, None, "automatic", is_unknown=True)
         is_gone = spec is None and chosen.agent_id is not None
         return Route(accepted.turn, spec, "automatic" if is_gone else chosen.how, is_gone)
 

@@ -32,6 +32,7 @@ REASONS: dict[AgentChoice, str] = {
     "session": "The session asks the agent {name}.",
     "automatic": "Nobody was chosen: the crew plans.",
 }
+UNKNOWN = "Who was chosen answers; the agents cannot be looked up now."
 GONE = "The agent that was chosen is no more: the crew plans."
 DECIDED = {
     "RESPOND": "No look at data is needed.",
@@ -96,6 +97,8 @@ def _listed(header: str, names: Sequence[str]) -> dict[str, str]:
 def _reason(route: Route, decision: Decision | None) -> str:
     if route.agent is not None:
         return REASONS[route.how].format(name=route.agent.name)
+    if route.is_unknown:
+        return UNKNOWN
     if route.is_gone:
         return GONE
     if decision is None or (decision.assessment.action == "DELEGATE" and decision.route.agent_id is None):

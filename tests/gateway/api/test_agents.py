@@ -1,6 +1,8 @@
 """Agents over HTTP: the list, a session's choice with its history, and a choice for one question."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from tests.gateway.api.test_send_message import MESSAGES
 from tests.requirements import requirement
 from tests.support.running_gateway import BOB, MALLORY, RunningGateway, running_gateway
 from tests.support.scripted_worker import held, says
-from tests.support.ui_stream import chunks_of
+from tests.support.ui_stream import chunks_of, text_of
 
 AGENTS = "/api/v1/chat/agents"
 SESSIONS = "/api/v1/chat/sessions"
@@ -341,6 +343,27 @@ async def test_somebody_elses_session_answers_like_one_that_does_not_exist(
         unknown = [await switch(stranger, name, "nobody") for name in (session, "ses_missing")]
         assert unknown[0].content == unknown[1].content
     assert (await alice.get(f"{SESSIONS}/{session}/agent")).json()["agent"]["slug"] == "pattern_analyst"
+
+
+async def test_a_question_that_is_accepted_is_answered_though_nobody_can_say_by_whom(
+    gateway: RunningGateway, alice: httpx.AsyncClient
+) -> None:
+    session = await new_session(alice)
+    await switch(alice, session, "pattern_analyst")
+    with closing(sqlite3.connect(gateway.database_file, isolation_level=None)) as other:
+        # Agents cannot be looked up, and everything else can.
+        other.execute("ALTER TABLE agent_stamp RENAME TO elsewhere")
+        async with alice.stream("POST", MESSAGES, json={"message": "hi", "session_id": session}) as response:
+            other.execute("ALTER TABLE elsewhere RENAME TO agent_stamp")
+            assert response.status_code == 200
+            assert response.headers["x-routing-type"] == "orchestrate"
+            assert "x-routing-agent-id" not in response.headers
+            assert "cannot be looked up" in response.headers["x-routing-reasoning"]
+            worker = await gateway.add_worker(says("yes"))
+            body = await response.aread()
+
+    assert text_of(chunks_of(body)) == "yes"
+    assert [request.agent for request in worker.requests] == ["pattern_analyst"]
 
 
 async def test_what_an_agent_is_called_breaks_no_header(tmp_path: Path) -> None:
