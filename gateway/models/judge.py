@@ -13,6 +13,8 @@ from gateway.models.model import ModelFailed
 from shared.agents import AgentSpec
 
 SECONDS = 2.0
+# Of that, for the providers: who hangs is passed over, and known for it, before nobody waits any more.
+SHARE: Final = 0.9
 TOKENS: Final = 24
 MAX_QUESTION_CHARACTERS: Final = 1_500
 MAX_PREVIOUS_CHARACTERS: Final = 800
@@ -68,7 +70,15 @@ class ModelJudge:
         material = f"{before}Message:\n{question[:MAX_QUESTION_CHARACTERS]}"
         try:
             async with asyncio.timeout(SECONDS):
-                return (await self._model.write(turn, instructions, material, max_tokens=TOKENS, job=JOB)).text
+                written = await self._model.write(
+                    turn,
+                    instructions,
+                    material,
+                    max_tokens=TOKENS,
+                    job=JOB,
+                    seconds=self._model.patience(SECONDS * SHARE),
+                )
+                return written.text
         except (ModelFailed, StorageUnavailable) as error:
             raise JudgeUnavailable(str(error)) from error
         except TimeoutError:

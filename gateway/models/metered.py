@@ -18,6 +18,10 @@ class Metered:
         self._model = model
         self._usage = usage
 
+    def patience(self, seconds: float) -> float:
+        """See `Model.patience`."""
+        return self._model.patience(seconds)
+
     async def write(
         self,
         turn: Turn,

@@ -105,6 +105,10 @@ class Model:
         self._providers = providers
         self._places = asyncio.Semaphore(AT_ONCE)
 
+    def patience(self, seconds: float) -> float:
+        """For one provider, where all of them may take so long: as `write` goes on, that is enough for two."""
+        return seconds / min(len(self._providers.names), 2)
+
     async def write(
         self,
         instructions: str,

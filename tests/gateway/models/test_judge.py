@@ -1,7 +1,7 @@
 """What the small model is asked where the classifiers are not sure, and what counts as an answer of it."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import cast
 
 import pytest
@@ -17,7 +17,8 @@ from gateway.models.metered import Metered
 from gateway.models.model import Model, open_model_client
 from shared.events import LlmCalled
 from shared.ids import MessageId, OrganizationId, SessionId, TurnId, UserId
-from tests.support.model_stub import Say, model_stub, providers_at
+from tests.requirements import requirement
+from tests.support.model_stub import Say, elsewhere, model_stub, providers_at
 
 AGENTS = read_roster().specialists
 TURN = Turn(
@@ -97,6 +98,24 @@ async def test_a_slow_model_is_no_judge(monkeypatch: pytest.MonkeyPatch) -> None
 
     # It was asked, and may have cost something.
     assert [(call.finish_reason, call.estimated) for _, call in bill.calls] == [("cut", True)]
+
+
+@requirement("providers")
+async def test_a_provider_that_hangs_leaves_the_next_one_time_to_judge() -> None:
+    bill = Bill()
+    async with AsyncExitStack() as stack:
+        hanging = await stack.enter_async_context(model_stub(lambda _: "late", is_open=False))
+        second = await stack.enter_async_context(model_stub(lambda _: "CELL"))
+        client = await stack.enter_async_context(open_model_client())
+        providers = providers_at(hanging.url, elsewhere(second.url))
+        judge = ModelJudge(Metered(Model(client, providers), cast("UsageLedger", bill)))
+
+        assert await judge.level(TURN, "?", None) == "CELL"
+
+    assert [(call.provider, call.finish_reason, call.failed_providers) for _, call in bill.calls] == [
+        ("127.0.0.1", "cut", None),
+        ("localhost", None, ("127.0.0.1",)),
+    ]
 
 
 async def test_what_it_uses_is_the_turns() -> None:
