@@ -8,7 +8,7 @@ turns, parts are those of history. Ids are told for whoever reads the document; 
 import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -164,8 +164,9 @@ class DocumentAnswer(Document):
                 del part["approval"]
                 part.update(state="output-error", errorText=UNDECIDED)
             if isinstance(model, AgentPart):
-                data = part["data"]
-                part["data"] = {key: min(value, now) if key in TIMES else value for key, value in data.items()}
+                part["data"] = data = _not_later_than(now, part["data"])
+                if "toolTimes" in data:
+                    data["toolTimes"] = {name: _not_later_than(now, each) for name, each in data["toolTimes"].items()}
         return Answer(
             status=self.status,
             text=_joined([part for part in self.parts if isinstance(part, AnswerText)]),
@@ -257,6 +258,10 @@ class SessionDocument(Document):
 def not_later(time: datetime, now: int) -> int:
     """The time as Unix milliseconds, but neither in the future nor before 1970."""
     return min(max(round(time.timestamp() * 1000), 0), now)
+
+
+def _not_later_than(now: int, data: dict[str, Any]) -> dict[str, Any]:
+    return {key: min(value, now) if key in TIMES else value for key, value in data.items()}
 
 
 def _joined(texts: Sequence[QuestionText]) -> str:

@@ -285,6 +285,20 @@ def test_times_are_kept_but_never_in_the_future_nor_before_all_time() -> None:
     assert (part["data"]["startedAt"], part["data"]["finishedAt"]) == (LATER, LATER)
 
 
+def test_no_tool_call_began_or_ended_in_the_future() -> None:
+    times = {
+        "c": {"startedAt": LATER + 1, "finishedAt": LATER + 2, "fromCache": True},
+        "startedAt": {"startedAt": AT, "finishedAt": LATER + 1},
+    }
+    (turn,) = read(whole(question(), answer(agent(toolTimes=times))))
+    (part,) = json.loads(turn.answer.parts)
+
+    assert part["data"]["toolTimes"] == {
+        "c": {"startedAt": LATER, "finishedAt": LATER, "fromCache": True},
+        "startedAt": {"startedAt": AT, "finishedAt": LATER},
+    }
+
+
 def test_a_session_was_not_changed_before_it_was_made() -> None:
     session = {"title": " T ", "created_at": "2026-05-28T20:26:40Z", "updated_at": "2026-05-28T20:26:39Z"}
     found = SessionDocument.model_validate_json(whole(question(), ANSWER, session=session))
