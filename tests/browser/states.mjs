@@ -657,6 +657,7 @@ await state("keyboard", async (page) => {
   await panel(page, ".waterfall li").first().waitFor();
   await page.keyboard.press("Escape");
   await panel(page, ".waterfall").waitFor({ state: "detached" });
+  must((await focused()).includes("Timeline"), `the focus comes back to ${await focused()}`);
   await page.keyboard.press("Control+k");
   await page.waitForTimeout(100);
   must((await focused()).includes("Search"), `the focus is at ${await focused()}`);

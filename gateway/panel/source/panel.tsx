@@ -1,6 +1,6 @@
 /** The whole panel: sessions at the side, one of them open, results beside it. */
 import { lazy, Suspense } from "preact/compat";
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { AgentBody, SearchResult, SessionBody } from "../../../clients/typescript/crew-chat";
 import { Api, Refused, type Token } from "./api";
 import { Composer } from "./chat/composer";
@@ -89,6 +89,7 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
   const hasActed = useRef(false);
   const main = useRef<HTMLElement>(null);
   const opener = useRef<HTMLElement | null>(null);
+  const sideOpener = useRef<HTMLElement | null>(null);
   const words = useRef("");
   const current = useRef(api);
   current.current = api;
@@ -195,10 +196,20 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
       return now;
     });
   }, [sessions, openId]);
-  // The focus goes back to what opened a page, once it may be there again.
-  useEffect(() => {
+  // The focus goes back to what opened a page or a side, once it may be there again.
+  useLayoutEffect(() => {
     if (page === null) opener.current?.focus();
   }, [page]);
+  useLayoutEffect(() => {
+    if (aside !== null) return;
+    sideOpener.current?.focus();
+    sideOpener.current = null;
+  }, [aside === null]);
+  const openSide = (side: NonNullable<Aside>): void => {
+    const root = main.current?.getRootNode() as ShadowRoot | undefined;
+    if (aside === null) sideOpener.current = (root?.activeElement ?? null) as HTMLElement | null;
+    setAside(side);
+  };
   const unread = new Set(sessions.filter(({ id, updated_at }) => id !== openId && (seen[id] ?? updated_at) < updated_at).map(({ id }) => id));
 
   useEffect(() => {
@@ -379,8 +390,8 @@ export function Panel({ base, token, session, onToken, onSession, tell }: Props)
       ) : (
         <ConversationView
           key={openId} takesFocus={hasActed.current} api={api} loaded={open.loaded} first={open.first} agents={agents} agent={agent} onAgent={choose}
-          onChange={changed} onAnswer={answered} onArtifact={(link) => setAside({ kind: "artifact", link })}
-          onWaterfall={(turnId) => setAside({ kind: "waterfall", turnId })} onProblem={(text) => setNotice({ text })}
+          onChange={changed} onAnswer={answered} onArtifact={(link) => openSide({ kind: "artifact", link })}
+          onWaterfall={(turnId) => openSide({ kind: "waterfall", turnId })} onProblem={(text) => setNotice({ text })}
         />
       )}
       {aside?.kind === "artifact" && (

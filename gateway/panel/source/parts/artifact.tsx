@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Api } from "../api";
 import { Boundary } from "../boundary";
 import { explain } from "../chat/use-conversation";
+import { focused } from "../focused";
 import { Icon } from "../icon";
 import { type Key, t } from "../texts/texts";
 import { Markdown } from "./markdown";
@@ -100,7 +101,7 @@ export function ArtifactPanel({ api, id, version, onClose }: { api: Api; id: str
   const path = `/artifacts/${id}/versions/${shown}/content`;
   const none = useMemo(() => NO_REFERENCES, []);
   return (
-    <aside class="artifact-panel" part="side" aria-label={t("artifact", { kind: kindName(artifact?.kind), title })}>
+    <aside class="artifact-panel" part="side" tabIndex={-1} ref={focused} aria-label={t("artifact", { kind: kindName(artifact?.kind), title })}>
       <header>
         <h2>{title}</h2>
         <button type="button" class="icon" aria-label={t("close")} onClick={onClose}><Icon name="close" /></button>

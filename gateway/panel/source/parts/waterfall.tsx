@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { SpanBody, TimelineBody } from "../../../../clients/typescript/crew-chat";
 import type { Api } from "../api";
 import { explain } from "../chat/use-conversation";
+import { focused } from "../focused";
 import { Icon } from "../icon";
 import { count, duration, type Key, money, t } from "../texts/texts";
 import { save } from "./artifact";
@@ -139,7 +140,7 @@ export function Waterfall({ api, turnId, onClose }: { api: Api; turnId: string; 
   }, [api, turnId]);
   const shown = timeline === null ? null : drawn(timeline, Date.now());
   return (
-    <aside class="artifact-panel" part="side" aria-label={t("waterfall")}>
+    <aside class="artifact-panel" part="side" tabIndex={-1} ref={focused} aria-label={t("waterfall")}>
       <header>
         <h2>{t("waterfall")}</h2>
         <button type="button" class="icon" aria-label={t("close")} onClick={onClose}><Icon name="close" /></button>

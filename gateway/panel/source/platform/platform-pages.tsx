@@ -1,5 +1,5 @@
 /** Pages for those who run the installation: containers, queue, agents, usage, keys, and who did what. */
-import { useCallback, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { type Api, Refused } from "../api";
 import { explain } from "../chat/use-conversation";
 import { Overlay } from "../overlay";
@@ -27,9 +27,15 @@ interface Props {
 export default function PlatformPages({ api, onAgents, onClose }: Props) {
   const [page, setPage] = useState<Page>("pool");
   const [problem, setProblem] = useState("");
-  const fail = useCallback((error: unknown): void => {
+  const shown = useRef(page);
+  shown.current = page;
+  const failOn = (of: Page) => (error: unknown): void => {
+    // A page that was left has nothing to say any more.
+    if (shown.current !== of) return;
     setProblem(error instanceof Refused && error.status === 403 ? t("operatorOnly") : explain(error));
-  }, []);
+  };
+  // The same function each time: pages look again when it changes.
+  const fails = useMemo(() => Object.fromEntries(PAGES.map((one) => [one, failOn(one)])) as Record<Page, (error: unknown) => void>, []);
   return (
     <Overlay
       label={t("platform")} onClose={onClose}
@@ -48,12 +54,12 @@ export default function PlatformPages({ api, onAgents, onClose }: Props) {
       )}
     >
       {problem && <p class="problem" role="alert">{problem}</p>}
-      {page === "pool" && <PoolPage api={api} onProblem={fail} />}
-      {page === "queue" && <QueuePage api={api} onProblem={fail} />}
-      {page === "agents" && <AgentsPage api={api} onProblem={fail} onChange={onAgents} />}
-      {page === "usage" && <UsagePage api={api} onProblem={fail} />}
-      {page === "keys" && <KeysPage api={api} onProblem={fail} />}
-      {page === "audit" && <AuditPage api={api} onProblem={fail} />}
+      {page === "pool" && <PoolPage api={api} onProblem={fails.pool} />}
+      {page === "queue" && <QueuePage api={api} onProblem={fails.queue} />}
+      {page === "agents" && <AgentsPage api={api} onProblem={fails.agents} onChange={onAgents} />}
+      {page === "usage" && <UsagePage api={api} onProblem={fails.usage} />}
+      {page === "keys" && <KeysPage api={api} onProblem={fails.keys} />}
+      {page === "audit" && <AuditPage api={api} onProblem={fails.audit} />}
     </Overlay>
   );
 }
