@@ -12,6 +12,7 @@ from typing import Final
 from gateway.chat.asked_vectors import AskedVectors
 from gateway.chat.errors import EmbedderUnavailable, JudgeUnavailable
 from gateway.chat.mind.agent_texts import AgentTexts
+from gateway.chat.mind.agent_words import AgentWords
 from gateway.chat.mind.assessment import (
     Assessment,
     by_classifier,
@@ -89,6 +90,7 @@ class Mind:
         self._asked = asked
         self._is_tool_first = is_tool_first
         self._cache: DecisionCache[Decision] = DecisionCache()
+        self._words = AgentWords()
         self._texts = None if embedder is None else AgentTexts(embedder)
 
     async def decide(self, situation: Situation, *, now: int) -> Decision:
@@ -226,7 +228,7 @@ class Mind:
             except EmbedderUnavailable:
                 skipped.append("embedder")
         learned = [spec for spec in situation.agents if spec not in strangers]
-        return nearness(meaning, vector, strangers, learned, vectors)
+        return nearness(meaning, vector, strangers, learned, vectors, self._words)
 
 
 def _needing_an_agent(assessment: Assessment, sight: _Sight) -> Assessment:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from gateway.chat.mind.agent_words import AgentWords
 from gateway.chat.mind.features import buckets
 from gateway.chat.vectors import Vector, cosine
 from shared.agents import AgentSpec
@@ -64,17 +65,18 @@ def nearness(
     unknown: Sequence[AgentSpec],
     learned: Sequence[AgentSpec],
     known: Mapping[str, Sequence[Sequence[float]]],
+    words: AgentWords,
 ) -> Nearness:
     """How near a question lies to the `unknown` agents, of which there is one at least, and to those `learned` about.
 
-    `known` are the vectors of the agents' texts, by id. Without all of them, or the question's, words are compared.
+    `known` are the vectors of the agents' texts, by id. Without all of them, or the question's, `words` are compared.
     """
     specs = (*unknown, *learned)
     if vector is not None and all(spec.id in known for spec in specs):
         scores = {spec.id: _score([cosine(vector, each) for each in known[spec.id]]) for spec in specs}
     else:
         vector, asked = None, buckets(question)
-        scores = {spec.id: _score([_overlap(asked, buckets(each)) for each in texts_of(spec)]) for spec in specs}
+        scores = {spec.id: _score([words.overlap(asked, each) for each in texts_of(spec)]) for spec in specs}
     ranked = sorted(((spec.id, scores[spec.id]) for spec in unknown), key=lambda each: each[1], reverse=True)
     nearest = max((scores[spec.id] for spec in learned), default=-1.0)
     return Nearness(tuple(ranked), nearest, has_vectors=vector is not None)
@@ -87,7 +89,3 @@ def texts_of(spec: AgentSpec) -> tuple[str, ...]:
 
 def _score(found: Sequence[float]) -> float:
     return (found[0] + max(found)) / 2
-
-
-def _overlap(one: Mapping[int, float], other: Mapping[int, float]) -> float:
-    return sum(value * other.get(bucket, 0.0) for bucket, value in one.items())

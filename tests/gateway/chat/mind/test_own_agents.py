@@ -7,7 +7,10 @@ from dataclasses import replace
 import pytest
 
 from gateway.chat.errors import EmbedderUnavailable
+from gateway.chat.mind import agent_words
 from gateway.chat.mind.agent_texts import MOST_MADE, AgentTexts
+from gateway.chat.mind.agent_words import AgentWords
+from gateway.chat.mind.features import buckets
 from gateway.chat.mind.mind import Mind
 from gateway.chat.mind.naming import by_name
 from gateway.chat.mind.nearness import SURE, SURE_GAP, SURE_LEAD, nearness, texts_of
@@ -187,6 +190,38 @@ def test_texts_of_agents_become_vectors_once_for_all_organizations() -> None:
     assert embedder.most_at_once <= 4
 
 
+def test_words_of_agents_are_taken_apart_once_for_all_organizations(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def counted(text: str) -> dict[int, float]:
+        read.append(text)
+        return buckets(text)
+
+    monkeypatch.setattr(agent_words, "buckets", counted)
+    which = Mind(levels=LEVELS, agents=LEARNED)
+    one = situation(QUESTION, agents=EVERYBODY)
+    other = replace(one, organization_id=OrganizationId("org_b"), agents=(*AGENTS, FINANCE))
+    for n, asked in enumerate((one, other, one, other)):
+        decide(which, replace(asked, message=f"{QUESTION} {n}"))
+
+    assert sorted(read) == sorted({text for spec in EVERYBODY for text in texts_of(spec)})
+
+
+def test_words_of_texts_nobody_looks_at_any_more_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agent_words, "MOST_KEPT", 2)
+    words = AgentWords()
+    asked = buckets("returned parcels")
+    for text in ("parcels", "refunds", "parcels", "invoices"):
+        words.overlap(asked, text)
+
+    assert list(words._kept) == ["parcels", "invoices"]
+    assert words.overlap(asked, "returned parcels") == pytest.approx(1.0)
+    assert words.overlap(asked, "invoices") == pytest.approx(
+        sum(asked.get(bucket, 0.0) * value for bucket, value in buckets("invoices").items())
+    )
+    assert words.overlap(asked, "") == 0.0
+
+
 def test_many_new_texts_are_made_little_by_little_and_none_is_lost_when_that_fails() -> None:
     embedder = Placed({})
     texts = AgentTexts(embedder)
@@ -209,7 +244,7 @@ def test_many_new_texts_are_made_little_by_little_and_none_is_lost_when_that_fai
 def test_without_all_vectors_words_are_compared_and_nobody_is_sure() -> None:
     desk = own("desk", "Desk", QUESTION)
 
-    found = nearness(QUESTION, (1.0, 0.0), [desk, FINANCE], [], {desk.id: [(1.0, 0.0)]})
+    found = nearness(QUESTION, (1.0, 0.0), [desk, FINANCE], [], {desk.id: [(1.0, 0.0)]}, AgentWords())
 
     assert (found.nearest, found.has_vectors, found.is_sure) == (desk.id, False, False)
 
