@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 LONGEST_SECONDS = 4.5
 AT_ONCE = 32
 PAST_MESSAGES = 2
+# What is named where the crew answers in the place of our own model.
+RESPONDER: Final[Skipped] = "responder"
 FILE_PART: Final = '"type":"file"'
 GIVEN_UP: Final = Decision(fallback(""), NOBODY, ("assessment",))
 
@@ -90,7 +92,10 @@ class Considering:
             return None
 
     async def _with_kept(self, turn: Turn, decision: Decision) -> Decision:
-        if self._kept is None or not is_for_gateway(decision):
+        if self._kept is None or not is_for_gateway(decision) or RESPONDER in decision.skipped:
+            return decision
+        if await self._has_files(turn):
+            # The crew looks at them.
             return decision
         return replace(decision, is_kept=await self._kept.find(turn) is not None)
 
@@ -159,7 +164,7 @@ class Considering:
             needs_worker = not is_for_gateway(decision) or await self._has_files(turn)
             if not needs_worker and not self.can_respond:
                 # There is no model of our own: the crew answers, and it is said why.
-                needs_worker, decision = True, replace(decision, skipped=(*decision.skipped, "responder"))
+                needs_worker, decision = True, replace(decision, skipped=(*decision.skipped, RESPONDER))
             await self._decisions.store(turn, decision, needs_worker=needs_worker, now=self._clock(), took_ms=took_ms)
 
     def _named(self, decision: Decision) -> Decision:

@@ -16,8 +16,10 @@ from gateway.chat.model import Principal
 from shared.ids import OrganizationId, UserId
 from tests.gateway.api.test_send_message import HISTORY, MESSAGES
 from tests.gateway.api.test_sessions import SESSIONS
+from tests.gateway.api.test_uploads import upload
 from tests.gateway.test_decisions import Stage, metadata_of, stage, streamed, text_of
 from tests.requirements import requirement
+from tests.support.hostile_images import picture
 from tests.support.running_gateway import BOB
 from tests.support.scripted_worker import says
 from tests.support.ui_stream import chunks_of
@@ -138,6 +140,29 @@ async def test_who_asks_again_in_a_session_gets_another_answer(tmp_path: Path) -
     assert [is_kept(each) for each in (first, again)] == [True, False]
     assert text_of(again[1]) == "Hello. Answer 2."
     assert text_of(chunks_of(anew.content)) == "Hello. Answer 3."
+
+
+@requirement("kept-answers")
+async def test_what_the_crew_answers_is_never_said_to_be_told_again(tmp_path: Path) -> None:
+    model, is_broken = Counting(), True
+
+    def says_or_breaks(asked: dict[str, Any]) -> str | Response:
+        return Response(status_code=500) if is_broken else model(asked)
+
+    async with keeping(tmp_path, says_or_breaks) as on:
+        await on.gateway.add_worker(says("Hello from the crew."))
+        body, headers = {"message": "good morning"}, {"idempotency-key": "k1"}
+        handed_over = await on.alice.post(MESSAGES, json=body, headers=headers)
+        is_broken = False
+        await ask(on.alice, "good morning")
+        assert is_kept(await ask(on.alice, "good morning"))
+        file = await upload(on.alice, picture("PNG"))
+        with_file = await ask(on.alice, "good morning", files=[{"url": file["url"]}])
+        repeated = await on.alice.post(MESSAGES, json=body, headers=headers)
+
+    for answer in (handed_over, with_file[0], repeated):
+        assert text_of(chunks_of(answer.content)) == "Hello from the crew."
+        assert not is_kept((answer, chunks_of(answer.content)))
 
 
 @requirement("kept-answers")
