@@ -1,5 +1,7 @@
 """What was decided about turns: one row each, written before the turn runs."""
 
+from typing import get_args
+
 from pydantic import TypeAdapter
 from pydantic_core import to_json
 
@@ -53,7 +55,7 @@ WHERE organization_id = :organization_id AND turn_id = :turn_id
 """
 
 _FIRST_CALLS: TypeAdapter[tuple[FirstCall, ...]] = TypeAdapter(tuple[FirstCall, ...])
-_SKIPPED: TypeAdapter[tuple[Skipped, ...]] = TypeAdapter(tuple[Skipped, ...])
+_SKIPPED: dict[str, Skipped] = {word: word for word in get_args(Skipped)}
 _WORDS: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[str, ...])
 
 
@@ -110,7 +112,7 @@ def _decision(row: Row) -> Decision:
             tool_hints=_words(hints),
         ),
         Routed(None if agent_id is None else text(agent_id), one_of(routed_by), _share(clear), _words(candidates)),
-        _SKIPPED.validate_json(text(skipped)),
+        _known(skipped),
         _FIRST_CALLS.validate_json(text(first)),
     )
 
@@ -121,6 +123,11 @@ def _named(turn: Turn) -> dict[str, Value]:
 
 def _listed(words: tuple[str, ...]) -> str:
     return to_json(words).decode()
+
+
+def _known(value: Value) -> tuple[Skipped, ...]:
+    """What was skipped. While gateways are replaced, a newer one may have written a word that this one cannot read."""
+    return tuple(_SKIPPED[word] for word in _words(value) if word in _SKIPPED)
 
 
 def _words(value: Value) -> tuple[str, ...]:

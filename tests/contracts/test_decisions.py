@@ -1,11 +1,12 @@
 """The ports `Decisions` and `Queue` together: who may run when, and what is kept of why."""
 
 import asyncio
+from typing import cast
 
 import pytest
 
 from gateway.chat.mind.assessment import Assessment
-from gateway.chat.mind.decision import Decision
+from gateway.chat.mind.decision import Decision, Skipped
 from gateway.chat.mind.levels import Level
 from gateway.chat.mind.routing import Routed
 from gateway.chat.model import Claim, ClaimedTurn, Turn
@@ -146,6 +147,18 @@ async def test_what_is_handed_over_waits_for_a_worker_and_says_what_failed(store
 
     assert await claim_own(store) is None
     assert await claim_for_worker(store) is not None
+    found = await store.decisions.find(turn)
+    assert found is not None
+    assert found.skipped == ("responder",)
+
+
+async def test_a_word_of_a_newer_gateway_is_left_out_and_the_decision_holds(store: Store) -> None:
+    turn = (await accept(store, None)).turn
+    await decide(store, turn, decided("ATOM"), needs_worker=False)
+
+    for helper in ("of tomorrow", "responder"):
+        await store.decisions.hand_over(turn, cast("Skipped", helper))
+
     found = await store.decisions.find(turn)
     assert found is not None
     assert found.skipped == ("responder",)
