@@ -777,6 +777,8 @@ await state("embedded", async (page) => {
   await page.locator("#told", { hasText: "ses_" }).waitFor();
   const accent = await page.evaluate(() => getComputedStyle(document.querySelector("chat-panel").shadowRoot.querySelector(".send")).backgroundColor);
   must(accent === "rgb(122, 31, 92)", `the page's colour is not taken: ${accent}`);
+  const edge = await page.evaluate(() => getComputedStyle(document.querySelector("chat-panel").shadowRoot.querySelector(".pages button")).borderTopColor);
+  must(edge === "rgb(213, 218, 227)", `a light page does not get the light colours: ${edge}`);
   await page.screenshot({ path: `${shots}/embedded.png` });
 }, { elsewhere: process.env.DASHBOARD });
 

@@ -13,9 +13,18 @@ const nothing = {
   file: () => Promise.reject(new Error("charts load nothing")),
 };
 
+const DARK = "(prefers-color-scheme: dark)";
+
 export default function Chart({ spec, label }: { spec: TopLevelSpec; label: string }) {
   const place = useRef<HTMLDivElement>(null);
   const [problem, setProblem] = useState("");
+  const [isDark, setDark] = useState(matchMedia(DARK).matches);
+  useEffect(() => {
+    const query = matchMedia(DARK);
+    const change = (): void => setDark(query.matches);
+    query.addEventListener("change", change);
+    return () => query.removeEventListener("change", change);
+  }, []);
   useEffect(() => {
     const root = place.current;
     if (root === null) return undefined;
@@ -41,7 +50,8 @@ export default function Chart({ spec, label }: { spec: TopLevelSpec; label: stri
     return () => {
       view?.finalize();
     };
-  }, [spec]);
+    // Its colours are drawn: with others it is drawn anew.
+  }, [spec, isDark]);
   return (
     <figure class="chart">
       <div ref={place} class="chart-canvas" role="img" aria-label={label} />
