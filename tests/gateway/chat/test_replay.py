@@ -12,6 +12,8 @@ from gateway.chat.transcript import Transcript
 from shared.events import (
     AgentFinished,
     AgentStarted,
+    ApprovalDecided,
+    ApprovalRequested,
     MemoryUsed,
     RunFailed,
     RunFinished,
@@ -24,7 +26,7 @@ from shared.events import (
     TurnFinished,
     UsedMemory,
 )
-from shared.ids import MemoryId, MessageId, OrganizationId, SessionId, ToolCallId, TurnId, UserId
+from shared.ids import ApprovalId, MemoryId, MessageId, OrganizationId, SessionId, ToolCallId, TurnId, UserId
 from tests.requirements import requirement
 
 TURN = Turn(
@@ -110,3 +112,23 @@ def test_that_an_answer_was_told_again_is_told_again() -> None:
 
     assert (json.loads(again.metadata), again.text) == (json.loads(answer.metadata), "Hello, you.")
     assert json.loads(answer.metadata)["kept"] is True
+
+
+def test_a_call_that_waited_for_a_person_took_as_long_as_the_tool_did() -> None:
+    call, approval = ToolCallId("c1"), ApprovalId("apv_1")
+    transcript = folded(
+        [
+            TURN.started(),
+            AgentStarted(agent="a", name="A", at=1_001),
+            ToolCalled(call_id=call, agent="a", tool="send", input={}, at=1_002),
+            ApprovalRequested(call_id=call, approval_id=approval, at=1_003),
+            ApprovalDecided(call_id=call, approval_id=approval, approved=True, at=90_000),
+            ToolReturned(call_id=call, output=1, at=90_040),
+            AgentFinished(agent="a", name="A", outcome="done", at=90_050),
+            TurnFinished(outcome="done", finish_reason="stop", at=90_060),
+        ]
+    )
+
+    (agent,) = [part for part in json.loads(transcript.answer().parts) if part["type"] == "data-agent"]
+
+    assert agent["data"]["toolTimes"] == {call: {"startedAt": 90_000, "finishedAt": 90_040}}

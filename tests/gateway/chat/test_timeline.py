@@ -144,3 +144,12 @@ def test_the_time_of_the_person_who_was_asked_is_not_the_tools() -> None:
 def test_a_question_that_only_waits_is_one_wait() -> None:
     assert told(read()) == [("wait", "wait", 1_000, None, "running")]
     assert told(read(end=("stopped", 3_000))) == [("wait", "wait", 1_000, 3_000, "done")]
+
+
+def test_what_is_short_within_something_long_begins_no_wait() -> None:
+    call = ToolCalled(call_id=ONE, agent="a", tool="t", input={}, at=1_100)
+    returned = ToolReturned(call_id=ONE, output=1, at=1_200)
+
+    spans = told(read(started("a", 1_000), call, returned, finished("a", 3_000), started("b", 3_005)))
+
+    assert [span for span in spans if span[0] == "wait"] == []
